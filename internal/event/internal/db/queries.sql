@@ -1,0 +1,44 @@
+-- name: AppendOutbox :exec
+insert into outbox (tenant_id, event_id, type, subject_type, subject_id, actor_id, at, payload)
+select sqlc.arg(tenant_id)::uuid, e.id, e.type, e.subject_type, e.subject_id, sqlc.narg(actor_id)::uuid, sqlc.arg(at)::timestamptz, e.payload::json
+from (select generate_subscripts(@ids::uuid[], 1) as n, unnest(@ids::uuid[]) as id, unnest(@types::text[]) as type,
+             unnest(@subject_types::text[]) as subject_type, unnest(@subject_ids::uuid[]) as subject_id,
+             unnest(@payloads::text[]) as payload) as e
+order by e.n;
+
+-- name: TakeOutbox :many
+delete from outbox
+where id in (select o.id from outbox o order by o.id limit sqlc.arg(batch)::int for update)
+returning *;
+
+-- name: CreateHead :exec
+insert into event_heads (tenant_id, seq, hash) values (@tenant_id, 0, ''::bytea)
+on conflict (tenant_id) do nothing;
+
+-- name: LockHead :one
+select seq, hash from event_heads where tenant_id = @tenant_id for update;
+
+-- name: MoveHead :exec
+update event_heads set seq = @seq, hash = @hash where tenant_id = @tenant_id;
+
+-- name: AppendEvents :exec
+insert into events (tenant_id, seq, id, type, subject_type, subject_id, actor_id, at, payload, salt, digest, hash)
+select sqlc.arg(tenant_id)::uuid, e.seq, e.id, e.type, e.subject_type, e.subject_id,
+       nullif(e.actor_id, '00000000-0000-0000-0000-000000000000'::uuid), e.at, e.payload::json, e.salt, e.digest, e.hash
+from (select unnest(@seqs::bigint[]) as seq, unnest(@ids::uuid[]) as id, unnest(@types::text[]) as type,
+             unnest(@subject_types::text[]) as subject_type, unnest(@subject_ids::uuid[]) as subject_id,
+             unnest(@actor_ids::uuid[]) as actor_id, unnest(@ats::timestamptz[]) as at, unnest(@payloads::text[]) as payload,
+             unnest(@salts::bytea[]) as salt, unnest(@digests::bytea[]) as digest, unnest(@hashes::bytea[]) as hash) as e;
+
+-- name: Head :one
+select seq, hash from event_heads where tenant_id = @tenant_id;
+
+-- name: EventsAfter :many
+select * from events where tenant_id = @tenant_id and seq > @after order by seq limit sqlc.arg(max_rows)::int;
+
+-- name: EventsAt :many
+select * from events where tenant_id = @tenant_id and seq = any(@seqs::bigint[]) order by seq;
+
+-- name: EraseEvent :execrows
+update events set payload = null, salt = null
+where tenant_id = @tenant_id and seq = @seq and payload is not null;

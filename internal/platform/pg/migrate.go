@@ -1,0 +1,136 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"github.com/assetronics/assetronics/db/migrations"
+)
+
+// JobSchema holds the tables of the job queue.
+const JobSchema = "river"
+
+// migrateLock keeps nodes that start together from migrating together. Any
+// number will do as long as nobody else in the database uses it.
+const migrateLock int64 = 0x0a55e7_01
+
+// RolesSQL is what an operator runs when the connection's own role may not
+// create roles; %s is that role.
+const RolesSQL = `create role assetronics_app nologin;
+create role assetronics_system nologin;
+grant assetronics_app, assetronics_system to %s;
+`
+
+// Migrate brings the database to the schema this program works with: roles,
+// our tables, the job queue's tables. It is safe to call on every node at each
+// start.
+func Migrate(ctx context.Context, dsn string) error {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return fmt.Errorf("read database address: %w", err)
+	}
+	cfg.MaxConns = 4
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("open migration pool: %w", err)
+	}
+	defer pool.Close()
+	return pool.AcquireFunc(ctx, func(conn *pgxpool.Conn) error {
+		if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", migrateLock); err != nil {
+			return fmt.Errorf("wait for other migrations: %w", err)
+		}
+		defer func() {
+			_, _ = conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", migrateLock)
+		}()
+		if err := ensureRoles(ctx, conn.Conn()); err != nil {
+			return err
+		}
+		if err := migrateTables(ctx, pool); err != nil {
+			return err
+		}
+		return migrateJobs(ctx, pool)
+	})
+}
+
+// ensureRoles makes the working roles and lets the owner enter them. They are
+// shared by all databases of a cluster, so another database may make them at
+// the same moment.
+func ensureRoles(ctx context.Context, conn *pgx.Conn) error {
+	for _, role := range []string{appRole, systemRole} {
+		var usable bool
+		err := conn.QueryRow(ctx,
+			"select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = $1), false)",
+			role).Scan(&usable)
+		if err != nil {
+			return fmt.Errorf("look for role %s: %w", role, err)
+		}
+		if usable {
+			continue
+		}
+		if _, err := conn.Exec(ctx, "create role "+role+" nologin"); err != nil && !roleExists(err) {
+			return missingRole(role, err)
+		}
+		if _, err := conn.Exec(ctx, "grant "+role+" to current_user"); err != nil {
+			return missingRole(role, err)
+		}
+	}
+	return nil
+}
+
+func roleExists(err error) bool {
+	var pgErr *pgconn.PgError
+	// 42710 duplicate_object; 23505 when two databases create it in one instant.
+	return errors.As(err, &pgErr) && (pgErr.Code == "42710" || pgErr.Code == codeUniqueViolation)
+}
+
+func missingRole(role string, err error) error {
+	return fmt.Errorf("the role %s is missing and cannot be made by this connection: run what "+
+		"`assetronics migrate --print-roles` prints as an administrator of the database: %w", role, err)
+}
+
+func migrateTables(ctx context.Context, pool *pgxpool.Pool) error {
+	db := stdlib.OpenDBFromPool(pool)
+	defer func() { _ = db.Close() }()
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
+	if _, err := pool.Exec(ctx, "create schema if not exists "+JobSchema); err != nil {
+		return fmt.Errorf("create job schema: %w", err)
+	}
+	migrator, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Schema: JobSchema})
+	if err != nil {
+		return fmt.Errorf("read job migrations: %w", err)
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrate jobs: %w", err)
+	}
+	// Rooms enqueue jobs in their own transactions (as assetronics_app); the
+	// workers fetch as assetronics_system.
+	_, err = pool.Exec(ctx, `
+		grant usage on schema river to assetronics_app, assetronics_system;
+		grant select, insert, update, delete on all tables in schema river to assetronics_system;
+		grant select, insert, update on river.river_job to assetronics_app;
+		grant usage on all sequences in schema river to assetronics_app, assetronics_system;
+		grant execute on all functions in schema river to assetronics_app, assetronics_system`)
+	if err != nil {
+		return fmt.Errorf("grant job tables: %w", err)
+	}
+	return nil
+}
