@@ -114,7 +114,7 @@ func TestErrOpensInItsPlaceOnly(t *testing.T) {
 		"ErrTable":     {b.tenant, seal.Place{Table: "users", Column: p.Column, Row: p.Row}, sealed},
 		"ErrColumn":    {b.tenant, seal.Place{Table: p.Table, Column: "webhook_key", Row: p.Row}, sealed},
 		"ErrRow":       {b.tenant, seal.Place{Table: p.Table, Column: p.Column, Row: uuid.New()}, sealed},
-		"ErrBoundary":  {b.tenant, seal.Place{Table: "integration", Column: "s secrets", Row: p.Row}, sealed},
+		"ErrBoundary":  {b.tenant, seal.Place{Table: "integrationss", Column: "ecrets", Row: p.Row}, sealed},
 		"ErrChanged":   {b.tenant, p, flipped},
 		"ErrTruncated": {b.tenant, p, sealed[:8]},
 		"ErrEmpty":     {b.tenant, p, nil},

@@ -24,8 +24,5 @@ func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, stars) }
 // LogValue is stars.
 func (Secret) LogValue() slog.Value { return slog.StringValue(stars) }
 
-// MarshalText is stars.
+// MarshalText is stars, for JSON too.
 func (Secret) MarshalText() ([]byte, error) { return []byte(stars), nil }
-
-// MarshalJSON is stars.
-func (Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + stars + `"`), nil }
