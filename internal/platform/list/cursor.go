@@ -52,8 +52,8 @@ func (s Spec) order(asked string) (order, error) {
 		asked = s.Default
 	}
 	name, desc := strings.CutPrefix(asked, "-")
-	col, ok := s.column(name)
-	if !ok || !col.Sort {
+	col, ok := s.sortColumn(name)
+	if !ok {
 		return order{}, fault.New(fault.Invalid, "list.bad_sort", "The list cannot be sorted that way.").
 			At("query.sort", "this list cannot be sorted by "+name)
 	}

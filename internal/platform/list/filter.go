@@ -24,8 +24,8 @@ var comparisons = map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<
 
 // predicate compiles one filter.
 func (s Spec) predicate(st *statement, f Filter) (string, error) {
-	col, ok := s.column(f.Name)
-	if !ok || !col.Filter {
+	col, ok := s.filterColumn(f.Name)
+	if !ok {
 		return "", badFilter(f, "this list has no such filter")
 	}
 	switch f.Op {

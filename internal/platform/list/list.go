@@ -7,6 +7,7 @@ package list
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -33,7 +34,8 @@ const (
 	Bool
 )
 
-// Column is one thing a list can be sorted or filtered by.
+// Column is one thing a list can be sorted or filtered by. A name may stand
+// twice when the two differ: a holder is sorted by name and filtered by id.
 type Column struct {
 	Name     string // as the API calls it
 	Expr     string // SQL, e.g. "a.purchase_date"
@@ -97,13 +99,20 @@ type Where struct {
 	Args []any
 }
 
-func (s Spec) column(name string) (Column, bool) {
-	for _, c := range s.Columns {
-		if c.Name == name {
-			return c, true
-		}
+func (s Spec) sortColumn(name string) (Column, bool) {
+	return s.column(func(c Column) bool { return c.Name == name && c.Sort })
+}
+
+func (s Spec) filterColumn(name string) (Column, bool) {
+	return s.column(func(c Column) bool { return c.Name == name && c.Filter })
+}
+
+func (s Spec) column(wanted func(Column) bool) (Column, bool) {
+	at := slices.IndexFunc(s.Columns, wanted)
+	if at < 0 {
+		return Column{}, false
 	}
-	return Column{}, false
+	return s.Columns[at], true
 }
 
 // statement collects SQL and its bound values.
