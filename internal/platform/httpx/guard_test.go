@@ -15,7 +15,7 @@ import (
 // get asks once; a body comes back closed.
 func get(t *testing.T, client *http.Client, url string) (int, error) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(httpx.Once(t.Context()), http.MethodGet, url, nil)
+	req, err := http.NewRequestWithContext(httpx.Tries(t.Context(), 1), http.MethodGet, url, nil)
 	require.NoError(t, err)
 	resp, err := client.Do(req)
 	if err != nil {

@@ -20,7 +20,7 @@ type mark int
 
 const (
 	replayable mark = iota
-	once
+	tries
 )
 
 // Replayable marks the requests of ctx as harmless to send twice although
@@ -29,9 +29,9 @@ func Replayable(ctx context.Context) context.Context {
 	return context.WithValue(ctx, replayable, true)
 }
 
-// Once keeps the requests of ctx from being tried again: somebody is waiting
-// for the first answer.
-func Once(ctx context.Context) context.Context { return context.WithValue(ctx, once, true) }
+// Tries limits the attempts of ctx's requests to n where the client would make
+// more: somebody is waiting for the answer.
+func Tries(ctx context.Context, n int) context.Context { return context.WithValue(ctx, tries, n) }
 
 // retrier is the outermost round tripper. The loop is ours and not failsafe's:
 // that one reads Retry-After in seconds only and keeps the places and bodies
@@ -73,7 +73,10 @@ func (r *retrier) RoundTrip(req *http.Request) (*http.Response, error) {
 // pause that the host asked for is waited out by the next attempt itself.
 func (r *retrier) next(req *http.Request, state *host, try int, resp *http.Response, err error) (time.Duration, bool) {
 	ctx := req.Context()
-	if try >= r.limits.Retries || ctx.Err() != nil || ctx.Value(once) != nil || !transient(resp, err) {
+	if n, limited := ctx.Value(tries).(int); limited && try+1 >= n {
+		return 0, false
+	}
+	if try >= r.limits.Retries || ctx.Err() != nil || !transient(resp, err) {
 		return 0, false
 	}
 	if !repeatable(req) && !refused(resp) {

@@ -143,14 +143,16 @@ func TestReplayablePostIsRetried(t *testing.T) {
 	})
 }
 
-func TestOnceIsNotRetried(t *testing.T) {
+func TestTriesLimitsAttempts(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		v := &vendor{answers: []answer{broken, status(200)}}
-		_, err := send(httpx.Once(t.Context()), t, v.client(httpx.Limits{}), http.MethodGet, "")
-		require.Equal(t, httpx.Unreachable, httpx.KindOf(err))
-		require.Equal(t, 1, v.calls())
-	})
+	for n, want := range map[int]int{1: 1, 2: 2, 99: 6} {
+		synctest.Test(t, func(t *testing.T) {
+			v := &vendor{answers: []answer{broken}}
+			_, err := send(httpx.Tries(t.Context(), n), t, v.client(httpx.Limits{}), http.MethodGet, "")
+			require.Equal(t, httpx.Unreachable, httpx.KindOf(err))
+			require.Equal(t, want, v.calls())
+		})
+	}
 }
 
 func TestPauseHoldsForTheWholeScope(t *testing.T) {
