@@ -1,0 +1,131 @@
+package event
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/event/internal/db"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+)
+
+// Report is what verifying one company's log found.
+type Report struct {
+	TenantID uuid.UUID
+	Entries  int64
+	Head     []byte  // hash of the last entry: kept elsewhere it also proves that nothing was cut off
+	Erased   []int64 // numbers of erased entries, each explained by an erasure
+	Problems []string
+}
+
+// Sound tells whether nothing is wrong.
+func (r Report) Sound() bool { return len(r.Problems) == 0 }
+
+// maxProblems ends the list: after a break every later entry would follow.
+const maxProblems = 20
+
+// verifyPage is how many entries are read at once.
+const verifyPage = 1000
+
+// Verify reads a company's whole log and proves that no entry was changed,
+// removed or inserted. An erased payload is fine if an erasure tells of it.
+func Verify(ctx context.Context, database *pg.DB, tenant uuid.UUID) (Report, error) {
+	v := verification{report: Report{TenantID: tenant}, explained: map[int64]bool{}}
+	err := database.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		// One snapshot, so that events which arrive meanwhile do not look like tampering.
+		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read read only"); err != nil {
+			return fmt.Errorf("begin snapshot: %w", err)
+		}
+		q := db.New(tx)
+		for {
+			rows, err := q.EventsAfter(ctx, db.EventsAfterParams{TenantID: tenant, After: v.report.Entries, MaxRows: verifyPage})
+			if err != nil {
+				return fmt.Errorf("read events: %w", err)
+			}
+			if len(rows) == 0 || !v.follow(rows) {
+				return v.compareHead(ctx, q)
+			}
+		}
+	})
+	v.explainErasures()
+	return v.report, err
+}
+
+type verification struct {
+	report    Report
+	explained map[int64]bool // numbers that an erasure names
+}
+
+// follow checks a run of entries; false when going on makes no sense.
+func (v *verification) follow(rows []db.Event) bool {
+	for _, row := range rows {
+		want := v.report.Entries + 1
+		if row.Seq != want {
+			v.problem("entry %d is missing: the next one found is %d", want, row.Seq)
+			return false
+		}
+		if !bytes.Equal(chain(v.report.Head, row), row.Hash) {
+			v.problem("entry %d does not follow from the one before: it or its number was changed", row.Seq)
+		}
+		v.checkPayload(row)
+		v.report.Entries, v.report.Head = row.Seq, row.Hash
+		if len(v.report.Problems) >= maxProblems {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *verification) checkPayload(row db.Event) {
+	if row.Payload == nil {
+		v.report.Erased = append(v.report.Erased, row.Seq)
+		return
+	}
+	if !bytes.Equal(digest(row.Salt, row.Payload), row.Digest) {
+		v.problem("entry %d: its contents were changed", row.Seq)
+		return
+	}
+	if row.Type != Erased {
+		return
+	}
+	e, err := fromRow(row)
+	if err != nil {
+		v.problem("entry %d: its contents cannot be read", row.Seq)
+		return
+	}
+	if seq, ok := e.Changes["seq"][1].(float64); ok {
+		v.explained[int64(seq)] = true
+	}
+}
+
+func (v *verification) compareHead(ctx context.Context, q *db.Queries) error {
+	head, err := q.Head(ctx, v.report.TenantID)
+	if pg.IsNoRows(err) {
+		if v.report.Entries > 0 {
+			v.problem("the head of the log is missing")
+		}
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read head: %w", err)
+	}
+	if len(v.report.Problems) == 0 && (head.Seq != v.report.Entries || !bytes.Equal(head.Hash, v.report.Head)) {
+		v.problem("the log ends at entry %d, but %d were written", v.report.Entries, head.Seq)
+	}
+	return nil
+}
+
+func (v *verification) explainErasures() {
+	unexplained := slices.DeleteFunc(slices.Clone(v.report.Erased), func(seq int64) bool { return v.explained[seq] })
+	for _, seq := range unexplained {
+		v.problem("entry %d: its contents are gone, but no erasure tells of it", seq)
+	}
+}
+
+func (v *verification) problem(format string, args ...any) {
+	v.report.Problems = append(v.report.Problems, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,164 @@
+package rest
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/list"
+)
+
+// listInput is the input of list routes. Embed it. Everything in the query that
+// is not one of the list's own words is a filter, and the list refuses those it
+// does not know.
+type listInput struct {
+	request list.Request
+	query   url.Values
+}
+
+// Resolve reads the query.
+func (l *listInput) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return []error{&huma.ErrorDetail{Location: "query", Message: "the query cannot be read"}}
+	}
+	l.query = query
+	for name, values := range query {
+		value := values[len(values)-1]
+		if problem := l.take(name, value); problem != nil {
+			return []error{problem}
+		}
+	}
+	return nil
+}
+
+func (l *listInput) take(name, value string) error {
+	switch name {
+	case "limit":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 || n > list.MaxLimit {
+			return &huma.ErrorDetail{Location: "query.limit", Message: "between 1 and " + strconv.Itoa(list.MaxLimit)}
+		}
+		l.request.Limit = n
+	case "cursor":
+		l.request.Cursor = value
+	case "sort":
+		l.request.Sort = value
+	case "q":
+		l.request.Query = value
+	case "count":
+		yes, err := strconv.ParseBool(value)
+		if err != nil {
+			return &huma.ErrorDetail{Location: "query.count", Message: "true or false"}
+		}
+		l.request.Count = yes
+	default:
+		l.request.Filters = append(l.request.Filters, list.ParseFilter(name, value))
+	}
+	return nil
+}
+
+// pop takes a filter out of the request that the room wants to handle itself
+// (such as category by slug or id); "" when it is not there. It works for the
+// plain name only: other operators stay filters.
+func (l *listInput) pop(name string) string {
+	for i, f := range l.request.Filters {
+		if f.Name == name && f.Op == "" {
+			l.request.Filters = append(l.request.Filters[:i], l.request.Filters[i+1:]...)
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// popBool is pop for yes or no.
+func (l *listInput) popBool(name string) (bool, error) {
+	text := l.pop(name)
+	if text == "" {
+		return false, nil
+	}
+	yes, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fault.InvalidField("query."+name, "true or false")
+	}
+	return yes, nil
+}
+
+// page answers with one page of a list.
+type page[T any] struct {
+	Body pageBody[T]
+}
+
+type pageBody[T any] struct {
+	Data []T      `json:"data" nullable:"false"`
+	Page pageInfo `json:"page"`
+}
+
+type pageInfo struct {
+	NextCursor *string `json:"next_cursor"`
+	HasMore    bool    `json:"has_more"`
+	Total      *int64  `json:"total,omitempty" doc:"With count=true."`
+}
+
+// paged shapes a page of a room for the answer.
+func paged[A, B any](p list.Page[A], view func(A) B) *page[B] {
+	shaped := list.Map(p, view)
+	body := pageBody[B]{Data: shaped.Rows, Page: pageInfo{HasMore: p.HasMore(), Total: p.Total}}
+	if p.HasMore() {
+		body.Page.NextCursor = &p.NextCursor
+	}
+	return &page[B]{Body: body}
+}
+
+// whole answers with a short list that is never cut into pages.
+func whole[A, B any](rows []A, view func(A) B) *page[B] {
+	return paged(list.Page[A]{Rows: rows}, view)
+}
+
+// listParameters documents what a list can be asked for.
+func listParameters(spec list.Spec) []*huma.Param {
+	text := &huma.Schema{Type: "string"}
+	lowest, highest := float64(1), float64(list.MaxLimit)
+	params := []*huma.Param{
+		{Name: "limit", In: "query", Schema: &huma.Schema{Type: "integer", Minimum: &lowest, Maximum: &highest}},
+		{Name: "cursor", In: "query", Schema: text, Description: "page.next_cursor of the page before."},
+		{Name: "count", In: "query", Schema: &huma.Schema{Type: "boolean"}, Description: "Also answer page.total."},
+	}
+	if spec.Search != "" {
+		params = append(params, &huma.Param{Name: "q", In: "query", Schema: text, Description: "Free text; every word must be found."})
+	}
+	var sorts []any
+	var names []string
+	for _, c := range spec.Columns {
+		if c.Sort {
+			sorts = append(sorts, c.Name, "-"+c.Name)
+			names = append(names, c.Name)
+		}
+		if c.Filter {
+			params = append(params, filterParameter(c))
+		}
+	}
+	return append(params, &huma.Param{
+		Name: "sort", In: "query", Schema: &huma.Schema{Type: "string", Enum: sorts},
+		Description: "One of " + strings.Join(names, ", ") + "; with - before it descending. Default " + spec.Default + ".",
+	})
+}
+
+func filterParameter(c list.Column) *huma.Param {
+	about := "One or several values, separated by commas. Also as " + c.Name + "__not, __isnull"
+	switch c.Type {
+	case list.Int, list.Date, list.Time:
+		about += ", __gt, __gte, __lt, __lte"
+	case list.Text:
+		about += ", __contains, __startswith"
+	case list.Keyword, list.ID, list.Bool:
+	}
+	if len(c.Values) > 0 {
+		about += ". Values: " + strings.Join(c.Values, ", ")
+	}
+	return &huma.Param{Name: c.Name, In: "query", Schema: &huma.Schema{Type: "string"}, Description: about + "."}
+}

@@ -1,0 +1,97 @@
+package rest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/tenant"
+)
+
+// Deps are the rooms behind the face and what the edge needs.
+type Deps struct {
+	Log        *slog.Logger
+	DB         *pg.DB
+	Version    string
+	PublicURL  string   // where people reach the product; links are made of it, never of a request's Host
+	WebOrigins []string // front ends of other origins that may call with a bearer token
+
+	Authenticator authenticator
+	Scopes        scopes
+	Founder       founder
+
+	Tenants  *tenant.Service
+	Identity *identity.Service
+	Events   *event.Log
+	Eraser   *event.Eraser
+}
+
+// founder makes a company with everything it starts with, and its owner.
+type founder interface {
+	Found(ctx context.Context, token string, company tenant.New, owner identity.New, password string) (tenant.Tenant, error)
+}
+
+// scopes tells whose things a caller may see.
+type scopes interface {
+	// ScopeOf is everything for callers with the permission; else the caller and
+	// the people below.
+	ScopeOf(ctx context.Context, who access.Principal, all access.Permission) (access.Scope, error)
+}
+
+// server is the face while it is put together and at work.
+type server struct {
+	Deps
+	api    huma.API
+	routes []Route
+}
+
+// Face is the finished REST face.
+type Face struct {
+	Handler http.Handler // serves base and below
+	API     huma.API     // its document
+	Routes  []Route      // for the accounting tests
+}
+
+// New puts the face together.
+func New(deps Deps) *Face {
+	mux := http.NewServeMux()
+	s := &server{Deps: deps, api: humago.New(mux, config(deps.Version))}
+
+	s.authRoutes()
+	s.setupRoutes()
+	s.userRoutes()
+	s.eventRoutes()
+
+	mux.HandleFunc(base+"/", func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
+	})
+	markNullable(s.api.OpenAPI())
+	edge := noStore(s.shared(readable(s.recognised(mux))))
+	return &Face{Handler: identified(contained(s.Log, edge)), API: s.api, Routes: s.routes}
+}
+
+func config(version string) huma.Config {
+	cfg := huma.DefaultConfig("Assetronics", version)
+	cfg.OpenAPIPath = base + "/openapi"
+	cfg.DocsPath = "" // docs.go serves a page that needs nothing from elsewhere
+	cfg.SchemasPath = ""
+	cfg.CreateHooks = nil // no "$schema" links in answers
+	cfg.Info.Description = "Hardware from purchase to retirement. Lists page by cursor; writes take Idempotency-Key and If-Match; errors are problem documents with a stable code."
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /auth/login."},
+		"cookie": {Type: "apiKey", In: "cookie", Name: CookieName},
+	}
+	return cfg
+}
+
+// scope is the caller's view where all may be needed to see everything.
+func (s *server) scope(ctx context.Context, who access.Principal, all access.Permission) (access.Scope, error) {
+	return s.Scopes.ScopeOf(ctx, who, all)
+}
