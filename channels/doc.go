@@ -1,0 +1,84 @@
+// Package channels serves the Phoenix Channels protocol, version 2, over
+// WebSocket: the official phoenix client (npm, and its ports to other
+// languages) works against it unchanged.
+//
+// # Words
+//
+//   - A socket is one connection of one client. Options.Connect decides who it
+//     is; its socket id groups the sockets of one session or user, so that
+//     [Server.Disconnect] can end them.
+//   - A topic is a name such as "room:42". A [Handler] is mounted on a topic or
+//     on a prefix ("room:*").
+//   - A [Channel] is one socket's membership of one topic, from a join that was
+//     accepted until it ends. A socket holds a topic at most once.
+//   - A push goes from one side to the other on one channel; a push from the
+//     client is always answered by a reply, "ok" or "error".
+//   - A broadcast goes to all channels of a topic. It is encoded once, or once
+//     per class: a class is what a handler says about a channel at its join
+//     ("may see prices"), so that [Server.BroadcastFunc] can send each class
+//     its own variant.
+//
+// # On the wire
+//
+// Every text frame is the JSON array [join_ref, ref, topic, event, payload].
+// The client numbers its frames (ref) and its joins (join_ref); a reply repeats
+// both, a push carries the join_ref alone, a broadcast neither. Frames of an
+// earlier join of the same topic are stale and dropped, on either side.
+//
+//	client                                  server
+//	["1","1","room:42","phx_join",{…}]  →
+//	                                    ←   ["1","1","room:42","phx_reply",{"status":"ok","response":{…}}]
+//	["1","2","room:42","say",{…}]       →
+//	                                    ←   ["1","2","room:42","phx_reply",{"status":"ok","response":{}}]
+//	                                    ←   [null,null,"room:42","said",{…}]
+//	[null,"3","phoenix","heartbeat",{}] →
+//	                                    ←   [null,"3","phoenix","phx_reply",{"status":"ok","response":{}}]
+//	["1","4","room:42","phx_leave",{}]  →
+//	                                    ←   ["1","4","room:42","phx_reply",{"status":"ok","response":{}}]
+//	                                    ←   ["1","1","room:42","phx_close",{}]
+//
+// Binary pushes are understood when their data is JSON. The client offers its
+// token as the subprotocol "base64url.bearer.phx." + base64, or as the parameter
+// "token". Make tokens of letters, digits, "-", "_" and ".": base64 of a "?" can
+// hold a "/", which clients refuse to offer as a subprotocol.
+//
+// # Life of a channel
+//
+//	           Join ok                 leave, Close, second join,
+//	joining ─────────────▶ joined ───▶ crash, end of the socket ───▶ ended
+//	   │                                                               ▲
+//	   └── refused, failed or crashed ─────────────────────────────────┘
+//
+// The channel is subscribed before Join runs. What is broadcast (or pushed)
+// meanwhile is held, and sent in order right after the join's reply; a refused
+// join drops it. A Join that answers "this is the state up to event 41" while
+// event 42 is on its way therefore leaves no hole and nothing comes before its
+// reply; the client ignores numbers that the reply already covers.
+//
+// Frames of one socket are handled one after the other, in the order they came,
+// so a handler is never called twice at once for one channel. A slow handler
+// holds up its own socket and nobody else.
+//
+// # Failures
+//
+//   - A refusal ([Refuse]) is sent with its reason. Any other error of a handler
+//     is logged and sent as {"reason":"internal"}.
+//   - A panic in Join answers {"reason":"join crashed"}; in Handle it ends the
+//     channel with phx_error, and the client joins again. Socket and other
+//     channels go on.
+//   - A client too slow to read has its frames queued up to Options.MaxQueue
+//     bytes, then it is cut off: it comes back and resumes. Nobody waits for it.
+//   - A client too fast is read more slowly (Options.Rate): nothing is lost.
+//   - A client silent for Options.IdleTimeout is closed with 1002, a frame too
+//     big with 1009, text that is not UTF-8 with 1007, a frame that cannot be
+//     understood with 1011.
+//   - [Server.Disconnect] closes with 1001, [Server.Drain] with 1012. The package
+//     never closes with 1000, after which some clients stay away.
+//
+// # Not there
+//
+// Long polling, presence, binary frames from the server, version 1 of the
+// protocol (refused with 403), compression, and broadcasts between several
+// servers: whoever runs several feeds each of them, for example from a message
+// bus.
+package channels

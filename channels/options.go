@@ -1,0 +1,73 @@
+package channels
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Options configure a Server. Connect is required; the zero value of all else
+// takes the default named.
+type Options struct {
+	// Connect decides who a new socket is. An error refuses it with an empty
+	// 403; one that is no Refusal is logged too. The client tries again for
+	// ever, so refusing should be cheap.
+	Connect func(ctx context.Context, r ConnectRequest) (Conn, error)
+
+	// AllowOrigin says whether a browser's page may open a socket. Requests
+	// without Origin (programs, phones) are not asked about. Default: SameHost.
+	// See also AllowOrigins.
+	AllowOrigin func(r *http.Request, origin *url.URL) bool
+
+	// Logger gets what handlers fail with and who was cut off. Default: none.
+	Logger *slog.Logger
+
+	MaxFrame    int64 // bytes of one message from a client; default 64 KB
+	MaxChannels int   // channels of one socket; default 100, as in Phoenix
+	MaxQueue    int   // bytes waiting for one socket; default 1 MB
+
+	IdleTimeout    time.Duration // silence after which a socket is closed; default 60 s, twice the client's heartbeat
+	HandlerTimeout time.Duration // deadline of the context given to handlers; default 10 s, when the client gives up
+	WriteTimeout   time.Duration // for the network to take what is written; default 10 s
+
+	Rate  float64 // messages a second read from one socket; default 50
+	Burst int     // messages above that rate; default 200, a reconnect that joins everything at once
+}
+
+// ConnectRequest is what a client shows when it opens a socket.
+type ConnectRequest struct {
+	Params     url.Values  // of the address, "vsn" and "token" among them
+	Token      string      // the authToken, else the parameter "token"; "" when neither is there
+	RemoteAddr string      // as in http.Request
+	Header     http.Header // of the upgrade request
+}
+
+// Conn says who a socket is.
+type Conn struct {
+	SocketID string // for Server.Disconnect; "" cannot be disconnected by id
+	Identity any    // for the handlers: Channel.Identity
+}
+
+func (o Options) withDefaults() Options {
+	if o.Connect == nil {
+		panic("channels: Options.Connect is required")
+	}
+	if o.AllowOrigin == nil {
+		o.AllowOrigin = SameHost
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	o.MaxFrame = cmp.Or(o.MaxFrame, 64<<10)
+	o.MaxChannels = cmp.Or(o.MaxChannels, 100)
+	o.MaxQueue = cmp.Or(o.MaxQueue, 1<<20)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, 60*time.Second)
+	o.HandlerTimeout = cmp.Or(o.HandlerTimeout, 10*time.Second)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
+	o.Rate = cmp.Or(o.Rate, 50)
+	o.Burst = cmp.Or(o.Burst, 200)
+	return o
+}

@@ -1,0 +1,124 @@
+package channels_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/assetronics/assetronics/channels"
+)
+
+// TestPhoenixClient runs the official JavaScript client, unchanged, against a
+// server: testdata/phoenixjs/client.test.mjs says what is expected.
+func TestPhoenixClient(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join("testdata", "phoenixjs")
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", "phoenix")); err != nil {
+		run(t, folder, nil, "npm", "ci", "--no-audit", "--no-fund")
+	}
+	server := channels.New(channels.Options{Connect: members})
+	numbers := &feed{}
+	server.Handle("lab:*", laboratory(server, numbers))
+	server.Handle("feed:*", numbers)
+	mux := http.NewServeMux()
+	mux.Handle("/socket/websocket", server)
+	listener := httptest.NewServer(mux)
+	t.Cleanup(func() {
+		require.NoError(t, server.Drain(context.Background()))
+		listener.Close()
+	})
+	address := "ws" + strings.TrimPrefix(listener.URL, "http") + "/socket"
+	run(t, folder, []string{"SOCKET_URL=" + address}, "node", "client.test.mjs")
+}
+
+// run runs a program of Node, which the tests need as much as the web app does.
+func run(t *testing.T, folder string, env []string, name string, args ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, name, args...)
+	command.Dir = folder
+	command.Env = append(os.Environ(), env...)
+	output, err := command.CombinedOutput()
+	require.NoError(t, err, "%s %s (Node 20 or newer must be installed):\n%s", name, strings.Join(args, " "), output)
+}
+
+func members(ctx context.Context, r channels.ConnectRequest) (channels.Conn, error) {
+	if r.Token == "bad" || r.Token == "" {
+		return channels.Conn{}, channels.Refuse("bad token")
+	}
+	return welcome(ctx, r)
+}
+
+// laboratory does what the script asks for.
+func laboratory(server *channels.Server, numbers *feed) room {
+	return room{
+		join: func(_ context.Context, ch *channels.Channel, _ params) (any, error) {
+			if ch.Topic() == "lab:refused" {
+				return nil, channels.Refuse("not yours").With("code", 7)
+			}
+			return map[string]any{"identity": ch.Identity()}, nil
+		},
+		handle: func(ctx context.Context, ch *channels.Channel, event string, p params) (any, error) {
+			var order struct {
+				Count int
+				ID    string
+			}
+			if err := json.Unmarshal(p, &order); err != nil {
+				return nil, err
+			}
+			switch event {
+			case "publish":
+				numbers.publish(server, order.Count)
+				return nil, nil
+			case "disconnect":
+				server.Disconnect(order.ID)
+				return nil, nil
+			}
+			return moody.handle(ctx, ch, event, p)
+		},
+	}
+}
+
+// feed publishes numbered events on "feed:1" and tells a client that comes back
+// what it missed, as a log would.
+type feed struct {
+	mu   sync.Mutex
+	head int
+}
+
+func (f *feed) publish(server *channels.Server, n int) {
+	for range n {
+		f.mu.Lock()
+		f.head++
+		seq := f.head
+		f.mu.Unlock()
+		_ = server.Broadcast("feed:1", "tick", map[string]int{"seq": seq})
+	}
+}
+
+// Join implements channels.Handler.
+func (f *feed) Join(_ context.Context, _ *channels.Channel, p params) (any, error) {
+	var since struct{ Since int }
+	if err := json.Unmarshal(p, &since); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	head := f.head
+	f.mu.Unlock()
+	missed := []map[string]int{}
+	for seq := since.Since + 1; seq <= head; seq++ {
+		missed = append(missed, map[string]int{"seq": seq})
+	}
+	return map[string]any{"seq": head, "missed": missed}, nil
+}
