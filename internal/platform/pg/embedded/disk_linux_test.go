@@ -14,7 +14,7 @@ import (
 // A disk that is full at the first start, and one that fills up later.
 func TestStart_ErrDiskFull(t *testing.T) {
 	t.Parallel()
-	for name, size := range map[string]string{"AtFirst": "size=20m", "Later": "size=200m"} {
+	for name, size := range map[string]string{"AtFirst": "size=30m", "Later": "size=200m"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := folder(t)
@@ -29,7 +29,7 @@ func TestStart_ErrDiskFull(t *testing.T) {
 				_, err = embedded.Start(deadline(t), config(dir))
 			}
 			require.ErrorIs(t, err, embedded.ErrDiskFull)
-			require.ErrorContains(t, err, "MB free")
+			require.ErrorContains(t, err, " MB free")
 		})
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 )
 
@@ -19,33 +18,13 @@ func explain(dir string, err error) error {
 	case errors.Is(err, ErrDiskFull), errors.Is(err, ErrForeign):
 		return err
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), tellsOfFullDisk(err.Error()):
-		return fmt.Errorf("%w: no room is left for %s%s; make room and start again: %w", ErrDiskFull, dir, room(dir), err)
+		return fmt.Errorf("%w: no room is left for %s (%d MB free); make room and start again: %w", ErrDiskFull, dir, freeMB(dir), err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: this program runs as %s and may not use %s%s; start it as the owner, "+
 			"or choose another data folder: %w", ErrForeign, accountOf(os.Geteuid()).name, dir, holder(dir), err)
 	default:
 		return err
 	}
-}
-
-// tellsOfFullDisk reads what PostgreSQL's programs print, in the C locale.
-func tellsOfFullDisk(output string) bool {
-	for _, sign := range []string{"No space left on device", "Disk quota exceeded", "Check free disk space"} {
-		if strings.Contains(output, sign) {
-			return true
-		}
-	}
-	return false
-}
-
-// room says how much is free where dir lies, for a person.
-func room(dir string) string {
-	var stat syscall.Statfs_t
-	if syscall.Statfs(dir, &stat) != nil {
-		return ""
-	}
-	free := stat.Bavail * uint64(stat.Bsize) //nolint:gosec,unconvert // block sizes are small and positive
-	return fmt.Sprintf(" (%d MB free)", free>>20)
 }
 
 // holder names the owner of dir, or of the nearest folder above that exists.

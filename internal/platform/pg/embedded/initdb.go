@@ -28,6 +28,9 @@ func (c *Cluster) initialise(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := ensureRoom(c.place.dir); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp(c.place.dir, "new-")
 	if err != nil {
 		return err
