@@ -45,6 +45,9 @@ func NewSequencer(database *pg.DB, queue jobs.Queue, subscribers []Subscriber, w
 	return &Sequencer{db: database, queue: queue, subscribers: subscribers, notify: notify, wake: wake, log: log}
 }
 
+// String names the service in a supervisor's log.
+func (*Sequencer) String() string { return "sequencer" }
+
 // Serve works as long as this node leads, and waits while another does.
 func (s *Sequencer) Serve(ctx context.Context) error {
 	return s.db.Lead(ctx, sequencerLock, s.work)

@@ -34,6 +34,17 @@ func (s *Service) CreateActive(ctx context.Context, tenant uuid.UUID, n New, pas
 	return user, constraint(err)
 }
 
+// CheckNew tells what is wrong with a user and a password before either is used.
+func (s *Service) CheckNew(n New, password string) error {
+	if _, err := NormaliseEmail(n.Email); err != nil {
+		return err
+	}
+	if _, err := normaliseName(n.Name); err != nil {
+		return err
+	}
+	return checkPassword(password)
+}
+
 // ResetPassword sets the password of the user with this e-mail and ends all the
 // user's sessions: for the command line.
 func (s *Service) ResetPassword(ctx context.Context, tenant uuid.UUID, email, password string) error {

@@ -39,8 +39,8 @@ func newHasher(params *argon2id.Params) (*hasher, error) {
 }
 
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
-	if n := len([]rune(password)); n < minPassword || n > maxPassword {
-		return "", fault.InvalidField("body.password", fmt.Sprintf("%d to %d characters", minPassword, maxPassword))
+	if err := checkPassword(password); err != nil {
+		return "", err
 	}
 	if err := h.take(ctx); err != nil {
 		return "", err
@@ -51,6 +51,13 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
 	return text, nil
+}
+
+func checkPassword(password string) error {
+	if n := len([]rune(password)); n < minPassword || n > maxPassword {
+		return fault.InvalidField("body.password", fmt.Sprintf("%d to %d characters", minPassword, maxPassword))
+	}
+	return nil
 }
 
 // matches compares in the same time whether or not there is a hash.

@@ -90,6 +90,9 @@ func (h *Hub) connect(ctx context.Context, r channels.ConnectRequest) (channels.
 	return channels.Conn{SocketID: userTopicOf(who.UserID), Identity: who}, nil
 }
 
+// String names the service in a supervisor's log.
+func (*Hub) String() string { return "live hub" }
+
 // Serve broadcasts until ctx ends and then closes the sockets so that their
 // clients go to another node.
 func (h *Hub) Serve(ctx context.Context) error {

@@ -48,8 +48,9 @@ type scopes interface {
 // server is the face while it is put together and at work.
 type server struct {
 	Deps
-	api    huma.API
-	routes []Route
+	api        huma.API
+	routes     []Route
+	presenters map[string]presenter
 }
 
 // Face is the finished REST face.
@@ -57,12 +58,14 @@ type Face struct {
 	Handler http.Handler // serves base and below
 	API     huma.API     // its document
 	Routes  []Route      // for the accounting tests
+
+	presenters map[string]presenter
 }
 
 // New puts the face together.
 func New(deps Deps) *Face {
 	mux := http.NewServeMux()
-	s := &server{Deps: deps, api: humago.New(mux, config(deps.Version))}
+	s := &server{Deps: deps, api: humago.New(mux, config(deps.Version)), presenters: map[string]presenter{}}
 
 	s.authRoutes()
 	s.setupRoutes()
@@ -74,7 +77,7 @@ func New(deps Deps) *Face {
 	})
 	markNullable(s.api.OpenAPI())
 	edge := noStore(s.shared(readable(s.recognised(mux))))
-	return &Face{Handler: identified(contained(s.Log, edge)), API: s.api, Routes: s.routes}
+	return &Face{Handler: identified(contained(s.Log, edge)), API: s.api, Routes: s.routes, presenters: s.presenters}
 }
 
 func config(version string) huma.Config {

@@ -33,6 +33,12 @@ var (
 	notSlug  = regexp.MustCompile(`[^a-z0-9]+`)
 )
 
+// Check tells what is wrong with the input.
+func (n New) Check() error {
+	_, err := n.normalised()
+	return err
+}
+
 func (n New) normalised() (New, error) {
 	n.Name = strings.TrimSpace(n.Name)
 	if n.Name == "" || len(n.Name) > 200 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,6 +33,7 @@ type Runner struct {
 	pool   *pgxpool.Pool
 	id     string
 	log    *slog.Logger
+	works  atomic.Bool
 }
 
 // NewRunner makes a runner named id, which must be unique among the nodes.
@@ -59,6 +61,12 @@ func NewRunner(pool *pgxpool.Pool, id string, workers *river.Workers, periodic [
 // Client is the library's client, for the operator's screens.
 func (r *Runner) Client() *river.Client[pgx.Tx] { return r.client }
 
+// Ready tells whether jobs are being worked off.
+func (r *Runner) Ready() bool { return r.works.Load() }
+
+// String names the service in a supervisor's log.
+func (r *Runner) String() string { return "jobs" }
+
 // Serve works until ctx ends and then lets running jobs finish for a while.
 func (r *Runner) Serve(ctx context.Context) error {
 	release, err := r.announce(ctx)
@@ -69,6 +77,8 @@ func (r *Runner) Serve(ctx context.Context) error {
 	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
+	r.works.Store(true)
+	defer r.works.Store(false)
 	reap := time.NewTicker(reapEvery)
 	defer reap.Stop()
 	for {
