@@ -1,0 +1,75 @@
+package asset
+
+import (
+	"fmt"
+
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+)
+
+// refused turns the violation of one of this room's constraints into a fault;
+// other errors stay as they are, with what was being done.
+func refused(err error, doing string) error {
+	switch pg.Constraint(err) {
+	case "assets_tag_key":
+		return tagTaken().Because(err)
+	case "assets_location":
+		return unknownLocation().Because(err)
+	default:
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+}
+
+func tagTaken() *fault.Fault {
+	return fault.New(fault.Conflict, "asset.tag_taken", "Another asset has this tag.").
+		At("body.tag", "already taken")
+}
+
+// serialTaken names the asset that has the serial.
+func serialTaken(tag string) *fault.Fault {
+	return fault.New(fault.Conflict, "asset.serial_taken", "The asset %s has this serial number.", tag).
+		At("body.serial", "already taken by "+tag)
+}
+
+func unknownLocation() *fault.Fault {
+	return fault.New(fault.Invalid, "location.unknown", "There is no such location.").
+		At("body.location_id", "there is no such location")
+}
+
+// notAllowed says why the state of an asset does not allow an action.
+func notAllowed(a Asset, action Action) *fault.Fault {
+	switch {
+	case action == Assign && a.Assignee != nil:
+		return fault.New(fault.Conflict, "asset.already_assigned", "%s is already assigned to %s.", a.Tag, a.Assignee.DisplayName)
+	case action == Reserve && a.Assignee != nil:
+		return fault.New(fault.Conflict, "asset.already_assigned", "%s is assigned to %s.", a.Tag, a.Assignee.DisplayName)
+	case action == Reserve && a.ReservedFor != nil:
+		return fault.New(fault.Conflict, "asset.already_reserved", "%s is already reserved for %s.", a.Tag, a.ReservedFor.DisplayName)
+	case (action == Return || action == Transfer) && a.Assignee == nil:
+		return fault.New(fault.Conflict, "asset.not_assigned", "Nobody holds %s.", a.Tag)
+	case action == Release && a.ReservedFor == nil:
+		return fault.New(fault.Conflict, "asset.not_reserved", "%s is not reserved.", a.Tag)
+	}
+	return fault.New(fault.Conflict, "asset.wrong_status", "%s is %s and cannot be %s.", a.Tag, a.Status.Label(), action.done())
+}
+
+// done is the action as a sentence about it ends.
+func (a Action) done() string {
+	switch a {
+	case Assign, Return:
+		return string(a) + "ed"
+	case Transfer:
+		return "transferred"
+	case Reserve, Release, Receive, Retire, Restore:
+		return string(a) + "d"
+	case Ship:
+		return "shipped"
+	case Repair:
+		return "sent to repair"
+	case Lose:
+		return "reported lost"
+	case Steal:
+		return "reported stolen"
+	}
+	return string(a)
+}

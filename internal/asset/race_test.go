@@ -1,0 +1,117 @@
+package asset_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+)
+
+// Two people assign one asset at the same moment: one wins, the other is told
+// who has it.
+func TestTwoAssigns(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	people := []uuid.UUID{b.employee(t, b.tenant, "Ana"), b.employee(t, b.tenant, "Bo")}
+	names := []string{"Ana", "Bo"}
+	for round := range 30 {
+		a := b.laptop(t)
+		var version *int64
+		if round%2 == 1 {
+			version = &a.Version
+		}
+		errs := atOnce(2, func(n int) error {
+			_, err := b.Assign(t.Context(), b.tenant, a.ID, asset.Handover{EmployeeID: people[n]}, version)
+			return err
+		})
+		winner := 0
+		if errs[0] != nil {
+			winner = 1
+		}
+		require.NoError(t, errs[winner])
+		if version == nil {
+			requireFault(t, errs[1-winner], fault.Conflict, "asset.already_assigned", "")
+			require.Contains(t, errs[1-winner].Error(), names[winner], "names the holder")
+		} else {
+			requireFault(t, errs[1-winner], fault.Precondition, "asset.stale", "")
+		}
+		history := assignments(t, b, a.ID)
+		require.Len(t, history, 1)
+		require.Equal(t, people[winner], history[0].Employee.ID)
+		require.Len(t, b.told(t, a.ID), 2, "created and assigned once")
+	}
+}
+
+// Each of several callers gets another asset, the best ones, and the one too many
+// gets none.
+func TestReserveFromStockAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	const callers = 6
+	for range callers - 1 {
+		b.laptop(t)
+	}
+	var people [callers]uuid.UUID
+	for i := range people {
+		people[i] = b.employee(t, b.tenant, fmt.Sprintf("P%d", i))
+	}
+	var got [callers]*asset.Asset
+	for _, err := range atOnce(callers, func(n int) error {
+		var err error
+		got[n], err = b.ReserveFromStock(t.Context(), b.tenant, "laptop", people[n])
+		return err
+	}) {
+		require.NoError(t, err)
+	}
+	seen, none := map[uuid.UUID]bool{}, 0
+	for i, a := range got {
+		if a == nil {
+			none++
+			continue
+		}
+		require.False(t, seen[a.ID])
+		seen[a.ID] = true
+		require.Equal(t, people[i], a.ReservedFor.ID)
+	}
+	require.Equal(t, 1, none)
+}
+
+// Two writers of one serial at the same moment: one is told who has it.
+func TestTwoSerials(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for round := range 10 {
+		serial := fmt.Sprintf("SN-%d", round)
+		errs := atOnce(2, func(int) error {
+			_, err := b.Create(t.Context(), b.tenant, asset.New{Name: "X", Category: "laptop", Serial: serial})
+			return err
+		})
+		loser := errs[0]
+		if loser == nil {
+			loser = errs[1]
+		} else {
+			require.NoError(t, errs[1])
+		}
+		requireFault(t, loser, fault.Conflict, "asset.serial_taken", "body.serial")
+		require.Regexp(t, `AST-\d{6}`, loser.Error())
+	}
+}
+
+// atOnce runs n calls side by side and gives their errors.
+func atOnce(n int, call func(n int) error) []error {
+	errs := make([]error, n)
+	var group errgroup.Group
+	for i := range n {
+		group.Go(func() error {
+			errs[i] = call(i)
+			return nil
+		})
+	}
+	_ = group.Wait() // the errors stand in errs
+	return errs
+}

@@ -1,0 +1,69 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/catalog/internal/db"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/list"
+)
+
+// ManufacturerListing declares the list of manufacturers.
+var ManufacturerListing = list.Spec{
+	Select: "select f.id\nfrom manufacturers f where f.tenant_id = $1",
+	IDExpr: "f.id",
+	Columns: []list.Column{
+		{Name: "name", Expr: "f.name_key", Type: list.Text, Sort: true},
+		{Name: "name", Expr: "f.name", Type: list.Text, Filter: true},
+		{Name: "created_at", Expr: "f.created_at", Type: list.Time, Sort: true, Filter: true},
+	},
+	Search:  "f.name ilike %[1]s",
+	Default: "name",
+}
+
+// Manufacturers lists a company's manufacturers.
+func (s *Service) Manufacturers(ctx context.Context, tenant uuid.UUID, req list.Request) (list.Page[Manufacturer], error) {
+	var page list.Page[Manufacturer]
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		ids, err := list.IDs(ctx, tx, ManufacturerListing, tenant, req)
+		if err != nil {
+			return err
+		}
+		rows, err := manufacturers(ctx, tx, tenant, ids.Rows)
+		page = list.Arrange(ids, rows, func(m Manufacturer) uuid.UUID { return m.ID })
+		return err
+	})
+	return page, err
+}
+
+// Manufacturer is one manufacturer; a missing fault when there is none.
+func (s *Service) Manufacturer(ctx context.Context, tenant, id uuid.UUID) (Manufacturer, error) {
+	var found Manufacturer
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := manufacturers(ctx, tx, tenant, []uuid.UUID{id})
+		if err == nil && len(rows) == 0 {
+			return fault.Missing("manufacturer")
+		}
+		if err == nil {
+			found = rows[0]
+		}
+		return err
+	})
+	return found, err
+}
+
+func manufacturers(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) ([]Manufacturer, error) {
+	rows, err := db.New(tx).ManufacturersByID(ctx, db.ManufacturersByIDParams{TenantID: tenant, Ids: ids})
+	if err != nil {
+		return nil, fmt.Errorf("read manufacturers: %w", err)
+	}
+	found := make([]Manufacturer, len(rows))
+	for i, r := range rows {
+		found[i] = Manufacturer(r)
+	}
+	return found, nil
+}

@@ -1,0 +1,19 @@
+package catalog
+
+import (
+	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/platform/clock"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+)
+
+// Service is the room's door. It is safe for concurrent use.
+type Service struct {
+	db     *pg.DB
+	events *event.Recorder
+	clock  clock.Clock
+}
+
+// NewService makes the room's service.
+func NewService(database *pg.DB, c clock.Clock, events *event.Recorder) *Service {
+	return &Service{db: database, events: events, clock: c}
+}
