@@ -1,0 +1,257 @@
+package connector
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+var (
+	goodKey   = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+	goodName  = regexp.MustCompile(`^[A-Za-z0-9-]+$`) // of a header
+	goodKinds = []string{KindText, KindURL, KindNumber, KindBoolean}
+)
+
+// compile checks a manifest and makes it ready to use.
+func compile(m Manifest, p *problems) (*Connector, error) {
+	c := &Connector{manifest: m, patterns: map[string]*regexp.Regexp{}, mappings: map[string]mapping{}}
+	if !goodKey.MatchString(m.Key) {
+		p.add("key", "must be lower-case letters, digits and underscores")
+	}
+	for path, text := range map[string]string{"name": m.Name, "category": m.Category, "description": m.Description} {
+		if strings.TrimSpace(text) == "" {
+			p.add(path, "is required")
+		}
+	}
+	c.checkFields("settings", c.manifest.Settings, p)
+	c.checkFields("secrets", c.manifest.Secrets, p)
+	c.checkBase(p)
+	c.checkAuth(p)
+	checkHeaders("headers", m.Headers, names(m.Settings), p)
+	for status, code := range m.Errors.Codes {
+		if !slices.Contains(codes, code) {
+			p.add("errors.codes", "%d: there is no code %q", status, code)
+		}
+	}
+	checkRequest("test.request", m.Test.Request, names(m.Settings), p)
+	if len(m.Streams) == 0 {
+		p.add("streams", "at least one is required")
+	}
+	for name, s := range m.Streams {
+		c.checkStream(name, s, p)
+	}
+	c.checkWebhook(p)
+	if len(p.list) > 0 {
+		slices.SortFunc(p.list, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+		return nil, errors.Join(p.list...)
+	}
+	return c, nil
+}
+
+func (c *Connector) checkFields(at string, fields []Field, p *problems) {
+	for i := range fields {
+		f := &fields[i]
+		path := at + "[" + strconv.Itoa(i) + "]"
+		if f.Kind == "" {
+			f.Kind = KindText
+		}
+		if !goodKey.MatchString(f.Key) || "{"+f.Key+"}" == readsList {
+			p.add(path+".key", "must be lower-case letters, digits and underscores, and not reads")
+		}
+		if n := count(c.manifest.Settings, f.Key) + count(c.manifest.Secrets, f.Key); n > 1 {
+			p.add(path+".key", "%q is declared %d times", f.Key, n)
+		}
+		if f.Label == "" {
+			p.add(path, "label is required")
+		}
+		if !slices.Contains(goodKinds, f.Kind) || at == "secrets" && f.Kind != KindText {
+			p.add(path+".kind", "there is no kind %q here", f.Kind)
+		}
+		if f.Pattern != "" {
+			pattern, err := wholePattern(f.Pattern)
+			if err != nil {
+				p.add(path+".pattern", "%v", err)
+				continue
+			}
+			c.patterns[f.Key] = pattern
+		}
+		if text, err := f.text(f.Default); err != nil || c.judge(Field{Key: f.Key, Kind: f.Kind}, text) != nil {
+			p.add(path+".default", "does not fit the field")
+		}
+	}
+}
+
+// checkBase holds what a customer types in a base URL to a pattern: it must not
+// lead the key to another host.
+func (c *Connector) checkBase(p *problems) {
+	m := c.manifest
+	if m.BaseURL == "" {
+		if !slices.ContainsFunc(m.Settings, func(f Field) bool { return f.Key == overrideKey && f.Required }) {
+			p.add("base_url", "is required, unless a required setting base_url takes its place")
+		}
+	} else if u, err := parseBase(placeholder.ReplaceAllString(m.BaseURL, "x")); err != nil || u.Scheme != "https" {
+		p.add("base_url", "must be an https address without query")
+	}
+	for _, name := range placeholders(m.BaseURL) {
+		i := slices.IndexFunc(m.Settings, func(f Field) bool { return f.Key == name })
+		if i < 0 || m.Settings[i].Kind != KindText || m.Settings[i].Pattern == "" {
+			p.add("base_url", "{%s} must be a text setting with a pattern", name)
+		}
+	}
+	for i, f := range m.Settings {
+		if f.Key == overrideKey && f.Kind != KindURL {
+			p.add("settings["+strconv.Itoa(i)+"].kind", "base_url must be of the kind url")
+		}
+	}
+}
+
+func (c *Connector) checkAuth(p *problems) {
+	a := c.manifest.Auth
+	switch a.Kind {
+	case "basic":
+		need(p, "auth", a.Username, "username")
+	case "header":
+		need(p, "auth", a.Value, "value")
+		if !goodName.MatchString(a.Header) {
+			p.add("auth", "header must be the name of a header")
+		}
+	case "bearer":
+		need(p, "auth", a.Token, "token")
+	default:
+		p.add("auth.kind", "must be basic, header or bearer")
+	}
+	known := append(names(c.manifest.Settings), names(c.manifest.Secrets)...)
+	for field, text := range map[string]string{"username": a.Username, "password": a.Password, "value": a.Value, "token": a.Token} {
+		checkPlaceholders("auth."+field, text, known, p)
+	}
+}
+
+func (c *Connector) checkStream(name string, s Stream, p *problems) {
+	at := "streams." + name
+	if !goodKey.MatchString(name) {
+		p.add("streams", "%q must be lower-case letters, digits and underscores", name)
+		return
+	}
+	if s.Record != "employee" {
+		p.add(at+".record", "must be employee")
+	}
+	if len(s.Reads) == 0 {
+		p.add(at+".reads", "at least one field is required")
+	}
+	checkRequest(at+".request", s.Request, append(names(c.manifest.Settings), "reads"), p)
+	c.mappings[name] = compileMapping(name, s, p)
+}
+
+func (c *Connector) checkWebhook(p *problems) {
+	w := c.manifest.Webhook
+	if w == nil {
+		return
+	}
+	if !declared(c.manifest.Secrets, w.Secret) {
+		p.add("webhook.secret", "must be the key of a secret")
+	}
+	need(p, "webhook.signature", w.Signature.Header, "header")
+	if algorithms[w.Signature.Algorithm] == nil {
+		p.add("webhook.signature.algorithm", "must be hmac-sha256 or hmac-sha512")
+	}
+	if encodings[w.Signature.Encoding] == nil {
+		p.add("webhook.signature.encoding", "must be hex or base64")
+	}
+	c.checkSigned(p)
+	for event, stream := range w.Events {
+		if _, ok := c.manifest.Streams[stream]; !ok {
+			p.add("webhook.events", "%s: there is no stream %q", event, stream)
+		}
+	}
+	if w.Register != nil {
+		checkRequest("webhook.register.request", w.Register.Request, append(names(c.manifest.Settings), "url"), p)
+		need(p, "webhook.register", w.Register.Secret, "secret")
+	}
+}
+
+// checkSigned makes sure that the signature covers the body, and the timestamp
+// when there is one: an uncovered one could be renewed by anybody.
+func (c *Connector) checkSigned(p *problems) {
+	w := c.manifest.Webhook
+	for _, part := range w.Signature.Signed {
+		quoted := len(part) > 2 && strings.HasPrefix(part, "'") && strings.HasSuffix(part, "'")
+		if part != "body" && part != "timestamp" && !quoted {
+			p.add("webhook.signature.signed", "%q is neither body nor timestamp nor a 'text'", part)
+		}
+	}
+	if !slices.Contains(w.Signature.Signed, "body") {
+		p.add("webhook.signature.signed", "must hold body")
+	}
+	if slices.Contains(w.Signature.Signed, "timestamp") != (w.Timestamp != nil) {
+		p.add("webhook.signature.signed", "must hold timestamp exactly when there is one")
+	}
+	if t := w.Timestamp; t != nil {
+		need(p, "webhook.timestamp", t.Header, "header")
+		if t.Unit != "s" && t.Unit != "ms" {
+			p.add("webhook.timestamp.unit", "must be s or ms")
+		}
+		if t.Window <= 0 {
+			p.add("webhook.timestamp.window", "must be longer than zero")
+		}
+	}
+}
+
+func checkRequest(at string, r Request, known []string, p *problems) {
+	if !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}, r.Method) {
+		p.add(at+".method", "must be GET, POST, PUT or DELETE")
+	}
+	if !strings.HasPrefix(r.Path, "/") || strings.ContainsAny(r.Path, "?#{}") || strings.Contains(r.Path, "..") {
+		p.add(at+".path", "must begin with a slash and hold no query and no placeholder")
+	}
+	if r.Body != nil && r.Method == http.MethodGet {
+		p.add(at+".body", "a GET has none")
+	}
+	checkPlaceholders(at+".query", r.Query, known, p)
+	checkPlaceholders(at+".body", r.Body, known, p)
+	checkHeaders(at+".headers", r.Headers, known, p)
+}
+
+func checkHeaders(at string, headers map[string]string, known []string, p *problems) {
+	for name, value := range headers {
+		if !goodName.MatchString(name) || strings.ContainsFunc(value, unicode.IsControl) {
+			p.add(at, "%q is no header", name)
+		}
+	}
+	checkPlaceholders(at, headers, known, p)
+}
+
+func checkPlaceholders(at string, in any, known []string, p *problems) {
+	for _, name := range placeholders(in) {
+		if !slices.Contains(known, name) {
+			p.add(at, "{%s} stands for nothing", name)
+		}
+	}
+}
+
+func need(p *problems, at, value, name string) {
+	if value == "" {
+		p.add(at, "%s is required", name)
+	}
+}
+
+func names(fields []Field) []string {
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.Key
+	}
+	return keys
+}
+
+func count(fields []Field, key string) int {
+	n := 0
+	for _, f := range fields {
+		if f.Key == key {
+			n++
+		}
+	}
+	return n
+}
