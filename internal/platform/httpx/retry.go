@@ -97,12 +97,14 @@ func transient(resp *http.Response, err error) bool {
 		return KindOf(err) == Unreachable && !errors.As(err, &certificate) &&
 			(!errors.As(err, &unknownName) || !unknownName.IsNotFound)
 	}
-	switch resp.StatusCode {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	switch status := resp.StatusCode; status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return false
+	default:
+		return status >= http.StatusInternalServerError
 	}
-	return false
 }
 
 // refused answers were not acted upon: any request may be sent again.
