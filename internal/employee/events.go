@@ -1,0 +1,22 @@
+package employee
+
+// The events of this room. The subject of those about people is an employee.
+const (
+	EventCreated          = "employee_created"
+	EventUpdated          = "employee_updated"
+	EventHireAnnounced    = "employee_hire_announced"    // a hire became known: hire_no in its changes
+	EventHireWithdrawn    = "employee_hire_withdrawn"    // it will not happen
+	EventLeavingAnnounced = "employee_leaving_announced" // a leaving became known: leave_no in its changes
+	EventLeavingWithdrawn = "employee_leaving_withdrawn" // the person stays
+	EventStarted          = "employee_started"           // the first day has come
+	EventTerminated       = "employee_terminated"        // the last day is over
+
+	EventDepartmentCreated = "department_created"
+	EventDepartmentUpdated = "department_updated"
+)
+
+// The subject types.
+const (
+	subjectEmployee   = "employee"
+	subjectDepartment = "department"
+)

@@ -1,0 +1,150 @@
+-- name: TimeZone :one
+-- @sqlc-vet-disable tenant-id
+select time_zone from tenants where id = @tenant_id;
+
+-- name: LockEmployee :one
+select * from employees where tenant_id = @tenant_id and id = @id for no key update;
+
+-- name: LockEmployees :many
+select * from employees
+where tenant_id = @tenant_id and (id = any(@ids::uuid[]) or email = any(@emails::text[]))
+order by id
+for no key update;
+
+-- Everybody whose status may no longer fit the day. What does fit is left out,
+-- so that a day on which nothing is due costs one index scan.
+-- name: LockDue :many
+select * from employees
+where tenant_id = @tenant_id
+  and (status = 'pending' and (start_date is null or start_date <= sqlc.arg(today)::date)
+    or status in ('active', 'on_leave') and (start_date > sqlc.arg(today)::date or end_date < sqlc.arg(today)::date)
+    or status = 'terminated' and not withdrawn and (start_date > sqlc.arg(today)::date or end_date >= sqlc.arg(today)::date))
+order by id
+for no key update;
+
+-- name: InsertEmployees :exec
+insert into employees (
+  created_at, updated_at, tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number,
+  department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn,
+  status, hire_open, hire_no, leaving, leave_no, hand_edited, version)
+select sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz, sqlc.arg(tenant_id)::uuid, p.id, nullif(p.email, ''), p.first_name, p.last_name, p.display_name,
+       nullif(p.job_title, ''), nullif(p.employee_number, ''),
+       nullif(p.department_id, '00000000-0000-0000-0000-000000000000'::uuid),
+       nullif(p.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
+       nullif(p.manager_id, '00000000-0000-0000-0000-000000000000'::uuid),
+       p.start_date, p.end_date, p.source_status, p.withdrawn,
+       p.status, p.hire_open, p.hire_no, p.leaving, p.leave_no,
+       string_to_array(p.hand_edited, ','), p.version
+from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
+             unnest(@first_names::text[]) as first_name, unnest(@last_names::text[]) as last_name,
+             unnest(@display_names::text[]) as display_name, unnest(@job_titles::text[]) as job_title,
+             unnest(@employee_numbers::text[]) as employee_number, unnest(@department_ids::uuid[]) as department_id,
+             unnest(@location_ids::uuid[]) as location_id, unnest(@manager_ids::uuid[]) as manager_id,
+             unnest(@start_dates::date[]) as start_date, unnest(@end_dates::date[]) as end_date,
+             unnest(@source_statuses::text[]) as source_status, unnest(@withdrawns::boolean[]) as withdrawn,
+             unnest(@statuses::text[]) as status, unnest(@hire_opens::boolean[]) as hire_open,
+             unnest(@hire_nos::int[]) as hire_no, unnest(@leavings::text[]) as leaving,
+             unnest(@leave_nos::int[]) as leave_no, unnest(@hand_editeds::text[]) as hand_edited,
+             unnest(@versions::bigint[]) as version) as p;
+
+-- name: UpdateEmployees :exec
+update employees e set
+  email = nullif(p.email, ''), first_name = p.first_name, last_name = p.last_name, display_name = p.display_name,
+  job_title = nullif(p.job_title, ''), employee_number = nullif(p.employee_number, ''),
+  department_id = nullif(p.department_id, '00000000-0000-0000-0000-000000000000'::uuid),
+  location_id = nullif(p.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
+  manager_id = nullif(p.manager_id, '00000000-0000-0000-0000-000000000000'::uuid),
+  start_date = p.start_date, end_date = p.end_date, source_status = p.source_status, withdrawn = p.withdrawn,
+  status = p.status, hire_open = p.hire_open, hire_no = p.hire_no, leaving = p.leaving, leave_no = p.leave_no,
+  hand_edited = string_to_array(p.hand_edited, ','), version = p.version,
+  updated_at = case when e.version = p.version then e.updated_at else sqlc.arg(now)::timestamptz end
+from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
+             unnest(@first_names::text[]) as first_name, unnest(@last_names::text[]) as last_name,
+             unnest(@display_names::text[]) as display_name, unnest(@job_titles::text[]) as job_title,
+             unnest(@employee_numbers::text[]) as employee_number, unnest(@department_ids::uuid[]) as department_id,
+             unnest(@location_ids::uuid[]) as location_id, unnest(@manager_ids::uuid[]) as manager_id,
+             unnest(@start_dates::date[]) as start_date, unnest(@end_dates::date[]) as end_date,
+             unnest(@source_statuses::text[]) as source_status, unnest(@withdrawns::boolean[]) as withdrawn,
+             unnest(@statuses::text[]) as status, unnest(@hire_opens::boolean[]) as hire_open,
+             unnest(@hire_nos::int[]) as hire_no, unnest(@leavings::text[]) as leaving,
+             unnest(@leave_nos::int[]) as leave_no, unnest(@hand_editeds::text[]) as hand_edited,
+             unnest(@versions::bigint[]) as version) as p
+where e.tenant_id = sqlc.arg(tenant_id)::uuid and e.id = p.id;
+
+-- name: LinksOf :many
+select employee_id, external_id from integration_links
+where tenant_id = @tenant_id and integration_id = @integration_id and employee_id = any(@employee_ids::uuid[]);
+
+-- name: IsLinked :one
+select exists (select 1 from integration_links where tenant_id = @tenant_id and employee_id = @employee_id);
+
+-- name: Employees :many
+select sqlc.embed(e), d.name as department_name, l.name as location_name,
+       m.display_name as manager_name, m.email as manager_email, u.id as user_id, u.name as user_name,
+       (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id) as asset_count,
+       coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
+                                 order by k.integration_id, k.external_id)
+                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids
+from employees e
+left join departments d on d.tenant_id = e.tenant_id and d.id = e.department_id
+left join locations l on l.tenant_id = e.tenant_id and l.id = e.location_id
+left join employees m on m.tenant_id = e.tenant_id and m.id = e.manager_id
+left join users u on u.tenant_id = e.tenant_id and u.email = e.email
+where e.tenant_id = @tenant_id and e.id = any(@ids::uuid[]);
+
+-- What ids of people, departments and locations are called, for the history.
+-- name: NamesOf :many
+select e.id, e.display_name as name from employees e where e.tenant_id = @tenant_id and e.id = any(@ids::uuid[])
+union all
+select d.id, d.name from departments d where d.tenant_id = @tenant_id and d.id = any(@ids::uuid[])
+union all
+select l.id, l.name from locations l where l.tenant_id = @tenant_id and l.id = any(@ids::uuid[]);
+
+-- Changes of managers in one company wait for each other: each checks the whole
+-- chain above, which row locks do not cover.
+-- name: LockManagers :exec
+-- @sqlc-vet-disable tenant-id
+select pg_advisory_xact_lock(hashtextextended('employee managers ' || (sqlc.arg(tenant_id)::uuid)::text, 0));
+
+-- name: Managers :many
+select id, manager_id from employees where tenant_id = @tenant_id and manager_id is not null;
+
+-- Whether person is manager or somebody above.
+-- name: IsAbove :one
+with recursive chain as (
+  select e.id, e.manager_id from employees e where e.tenant_id = @tenant_id and e.id = @manager_id
+  union
+  select e.id, e.manager_id from employees e join chain c on e.tenant_id = @tenant_id and e.id = c.manager_id
+)
+select exists (select 1 from chain where chain.id = sqlc.arg(person)::uuid);
+
+-- name: Team :many
+with recursive team as (
+  select e.id from employees e where e.tenant_id = @tenant_id and e.manager_id = @manager_id
+  union
+  select e.id from employees e join team t on e.tenant_id = @tenant_id and e.manager_id = t.id
+)
+select id from team;
+
+-- name: GetDepartment :one
+select d.*,
+       (select count(*) from employees e where e.tenant_id = d.tenant_id and e.department_id = d.id and e.status <> 'terminated') as employee_count
+from departments d
+where d.tenant_id = @tenant_id and d.id = @id;
+
+-- name: LockDepartment :one
+select * from departments where tenant_id = @tenant_id and id = @id for no key update;
+
+-- name: DepartmentsByKey :many
+select id, name_key from departments where tenant_id = @tenant_id and name_key = any(@keys::text[]);
+
+-- name: CreateDepartments :many
+insert into departments (tenant_id, id, name, name_key, created_at, updated_at)
+select sqlc.arg(tenant_id)::uuid, d.id, d.name, d.name_key, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz
+from (select unnest(@ids::uuid[]) as id, unnest(@names::text[]) as name, unnest(@keys::text[]) as name_key) as d
+on conflict (tenant_id, name_key) do nothing
+returning id, name, name_key;
+
+-- name: RenameDepartment :exec
+update departments set name = @name, name_key = @name_key, version = version + 1, updated_at = @now
+where tenant_id = @tenant_id and id = @id;

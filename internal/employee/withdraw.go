@@ -1,0 +1,79 @@
+package employee
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/employee/internal/db"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+)
+
+// WithdrawHires calls off the hires of these people because their source no
+// longer knows them, and answers whose it called off. Only who is pending can
+// be: somebody at work who vanishes from a list has not left for that.
+func (s *Service) WithdrawHires(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID) ([]uuid.UUID, error) {
+	var withdrawn []uuid.UUID
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		withdrawn = nil
+		rows, err := db.New(tx).LockEmployees(ctx, db.LockEmployeesParams{TenantID: tenant, Ids: ids})
+		if err != nil {
+			return fmt.Errorf("lock employees: %w", err)
+		}
+		var pending []person
+		for _, p := range peopleOf(rows) {
+			if p.Status == Pending {
+				pending = append(pending, p)
+				withdrawn = append(withdrawn, p.ID)
+			}
+		}
+		return s.withdraw(ctx, tx, tenant, pending)
+	})
+	return withdrawn, err
+}
+
+// Withdraw calls off a hire by hand. Who is not pending is the conflict
+// employee.not_pending; who comes from an integration employee.linked: the next
+// sync would bring the hire back. A new start date hires again.
+func (s *Service) Withdraw(ctx context.Context, tenant, id uuid.UUID, ifVersion *int64) (Employee, error) {
+	var updated Employee
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		p, err := lock(ctx, tx, tenant, id, ifVersion)
+		if err != nil {
+			return err
+		}
+		if p.Status != Pending {
+			return fault.New(fault.Conflict, "employee.not_pending", "Only a hire whose first day lies ahead can be withdrawn.")
+		}
+		q := db.New(tx)
+		linked, err := q.IsLinked(ctx, db.IsLinkedParams{TenantID: tenant, EmployeeID: id})
+		if err != nil {
+			return fmt.Errorf("look up links: %w", err)
+		}
+		if linked {
+			return fault.New(fault.Conflict, "employee.linked", "This person comes from an integration: withdraw the hire there.")
+		}
+		if err := s.withdraw(ctx, tx, tenant, []person{p}); err != nil {
+			return err
+		}
+		updated, err = get(ctx, q, tenant, id)
+		return err
+	})
+	return updated, err
+}
+
+func (s *Service) withdraw(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, pending []person) error {
+	today, err := s.today(ctx, db.New(tx), tenant)
+	if err != nil {
+		return err
+	}
+	all := make([]change, len(pending))
+	for i := range pending {
+		all[i] = change{before: &pending[i], after: pending[i]}
+		all[i].after.Withdrawn = true
+		all[i].after.Life, all[i].happened = pending[i].Advance(all[i].after.Facts, today, false)
+	}
+	return s.write(ctx, tx, tenant, all)
+}
