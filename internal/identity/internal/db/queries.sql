@@ -115,9 +115,11 @@ delete from setup_links where token_hash = @token_hash and expires_at > @now;
 delete from setup_links;
 
 -- name: SweepSessions :execrows
+-- @sqlc-vet-disable tenant-id
 delete from sessions where expires_at < @now;
 
 -- name: SweepSocketTokens :execrows
+-- @sqlc-vet-disable tenant-id
 delete from socket_tokens where expires_at < @now;
 
 -- name: SweepFailures :execrows

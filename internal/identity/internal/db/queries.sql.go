@@ -537,6 +537,7 @@ const sweepSessions = `-- name: SweepSessions :execrows
 delete from sessions where expires_at < $1
 `
 
+// @sqlc-vet-disable tenant-id
 func (q *Queries) SweepSessions(ctx context.Context, now time.Time) (int64, error) {
 	result, err := q.db.Exec(ctx, sweepSessions, now)
 	if err != nil {
@@ -549,6 +550,7 @@ const sweepSocketTokens = `-- name: SweepSocketTokens :execrows
 delete from socket_tokens where expires_at < $1
 `
 
+// @sqlc-vet-disable tenant-id
 func (q *Queries) SweepSocketTokens(ctx context.Context, now time.Time) (int64, error) {
 	result, err := q.db.Exec(ctx, sweepSocketTokens, now)
 	if err != nil {
