@@ -71,7 +71,7 @@ func (p programs) copyForAll() (programs, error) {
 }
 
 func digestOf(path string) (digest string, err error) {
-	file, err := os.Open(path) //nolint:gosec // the program we are about to run
+	file, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package embedded_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -70,7 +71,7 @@ func TestCrash_Server(t *testing.T) {
 	require.ErrorContains(t, <-died, "killed")
 
 	go func() { died <- cluster.Serve(t.Context()) }()
-	t.Cleanup(func() { <-died })
+	t.Cleanup(func() { require.ErrorIs(t, <-died, context.Canceled) })
 	require.Eventually(t, func() bool { return cluster.EnsureDatabase(t.Context(), database) == nil }, soon, 20*time.Millisecond)
 	require.Equal(t, "42", query(t, connect(t, cluster), "select n::text from kept"))
 }

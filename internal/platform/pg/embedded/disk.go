@@ -27,7 +27,7 @@ func freeMB(dir string) uint64 {
 	if syscall.Statfs(dir, &disk) != nil {
 		return 1 << 32
 	}
-	return disk.Bavail * uint64(disk.Bsize) >> 20 //nolint:gosec,unconvert // block sizes are small and positive
+	return disk.Bavail * uint64(disk.Bsize) >> 20 //nolint:gosec // block sizes are small and positive
 }
 
 // tellsOfFullDisk reads what PostgreSQL's programs print, in the C locale.

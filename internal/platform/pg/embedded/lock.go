@@ -15,7 +15,7 @@ import (
 
 // lockPatience is how long a start waits for the lock: a program that was killed
 // just now needs a moment to be gone.
-const lockPatience = 2 * time.Second
+const lockPatience = 500 * time.Millisecond
 
 // lock is a file that one program holds at a time.
 type lock struct{ file *os.File }

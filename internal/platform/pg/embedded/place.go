@@ -125,7 +125,7 @@ func makeStateDir() error {
 	if err := os.MkdirAll(stateDir, 0o755); err != nil {
 		return err
 	}
-	return os.Chmod(stateDir, 0o755) //nolint:gosec // what lies in it is closed
+	return os.Chmod(stateDir, 0o755)
 }
 
 // version is PostgreSQL's major version of the cluster, 0 when there is none yet.

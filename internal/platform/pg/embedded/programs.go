@@ -48,12 +48,12 @@ func (p programs) postgres() string { return filepath.Join(p.dir, "postgres") }
 // is the only one looked at; otherwise the first that fits wins: a bundle beside
 // the data folder or beside this program, the bundle that the environment
 // suggests, what is installed on the machine, newest first.
-func findPrograms(explicit, beside string, version int) (programs, error) {
+func findPrograms(ctx context.Context, explicit, beside string, version int) (programs, error) {
 	if explicit == "" {
 		explicit = os.Getenv(envPrograms)
 	}
 	if explicit != "" {
-		found, err := programsIn(explicit)
+		found, err := programsIn(ctx, explicit)
 		if err != nil {
 			return programs{}, fmt.Errorf("%w in %s: %w", ErrNoPrograms, explicit, err)
 		}
@@ -64,7 +64,7 @@ func findPrograms(explicit, beside string, version int) (programs, error) {
 	}
 	var misfit programs
 	for _, dir := range candidates(beside) {
-		found, err := programsIn(dir)
+		found, err := programsIn(ctx, dir)
 		if err != nil {
 			continue
 		}
@@ -72,6 +72,9 @@ func findPrograms(explicit, beside string, version int) (programs, error) {
 			return found, nil
 		}
 		misfit = found
+	}
+	if err := ctx.Err(); err != nil {
+		return programs{}, err
 	}
 	if misfit.dir != "" {
 		return programs{}, otherVersion(version, misfit)
@@ -120,12 +123,12 @@ func majorInPath(dir string) int {
 var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)`)
 
 // programsIn checks that a folder holds both programs and asks their version.
-func programsIn(dir string) (programs, error) {
+func programsIn(ctx context.Context, dir string) (programs, error) {
 	p := programs{dir: dir}
 	if _, err := exec.LookPath(p.initdb()); err != nil {
 		return programs{}, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, p.postgres(), "--version").Output() //nolint:gosec // an operator's choice
 	if err != nil {

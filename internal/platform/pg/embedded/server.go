@@ -133,14 +133,16 @@ func (s *server) cut() {
 
 // pidFile is what postmaster.pid says.
 type pidFile struct {
-	pid   int
-	ready bool
+	pid       int
+	socketDir string
+	ready     bool
 }
 
 func pidFilePath(dataDir string) string { return filepath.Join(dataDir, "postmaster.pid") }
 
-// readPIDFile reads the first and the eighth line of postmaster.pid: the process
-// and its state. PostgreSQL writes the lines one after another.
+// readPIDFile reads the first, fifth and eighth line of postmaster.pid: the
+// process, the folder of its socket and its state. PostgreSQL writes the lines
+// one after another.
 func readPIDFile(dataDir string) (pidFile, error) {
 	text, err := os.ReadFile(pidFilePath(dataDir))
 	if err != nil {
@@ -150,6 +152,9 @@ func readPIDFile(dataDir string) (pidFile, error) {
 	var p pidFile
 	if _, err := fmt.Sscan(lines[0], &p.pid); err != nil {
 		return pidFile{}, fmt.Errorf("read %s: %w", pidFilePath(dataDir), err)
+	}
+	if len(lines) >= 5 {
+		p.socketDir = strings.TrimSpace(lines[4])
 	}
 	p.ready = len(lines) >= 8 && strings.TrimSpace(lines[7]) == "ready"
 	return p, nil
