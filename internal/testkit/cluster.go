@@ -31,6 +31,7 @@ const (
 type Cluster struct {
 	address  url.URL // of the maintenance database
 	template func() (string, error)
+	user     *os.File // keeps a cluster of our own running; nil with an outside server
 }
 
 // Shared is the server that this process uses. It starts it if no other process
@@ -45,11 +46,16 @@ var Shared = sync.OnceValues(func() (*Cluster, error) {
 		}
 		return cluster, cluster.dropLeftovers(ctx, time.Now().Add(-time.Hour))
 	}
-	address, err := joinKeeper(ctx)
+	address, user, err := joinKeeper(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start the test cluster: %w", err)
 	}
-	return newCluster(address)
+	cluster, err := newCluster(address)
+	if err != nil {
+		return nil, err
+	}
+	cluster.user = user
+	return cluster, nil
 })
 
 func newCluster(dsn string) (*Cluster, error) {

@@ -23,7 +23,7 @@ func clusterDir() (string, error) {
 	base := os.TempDir()
 	var disk syscall.Statfs_t
 	if os.Getenv("TMPDIR") == "" && syscall.Statfs(memory, &disk) == nil &&
-		disk.Bavail*uint64(disk.Bsize) >= memoryNeeded { //nolint:gosec,unconvert // block sizes are small and positive
+		disk.Bavail*uint64(disk.Bsize) >= memoryNeeded { //nolint:gosec // block sizes are small and positive
 		base = memory
 	}
 	dir := filepath.Join(base, fmt.Sprintf("assetronics-test-%d", os.Geteuid()))

@@ -27,29 +27,28 @@ const (
 	logFile     = "keeper.log"
 )
 
-// users is held open until the process ends: closing it would give the lock back.
-var users *os.File
-
-// joinKeeper makes this process one of the cluster's users and gives the
-// address, having started a keeper if there is none.
-func joinKeeper(ctx context.Context) (address string, err error) {
+// joinKeeper makes this process one of the cluster's users, having started a
+// keeper if there is none, and gives the cluster's address. The process is a user
+// until the file is closed.
+func joinKeeper(ctx context.Context) (address string, user *os.File, err error) {
 	dir, err := clusterDir()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	starting, err := lockFile(filepath.Join(dir, startLock), syscall.LOCK_EX)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer func() { err = errors.Join(err, unlock(starting)) }()
 	// From here on no keeper stops; one that was about to is gone.
-	if users, err = lockFile(filepath.Join(dir, usersLock), syscall.LOCK_SH); err != nil {
-		return "", err
+	if user, err = lockFile(filepath.Join(dir, usersLock), syscall.LOCK_SH); err != nil {
+		return "", nil, err
 	}
 	if known, err := os.ReadFile(filepath.Join(dir, addressFile)); err == nil && answers(ctx, string(known)) {
-		return string(known), nil
+		return string(known), user, nil
 	}
-	return startKeeper(ctx, dir)
+	address, err = startKeeper(ctx, dir)
+	return address, user, err
 }
 
 // startKeeper runs this program as keeper and waits for the address it reports.
