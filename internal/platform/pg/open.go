@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -71,6 +72,7 @@ func openPool(ctx context.Context, dsn, role string, maxConns int32) (*pgxpool.P
 	cfg.ConnConfig.RuntimeParams["statement_timeout"] = "30s"
 	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
+	cfg.AfterConnect = readInstantsInUTC
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database pool: %w", err)
@@ -80,6 +82,15 @@ func openPool(ctx context.Context, dsn, role string, maxConns int32) (*pgxpool.P
 		return nil, fmt.Errorf("connect to the database as %s: %w", role, err)
 	}
 	return pool, nil
+}
+
+// readInstantsInUTC has instants read as our clock tells them, whatever the
+// machine's zone.
+func readInstantsInUTC(_ context.Context, conn *pgx.Conn) error {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
 }
 
 func orDefault(n, fallback int32) int32 {
