@@ -8,27 +8,37 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/asset/internal/db"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
-// HeldBy gives what a person holds, the longest held first.
+// HeldBy gives what a person holds, the longest held first. The person is missing
+// when there is none.
 func (s *Service) HeldBy(ctx context.Context, tenant, employee uuid.UUID) ([]Asset, error) {
-	return s.loadFound(ctx, tenant, func(q *db.Queries) ([]uuid.UUID, error) {
+	return s.ofPerson(ctx, tenant, employee, func(ctx context.Context, q *db.Queries) ([]uuid.UUID, error) {
 		return q.HeldBy(ctx, db.HeldByParams{TenantID: tenant, EmployeeID: employee})
 	})
 }
 
-// ReservedFor gives what waits for a person.
+// ReservedFor gives what waits for a person, the longest waiting first. The
+// person is missing when there is none.
 func (s *Service) ReservedFor(ctx context.Context, tenant, employee uuid.UUID) ([]Asset, error) {
-	return s.loadFound(ctx, tenant, func(q *db.Queries) ([]uuid.UUID, error) {
+	return s.ofPerson(ctx, tenant, employee, func(ctx context.Context, q *db.Queries) ([]uuid.UUID, error) {
 		return q.ReservedFor(ctx, db.ReservedForParams{TenantID: tenant, EmployeeID: employee})
 	})
 }
 
-func (s *Service) loadFound(ctx context.Context, tenant uuid.UUID, find func(q *db.Queries) ([]uuid.UUID, error)) ([]Asset, error) {
+func (s *Service) ofPerson(ctx context.Context, tenant, employee uuid.UUID, find func(context.Context, *db.Queries) ([]uuid.UUID, error)) ([]Asset, error) {
 	var found []Asset
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		q := db.New(tx)
-		ids, err := find(q)
+		there, err := q.EmployeeExists(ctx, db.EmployeeExistsParams{TenantID: tenant, ID: employee})
+		if err != nil {
+			return fmt.Errorf("find employee: %w", err)
+		}
+		if !there {
+			return fault.Missing("employee")
+		}
+		ids, err := find(ctx, q)
 		if err != nil {
 			return fmt.Errorf("find assets: %w", err)
 		}

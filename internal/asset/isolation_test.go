@@ -86,9 +86,16 @@ func testApart(t *testing.T, b *bundle) {
 			missing(err)
 		},
 		"Assignments": func() { _, err := b.Assignments(ctx, globex, held.ID, list.Request{}, access.Everything); missing(err) },
-		"HeldBy":      func() { nothing(b.HeldBy(ctx, globex, ana)) },
-		"ReservedFor": func() { nothing(b.ReservedFor(ctx, globex, ana)) },
-		"ReturnAll":   func() { nothing(b.ReturnAll(ctx, globex, ana, "")) },
+		"Many":        func() { nothing(b.Many(ctx, globex, []uuid.UUID{held.ID, free.ID})) },
+		"HeldBy": func() {
+			_, err := b.HeldBy(ctx, globex, ana)
+			requireFault(t, err, fault.NotFound, "employee.not_found", "")
+		},
+		"ReservedFor": func() {
+			_, err := b.ReservedFor(ctx, globex, ana)
+			requireFault(t, err, fault.NotFound, "employee.not_found", "")
+		},
+		"ReturnAll": func() { nothing(b.ReturnAll(ctx, globex, ana, "")) },
 		"List": func() {
 			page, err := b.List(ctx, globex, list.Request{Count: true}, access.Everything)
 			require.NoError(t, err)
@@ -134,7 +141,7 @@ func testApart(t *testing.T, b *bundle) {
 		require.Contains(t, tries, service.Method(i).Name, "every use case is tried")
 	}
 	for _, name := range []string{
-		"Get", "List", "CountByStatus", "HeldBy", "ReservedFor", "Assignments", "Update", "Assign", "Return", "Transfer", "Reserve",
+		"Get", "Many", "List", "CountByStatus", "HeldBy", "ReservedFor", "Assignments", "Update", "Assign", "Return", "Transfer", "Reserve",
 		"Release", "Receive", "ChangeStatus", "ReturnAll", "ReserveFromStock", "Create", "CreateMany", "SetNumbering",
 	} {
 		tries[name]()

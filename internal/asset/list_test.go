@@ -326,6 +326,13 @@ func TestScope(t *testing.T) {
 	require.Len(t, history.Rows, 1, "who held it before is not told")
 	require.Equal(t, ana, history.Rows[0].Employee.ID)
 
+	laptops, err := b.catalog.Category(ctx, b.tenant, held.Category.ID, own)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, laptops.AssetCount, "nor how many there are")
+	laptops, err = b.catalog.Category(ctx, b.tenant, held.Category.ID, access.Everything)
+	require.NoError(t, err)
+	require.EqualValues(t, 4, laptops.AssetCount)
+
 	nobody, err := b.List(ctx, b.tenant, list.Request{}, access.Scope{})
 	require.NoError(t, err)
 	require.Empty(t, nobody.Rows)

@@ -3,7 +3,6 @@ package asset
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -52,24 +51,16 @@ func fromRow(r db.AssetsByIDRow) Asset {
 		Location:     refOf(r.LocationID, r.LocationName),
 		Status:       Status(r.Status),
 		Assignee:     personOf(r.AssigneeID, r.AssigneeName, r.AssigneeEmail),
-		AssignedAt:   utc(r.AssignedAt),
+		AssignedAt:   r.AssignedAt,
 		ReservedFor:  personOf(r.ReservedForID, r.ReservedForName, r.ReservedForEmail),
-		StockedAt:    utc(r.StockedAt),
+		StockedAt:    r.StockedAt,
 		PurchaseDate: r.PurchaseDate, WarrantyEnd: r.WarrantyEnd, Notes: r.Notes,
-		Version: r.Version, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+		Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 	if r.PurchaseCostAmount != nil && r.PurchaseCostCurrency != nil {
 		a.PurchaseCost = &Money{Amount: *r.PurchaseCostAmount, Currency: *r.PurchaseCostCurrency}
 	}
 	return a
-}
-
-func utc(t *time.Time) *time.Time {
-	if t == nil {
-		return nil
-	}
-	in := t.UTC()
-	return &in
 }
 
 func refOf(id *uuid.UUID, name *string) *Ref {
@@ -124,9 +115,9 @@ func fromAssignmentRow(r db.AssignmentsByIDRow) Assignment {
 	a := Assignment{
 		ID: r.ID, AssetID: r.AssetID,
 		Employee:   Person{ID: r.EmployeeID, DisplayName: r.EmployeeName, Email: r.EmployeeEmail},
-		AssignedAt: r.AssignedAt.UTC(), Note: r.Note,
+		AssignedAt: r.AssignedAt, Note: r.Note,
 		AssignedBy: event.Actor{Type: event.ActorType(r.AssignedByType), ID: r.AssignedByID, Label: r.AssignedByLabel},
-		ReturnedAt: utc(r.ReturnedAt), ReturnNote: r.ReturnNote,
+		ReturnedAt: r.ReturnedAt, ReturnNote: r.ReturnNote,
 	}
 	if r.ReturnedByType != nil && r.ReturnedByLabel != nil {
 		a.ReturnedBy = &event.Actor{Type: event.ActorType(*r.ReturnedByType), ID: r.ReturnedByID, Label: *r.ReturnedByLabel}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
@@ -26,26 +27,28 @@ var CategoryListing = list.Spec{
 	Default: "name",
 }
 
-// Categories lists a company's categories.
-func (s *Service) Categories(ctx context.Context, tenant uuid.UUID, req list.Request) (list.Page[Category], error) {
+// Categories lists a company's categories. Only assets within the scope are
+// counted.
+func (s *Service) Categories(ctx context.Context, tenant uuid.UUID, req list.Request, scope access.Scope) (list.Page[Category], error) {
 	var page list.Page[Category]
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		ids, err := list.IDs(ctx, tx, CategoryListing, tenant, req)
 		if err != nil {
 			return err
 		}
-		rows, err := categories(ctx, tx, tenant, ids.Rows)
+		rows, err := categories(ctx, tx, tenant, ids.Rows, scope)
 		page = list.Arrange(ids, rows, func(c Category) uuid.UUID { return c.ID })
 		return err
 	})
 	return page, err
 }
 
-// Category is one category; a missing fault when there is none.
-func (s *Service) Category(ctx context.Context, tenant, id uuid.UUID) (Category, error) {
+// Category is one category, its assets within the scope counted; missing when
+// there is none.
+func (s *Service) Category(ctx context.Context, tenant, id uuid.UUID, scope access.Scope) (Category, error) {
 	var found Category
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := categories(ctx, tx, tenant, []uuid.UUID{id})
+		rows, err := categories(ctx, tx, tenant, []uuid.UUID{id}, scope)
 		if err == nil && len(rows) == 0 {
 			return fault.Missing("category")
 		}
@@ -57,8 +60,10 @@ func (s *Service) Category(ctx context.Context, tenant, id uuid.UUID) (Category,
 	return found, err
 }
 
-func categories(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) ([]Category, error) {
-	rows, err := db.New(tx).CategoriesByID(ctx, db.CategoriesByIDParams{TenantID: tenant, Ids: ids})
+func categories(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID, scope access.Scope) ([]Category, error) {
+	rows, err := db.New(tx).CategoriesByID(ctx, db.CategoriesByIDParams{
+		TenantID: tenant, Ids: ids, Everything: scope.All, People: scope.People,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read categories: %w", err)
 	}

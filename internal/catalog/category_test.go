@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
@@ -22,11 +23,11 @@ func TestSeed(t *testing.T) {
 	require.NoError(t, err)
 
 	require.NoError(t, b.Seed(t.Context(), b.tenant), "again")
-	page, err := b.Categories(t.Context(), b.tenant, list.Request{Count: true})
+	page, err := b.Categories(t.Context(), b.tenant, list.Request{Count: true}, access.Everything)
 	require.NoError(t, err)
 	require.EqualValues(t, 14, *page.Total)
 	require.Equal(t, "Conference equipment", page.Rows[0].Name, "sorted by name")
-	renamed, err := b.Category(t.Context(), b.tenant, laptop)
+	renamed, err := b.Category(t.Context(), b.tenant, laptop, access.Everything)
 	require.NoError(t, err)
 	require.Equal(t, "Notebook", renamed.Name)
 	require.Equal(t, "laptop", renamed.Slug, "programs rely on it")
@@ -39,9 +40,9 @@ func TestCreateCategory(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Büro & Möbel (Leihgabe)", made.Name)
 	require.Equal(t, "buro-mobel-leihgabe", made.Slug)
-	read, err := b.Category(t.Context(), b.tenant, made.ID)
+	read, err := b.Category(t.Context(), b.tenant, made.ID, access.Everything)
 	require.NoError(t, err)
-	require.Equal(t, made, utc(read))
+	require.Equal(t, made, read)
 
 	for name, c := range map[string]struct {
 		in             catalog.NewCategory
@@ -103,9 +104,4 @@ func TestCategoryID(t *testing.T) {
 		_, err := b.CategoryID(t.Context(), b.tenant, given)
 		requireFault(t, err, fault.Invalid, "category.unknown", "body.category")
 	}
-}
-
-func utc(c catalog.Category) catalog.Category {
-	c.CreatedAt, c.UpdatedAt = c.CreatedAt.UTC(), c.UpdatedAt.UTC()
-	return c
 }

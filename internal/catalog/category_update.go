@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog/internal/db"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
@@ -48,5 +49,5 @@ func (s *Service) RenameCategory(ctx context.Context, tenant, id uuid.UUID, name
 	if err != nil {
 		return Category{}, err
 	}
-	return s.Category(ctx, tenant, id)
+	return s.Category(ctx, tenant, id, access.Everything)
 }

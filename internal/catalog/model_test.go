@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
@@ -195,7 +196,10 @@ func TestCompaniesApart(t *testing.T) {
 	manufacturer := model.Manufacturer.ID
 
 	for name, try := range map[string]func(context.Context) error{
-		"Category":     func(ctx context.Context) error { _, err := b.Category(ctx, globex, category.ID); return err },
+		"Category": func(ctx context.Context) error {
+			_, err := b.Category(ctx, globex, category.ID, access.Everything)
+			return err
+		},
 		"Manufacturer": func(ctx context.Context) error { _, err := b.Manufacturer(ctx, globex, manufacturer); return err },
 		"Model":        func(ctx context.Context) error { _, err := b.Model(ctx, globex, model.ID); return err },
 		"CategoryID":   func(ctx context.Context) error { _, err := b.CategoryID(ctx, globex, "drone"); return err },
@@ -224,7 +228,10 @@ func TestCompaniesApart(t *testing.T) {
 		require.Contains(t, []fault.Kind{fault.NotFound, fault.Invalid}, fault.KindOf(try(ctx)), name)
 	}
 	for name, count := range map[string]func() (int, error){
-		"Categories":    func() (int, error) { p, err := b.Categories(ctx, globex, list.Request{}); return len(p.Rows), err },
+		"Categories": func() (int, error) {
+			p, err := b.Categories(ctx, globex, list.Request{}, access.Everything)
+			return len(p.Rows), err
+		},
 		"Manufacturers": func() (int, error) { p, err := b.Manufacturers(ctx, globex, list.Request{}); return len(p.Rows), err },
 		"Models":        func() (int, error) { p, err := b.Models(ctx, globex, list.Request{}); return len(p.Rows), err },
 	} {

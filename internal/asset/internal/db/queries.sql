@@ -91,6 +91,9 @@ select exists (select from assets where tenant_id = @tenant_id and tag_key = @ta
 -- name: EmployeeForShare :one
 select display_name, email, status from employees where tenant_id = @tenant_id and id = @id for share;
 
+-- name: EmployeeExists :one
+select exists (select from employees where tenant_id = @tenant_id and id = @id);
+
 -- name: LocationsByID :many
 select id, name from locations where tenant_id = @tenant_id and id = any(@ids::uuid[]);
 

@@ -281,6 +281,22 @@ func (q *Queries) CreateNumbering(ctx context.Context, tenantID uuid.UUID) error
 	return err
 }
 
+const employeeExists = `-- name: EmployeeExists :one
+select exists (select from employees where tenant_id = $1 and id = $2)
+`
+
+type EmployeeExistsParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) EmployeeExists(ctx context.Context, arg EmployeeExistsParams) (bool, error) {
+	row := q.db.QueryRow(ctx, employeeExists, arg.TenantID, arg.ID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const employeeForShare = `-- name: EmployeeForShare :one
 select display_name, email, status from employees where tenant_id = $1 and id = $2 for share
 `

@@ -1,6 +1,7 @@
 -- name: CategoriesByID :many
 select c.id, c.slug, c.name,
-       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id) as asset_count,
+       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id
+         and (sqlc.arg(everything)::bool or a.assignee_id = any(@people::uuid[]) or a.reserved_for_id = any(@people::uuid[]))) as asset_count,
        c.version, c.created_at, c.updated_at
 from categories c
 where c.tenant_id = @tenant_id and c.id = any(@ids::uuid[]);

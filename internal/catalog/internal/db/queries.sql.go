@@ -14,15 +14,18 @@ import (
 
 const categoriesByID = `-- name: CategoriesByID :many
 select c.id, c.slug, c.name,
-       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id) as asset_count,
+       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id
+         and ($1::bool or a.assignee_id = any($2::uuid[]) or a.reserved_for_id = any($2::uuid[]))) as asset_count,
        c.version, c.created_at, c.updated_at
 from categories c
-where c.tenant_id = $1 and c.id = any($2::uuid[])
+where c.tenant_id = $3 and c.id = any($4::uuid[])
 `
 
 type CategoriesByIDParams struct {
-	TenantID uuid.UUID
-	Ids      []uuid.UUID
+	Everything bool
+	People     []uuid.UUID
+	TenantID   uuid.UUID
+	Ids        []uuid.UUID
 }
 
 type CategoriesByIDRow struct {
@@ -36,7 +39,12 @@ type CategoriesByIDRow struct {
 }
 
 func (q *Queries) CategoriesByID(ctx context.Context, arg CategoriesByIDParams) ([]CategoriesByIDRow, error) {
-	rows, err := q.db.Query(ctx, categoriesByID, arg.TenantID, arg.Ids)
+	rows, err := q.db.Query(ctx, categoriesByID,
+		arg.Everything,
+		arg.People,
+		arg.TenantID,
+		arg.Ids,
+	)
 	if err != nil {
 		return nil, err
 	}
