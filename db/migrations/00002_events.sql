@@ -16,7 +16,6 @@ create table outbox (
 create index outbox_tenant on outbox (tenant_id);
 select tenant_table('outbox');
 revoke select, update, delete on outbox from assetronics_app;
-revoke update on outbox from assetronics_system;
 
 -- How far each company's log has come. The row lock on it is what makes
 -- appending exclusive.

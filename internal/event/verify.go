@@ -3,8 +3,11 @@ package event
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -128,4 +131,26 @@ func (v *verification) explainErasures() {
 
 func (v *verification) problem(format string, args ...any) {
 	v.report.Problems = append(v.report.Problems, fmt.Sprintf(format, args...))
+}
+
+// Contains tells whether the log still holds a head noted earlier ("12:ab34…"):
+// the chain alone cannot show that the newest entries were cut off together with
+// the head, or that the whole log was written anew.
+func (r Report) Contains(ctx context.Context, database *pg.DB, noted string) error {
+	number, text, ok := strings.Cut(noted, ":")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	want, hexErr := hex.DecodeString(text)
+	if !ok || err != nil || hexErr != nil {
+		return fmt.Errorf("%q is not a head as audit verify prints it", noted)
+	}
+	return database.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := db.New(tx).EventsAt(ctx, db.EventsAtParams{TenantID: r.TenantID, Seqs: []int64{seq}})
+		if err != nil {
+			return fmt.Errorf("read event: %w", err)
+		}
+		if len(rows) == 0 || !bytes.Equal(rows[0].Hash, want) {
+			return fmt.Errorf("the log no longer holds entry %d as it was noted", seq)
+		}
+		return nil
+	})
 }

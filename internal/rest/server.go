@@ -9,8 +9,13 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/tenant"
 )
@@ -27,10 +32,15 @@ type Deps struct {
 	Scopes        scopes
 	Founder       founder
 
-	Tenants  *tenant.Service
-	Identity *identity.Service
-	Events   *event.Log
-	Eraser   *event.Eraser
+	Tenants   *tenant.Service
+	Identity  *identity.Service
+	Events    *event.Log
+	Eraser    *event.Eraser
+	Catalog   *catalog.Service
+	Assets    *asset.Service
+	Employees *employee.Service
+	Locations *location.Service
+	Overview  *overview.Service
 }
 
 // founder makes a company with everything it starts with, and its owner.
@@ -71,11 +81,19 @@ func New(deps Deps) *Face {
 	s.setupRoutes()
 	s.userRoutes()
 	s.eventRoutes()
+	s.employeeRoutes()
+	s.departmentRoutes()
+	s.locationRoutes()
+	s.catalogRoutes()
+	s.assetRoutes()
+	s.custodyRoutes()
+	s.dashboardRoutes()
 
-	mux.HandleFunc(base+"/", func(w http.ResponseWriter, r *http.Request) {
+	markNullable(s.api.OpenAPI())
+	mux.Handle("GET "+docsPath, docsHandler(s.api.OpenAPI()))
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
 	})
-	markNullable(s.api.OpenAPI())
 	edge := noStore(s.shared(readable(s.recognised(mux))))
 	return &Face{Handler: identified(contained(s.Log, edge)), API: s.api, Routes: s.routes, presenters: s.presenters}
 }
@@ -86,6 +104,7 @@ func config(version string) huma.Config {
 	cfg.DocsPath = "" // docs.go serves a page that needs nothing from elsewhere
 	cfg.SchemasPath = ""
 	cfg.CreateHooks = nil // no "$schema" links in answers
+	documentDates(cfg.Components.Schemas)
 	cfg.Info.Description = "Hardware from purchase to retirement. Lists page by cursor; writes take Idempotency-Key and If-Match; errors are problem documents with a stable code."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /auth/login."},

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"encoding/json"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -73,10 +72,7 @@ type patch[T any] struct{ optional.Field[T] }
 func (p *patch[T]) UnmarshalJSON(b []byte) error { return p.Field.UnmarshalJSON(b) }
 
 // Schema documents it as the value or null.
-func (p patch[T]) Schema(r huma.Registry) *huma.Schema {
-	schema := huma.SchemaFromType(r, reflect.TypeFor[T]())
-	return &huma.Schema{AnyOf: []*huma.Schema{schema, {Type: "null"}}}
-}
+func (p patch[T]) Schema(r huma.Registry) *huma.Schema { return nullable[T](r) }
 
 // Optional is how rooms take it.
 func (p patch[T]) Optional() optional.Field[T] { return p.Field }

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/assetronics/assetronics/internal/demo"
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
+)
+
+// vendorPath is where the demo's simulated HR system is mounted.
+const vendorPath = "/sandbox/bamboohr"
+
+// newVendor makes the simulated HR system, which knows Acme's people.
+func newVendor(s *Server, log *slog.Logger) (*bamboohr.Server, error) {
+	vendor, err := bamboohr.New(bamboohr.Options{
+		Now: s.Rooms.Clock.Now, Log: log, Folder: filepath.Join(s.cfg.Data.Data, "sandbox"),
+		Fixed: demo.Vendor(), HireManager: demo.HireManager, KeyOwner: "admin@acme.test",
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the simulated HR system: %w", err)
+	}
+	return vendor, nil
+}
+
+// demoRoutes mounts the vendor.
+func (s *Server) demoRoutes(mux *http.ServeMux) error {
+	vendor, err := newVendor(s, s.log)
+	if err != nil {
+		return err
+	}
+	mux.Handle(vendorPath+"/", http.StripPrefix(vendorPath, vendor))
+	s.back = append(s.back, vendorService{vendor})
+	return nil
+}
+
+// vendorService sends the vendor's webhooks as a supervised service.
+type vendorService struct{ vendor *bamboohr.Server }
+
+// String names the service in a supervisor's log.
+func (vendorService) String() string { return "simulated HR system" }
+
+// Serve sends until ctx ends.
+func (v vendorService) Serve(ctx context.Context) error {
+	v.vendor.Start()
+	<-ctx.Done()
+	if err := v.vendor.Close(); err != nil {
+		return fmt.Errorf("close the simulated HR system: %w", err)
+	}
+	return ctx.Err()
+}
+
+func (s *Server) vendorURL() string { return strings.TrimSuffix(s.cfg.PublicURL, "/") + vendorPath }
+
+func (s *Server) seedDemo(ctx context.Context) error {
+	r := s.Rooms
+	return demo.Rooms{
+		DB: r.DB, Clock: r.Clock, NewCompany: r.NewCompany, Tenants: r.Tenants, Identity: r.Identity,
+		Locations: r.Locations, Employees: r.Employees, Assets: r.Assets, Connect: s.connectVendor,
+	}.Seed(ctx)
+}
+
+func (s *Server) connectVendor(context.Context, uuid.UUID) error { return nil }
+
+func (s *Server) demoWelcome() string {
+	return fmt.Sprintf(`
+  Assetronics is running with the demo company Acme.
+
+    open           %s
+    sign in as     admin@acme.test, it@acme.test, hr@acme.test, manager@acme.test or employee@acme.test
+                   (another company: owner@globex.test)
+    password       %s
+    HR system      %s/control/  (simulated: hire people, set end dates, cause trouble)
+
+  Everything stays in %s. Stop with Ctrl-C.
+`, s.cfg.PublicURL, demo.Password, s.vendorURL(), s.cfg.Data.Data)
+}

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/config"
+	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/overview"
+	"github.com/assetronics/assetronics/internal/platform/bus"
+	"github.com/assetronics/assetronics/internal/platform/clock"
+	"github.com/assetronics/assetronics/internal/platform/jobs"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/tenant"
+)
+
+// Rooms are all domains over one database. The command line uses them without a
+// server; the demo and the tests fill them.
+type Rooms struct {
+	DB        *pg.DB
+	Clock     clock.Clock
+	Queue     jobs.Queue
+	Recorder  *event.Recorder
+	Events    *event.Log
+	Eraser    *event.Eraser
+	Tenants   *tenant.Service
+	Identity  *identity.Service
+	Locations *location.Service
+	Employees *employee.Service
+	Catalog   *catalog.Service
+	Assets    *asset.Service
+	Overview  *overview.Service
+}
+
+// RoomDeps is what the rooms stand on.
+type RoomDeps struct {
+	DB     *pg.DB
+	Clock  clock.Clock
+	Wake   func()   // called after each commit that has something for the sequencer
+	Bus    *bus.Bus // nil on the command line: nothing is pushed to screens
+	Config config.Server
+	Log    *slog.Logger
+}
+
+// NewRooms opens the rooms.
+func NewRooms(deps RoomDeps) (*Rooms, error) {
+	database, c := deps.DB, deps.Clock
+	queue, err := jobs.NewQueue(deps.Log)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rooms{DB: database, Clock: c, Queue: queue}
+	r.Recorder = event.NewRecorder(c, deps.Wake)
+	r.Events = event.NewLog(database)
+	r.Eraser = event.NewEraser(database, r.Recorder)
+	r.Tenants = tenant.NewService(database, c)
+	r.Identity, err = identity.NewService(database, c, r.Recorder, nil)
+	if err != nil {
+		return nil, fmt.Errorf("open identity: %w", err)
+	}
+	r.Locations = location.NewService(database, c, r.Recorder)
+	r.Employees = employee.NewService(database, c, r.Recorder, r.Locations)
+	r.Catalog = catalog.NewService(database, c, r.Recorder)
+	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
+	r.Overview = overview.NewService(database, c)
+	return r, nil
+}
