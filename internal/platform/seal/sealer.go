@@ -97,7 +97,7 @@ func (s *Sealer) tenantKey(ctx context.Context, tenant uuid.UUID) (tink.AEAD, er
 
 // loadKey reads the tenant's key, making it when there is none.
 func (s *Sealer) loadKey(ctx context.Context, tenant uuid.UUID) (tink.AEAD, error) {
-	ctx = withoutValues{ctx}
+	ctx = detach(ctx)
 	wrapped, err := s.keys.LoadKey(ctx, tenant)
 	if err != nil {
 		return nil, fmt.Errorf("load tenant key: %w", err)
@@ -145,6 +145,9 @@ func wrapping(tenant uuid.UUID) []byte { return []byte("assetronics tenant key 1
 func binding(tenant uuid.UUID, p Place) []byte {
 	return fmt.Appendf(nil, "assetronics value 1 %s %q %q %s", tenant, p.Table, p.Column, p.Row)
 }
+
+// detach keeps a transaction of the caller's out of reach.
+func detach(ctx context.Context) context.Context { return withoutValues{ctx} }
 
 // withoutValues ends with the caller's context but carries nothing of it.
 type withoutValues struct{ context.Context }
