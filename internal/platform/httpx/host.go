@@ -62,9 +62,9 @@ func (h *hosts) of(scope, origin string, l Limits) *host {
 func newHost(l Limits) *host {
 	return &host{
 		limiter:  rate.NewLimiter(rate.Limit(l.RequestsPerSecond), l.Burst),
-		bulkhead: bulkhead.New[any](uint(l.Concurrent)), //nolint:gosec // a small positive setting
+		bulkhead: bulkhead.New[any](uint(l.Concurrent)),
 		breaker: circuitbreaker.NewBuilder[any]().
-			WithFailureThreshold(uint(l.BreakerFailures)). //nolint:gosec // a small positive setting
+			WithFailureThreshold(uint(l.BreakerFailures)).
 			WithSuccessThreshold(1).
 			WithDelay(l.BreakerDelay).
 			Build(),

@@ -36,7 +36,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 			header[name] = values
 		}
 	}
-	req.Header = header
+	req.Header = header //nolint:gosec // it holds what may stay only
 	return nil
 }
 
