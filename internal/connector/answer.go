@@ -64,6 +64,9 @@ func (s *Session) refusal(resp *http.Response) *Error {
 	wait, saysWhen := retryAfter(resp)
 	code := s.connector.codeOf(resp.StatusCode, saysWhen)
 	message := s.connector.sentenceOf(code)
+	if code == VendorError && resp.StatusCode < http.StatusInternalServerError {
+		message = s.connector.manifest.Name + " refuses the request."
+	}
 	if said := s.vendorText(resp.Header, body); said != "" {
 		message += " It says: " + said
 	}
@@ -164,13 +167,13 @@ func (s *Session) failure(ctx context.Context, err error) error {
 		switch he.Kind {
 		case httpx.RateLimited:
 			out.Code = RateLimited
-		case httpx.TooLarge, httpx.Open:
+		case httpx.Open: // it failed too often lately
 			out.Code = VendorError
+		case httpx.TooLarge:
+			out.Code, out.Message = VendorError, "The answer of "+s.connector.manifest.Name+" is too large."
 		case httpx.Insecure:
 			out.Message = "The address of " + s.connector.manifest.Name + " must begin with https://."
-		}
-		if he.Kind == httpx.TooLarge {
-			out.Message = "The answer of " + s.connector.manifest.Name + " is too large."
+		default: // whatever else is wrong with an address reads the same
 		}
 	}
 	if out.Message == "" {

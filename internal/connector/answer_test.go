@@ -33,7 +33,7 @@ func TestErrAnswers(t *testing.T) {
 		"Unavailable":  {503, []string{"Retry-After", "7"}, "", connector.RateLimited, "Acme HR asks to come back later.", 7 * time.Second},
 		"Maintenance":  {503, nil, "", connector.VendorError, "Acme HR failed.", 0},
 		"Server":       {500, nil, `{"errors":[{"text":"boom"}]}`, connector.VendorError, "Acme HR failed. It says: boom", 0},
-		"Redirect":     {304, nil, "", connector.VendorError, "Acme HR failed.", 0},
+		"Redirect":     {304, nil, "", connector.VendorError, "Acme HR refuses the request.", 0},
 		"OwnCode":      {418, nil, "", connector.RateLimited, "Acme HR asks to come back later.", 0},
 		"SecretHidden": {401, []string{"X-Error", "unknown key t0p-secret!"}, "", connector.BadCredentials, "Acme HR does not accept the key. It says: unknown key ***!", 0},
 		"Date": {429, []string{"Date", "Sat, 01 Aug 2026 00:00:00 GMT", "Retry-After", "Sat, 01 Aug 2026 00:01:00 GMT"}, "", connector.RateLimited,

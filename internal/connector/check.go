@@ -29,6 +29,9 @@ func compile(m Manifest, p *problems) (*Connector, error) {
 	c.checkFields("secrets", c.manifest.Secrets, p)
 	c.checkBase(p)
 	c.checkAuth(p)
+	if l := m.Limits; l.RequestsPerSecond < 0 || l.Burst < 0 || l.Concurrent < 0 {
+		p.add("limits", "must not be negative")
+	}
 	checkHeaders("headers", m.Headers, names(m.Settings), p)
 	for status, code := range m.Errors.Codes {
 		if !slices.Contains(codes, code) {

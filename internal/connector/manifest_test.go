@@ -15,6 +15,7 @@ func TestErrManifest(t *testing.T) {
 		"ErrUnknownKey":       {"category:", "categorie:", `[3:1] unknown field "categorie"`},
 		"ErrUnknownInStream":  {"    label: People", "    lable: People", `[47:5] unknown field "lable"`},
 		"ErrType":             {"requests_per_second: 2", "requests_per_second: many", "[41:24] cannot unmarshal"},
+		"ErrLimits":           {"requests_per_second: 2", "requests_per_second: -2", "limits: must not be negative"},
 		"ErrDuplicateKey":     {"category: hris", "key: other", `already defined`},
 		"ErrSyntax":           {"category: hris", "category: a: b", "[3:11]"},
 		"ErrKey":              {"key: acme\n", "key: Acme HR\n", "line 1: key: must be lower-case"},
