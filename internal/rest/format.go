@@ -25,11 +25,14 @@ func documentDates(schemas huma.Registry) {
 // nullable is the schema of a value of type T, or null.
 func nullable[T any](r huma.Registry) *huma.Schema {
 	schema := r.Schema(reflect.TypeFor[T](), true, "")
-	if schema.Nullable {
-		return schema
+	if schema.Ref != "" {
+		// huma lets everything pass as "null"; the enum does not.
+		return &huma.Schema{AnyOf: []*huma.Schema{schema, {Type: "null", Enum: []any{nil}}}}
 	}
+	schema.Nullable = true
 	if reflect.TypeFor[T]() == reflect.TypeFor[uuid.UUID]() {
 		schema.Format = "uuid"
 	}
-	return &huma.Schema{AnyOf: []*huma.Schema{schema, {Type: "null"}}}
+	schema.PrecomputeMessages()
+	return schema
 }
