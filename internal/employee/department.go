@@ -132,7 +132,7 @@ func (s *Service) renameDepartment(ctx context.Context, tx pgx.Tx, row db.Depart
 		return refused(err, "rename department")
 	}
 	return s.events.Record(ctx, tx, row.TenantID, event.Entry{
-		Type: EventDepartmentUpdated, Subject: event.Subject{Type: subjectDepartment, ID: row.ID, Label: name},
+		Type: EventDepartmentUpdated, Subject: event.Subject{Type: DepartmentSubject, ID: row.ID, Label: name},
 		Changes: event.Changes{"name": {row.Name, name}},
 	})
 }

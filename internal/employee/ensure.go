@@ -89,7 +89,7 @@ func (s *Service) makeDepartments(ctx context.Context, tx pgx.Tx, tenant uuid.UU
 		ids[row.NameKey] = row.ID
 		delete(missing, row.NameKey)
 		entries[i] = event.Entry{
-			Type: EventDepartmentCreated, Subject: event.Subject{Type: subjectDepartment, ID: row.ID, Label: row.Name},
+			Type: EventDepartmentCreated, Subject: event.Subject{Type: DepartmentSubject, ID: row.ID, Label: row.Name},
 			Changes: event.Changes{"name": {nil, row.Name}},
 		}
 	}

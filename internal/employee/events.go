@@ -15,8 +15,8 @@ const (
 	EventDepartmentUpdated = "department_updated"
 )
 
-// The subject types.
+// The subject types of this room's events.
 const (
-	subjectEmployee   = "employee"
-	subjectDepartment = "department"
+	Subject           = "employee"
+	DepartmentSubject = "department"
 )

@@ -122,7 +122,7 @@ func namesFor(ctx context.Context, q *db.Queries, tenant uuid.UUID, told []chang
 // entries are the events of one change: first what became of the row, then what
 // that means.
 func (c *change) entries(names map[uuid.UUID]string) []event.Entry {
-	subject := event.Subject{Type: subjectEmployee, ID: c.after.ID, Label: c.after.DisplayName}
+	subject := event.Subject{Type: Subject, ID: c.after.ID, Label: c.after.DisplayName}
 	before := c.before
 	if before == nil {
 		before = &person{}
