@@ -14,8 +14,10 @@ import (
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/bus"
 	"github.com/assetronics/assetronics/internal/platform/clock"
+	"github.com/assetronics/assetronics/internal/platform/httpx"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/tenant"
 )
 
@@ -35,6 +37,8 @@ type Rooms struct {
 	Catalog   *catalog.Service
 	Assets    *asset.Service
 	Overview  *overview.Service
+	Sealer    *seal.Sealer
+	Outside   *httpx.Gate // to other people's systems
 }
 
 // RoomDeps is what the rooms stand on.
@@ -68,5 +72,22 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
 	r.Overview = overview.NewService(database, c)
+	if r.Sealer, err = openSealer(deps); err != nil {
+		return nil, err
+	}
+	r.Outside = httpx.New(httpx.Options{Clock: c, Log: deps.Log, Allow: deps.Config.Private()})
 	return r, nil
+}
+
+// openSealer loads the master key, or makes it at the first start.
+func openSealer(deps RoomDeps) (*seal.Sealer, error) {
+	folder := deps.Config.Data.Data
+	master, made, err := seal.LoadMaster(seal.Secret(deps.Config.MasterKey), folder)
+	if err != nil {
+		return nil, fmt.Errorf("load the master key: %w", err)
+	}
+	if made {
+		deps.Log.Warn("made a master key: keep a copy elsewhere, without it no stored secret can be read", "folder", folder)
+	}
+	return seal.New(master, tenant.NewKeys(deps.DB)), nil
 }

@@ -25,6 +25,9 @@ func Run(ctx context.Context, cfg config.Server, log *slog.Logger, ready func(*S
 		return err
 	}
 	defer closeAll(listeners)
+	if cfg.PublicURL == "" {
+		cfg.PublicURL = localURL(listeners[0])
+	}
 	data, err := OpenData(ctx, cfg.Data, log)
 	if err != nil {
 		return err
@@ -117,6 +120,16 @@ func nodeID() string {
 		host = "node"
 	}
 	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), uuid.NewString()[:8])
+}
+
+// localURL is where people on this machine reach the product; the port may have
+// been chosen by the system.
+func localURL(l net.Listener) string {
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return "http://" + l.Addr().String()
+	}
+	return "http://localhost:" + port
 }
 
 func closeAll(listeners []net.Listener) {

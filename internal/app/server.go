@@ -16,6 +16,7 @@ import (
 	queue "github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/rest"
 	"github.com/assetronics/assetronics/internal/version"
+	"github.com/assetronics/assetronics/web"
 )
 
 // Server is the product at work: the faces over the rooms, and the services that
@@ -79,6 +80,7 @@ func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus
 	if err := s.operatorRoutes(mux); err != nil {
 		return nil, err
 	}
+	mux.Handle("/", web.New())
 	s.handler = mux
 	return s, nil
 }

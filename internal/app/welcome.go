@@ -23,6 +23,9 @@ func (s *Server) prepare(ctx context.Context) error {
 	return nil
 }
 
+// URL is where people reach the product.
+func (s *Server) URL() string { return s.cfg.PublicURL }
+
 // Welcome is what the log ends with once the product answers.
 func (s *Server) Welcome() string {
 	switch {

@@ -44,9 +44,6 @@ func (s *Server) Resolve() error {
 	if s.Demo && !loopback(s.Addr) {
 		return fmt.Errorf("the demo has known passwords and serves on loopback only: %s is not", s.Addr)
 	}
-	if s.PublicURL == "" {
-		s.PublicURL = "http://localhost:" + s.Addr[strings.LastIndex(s.Addr, ":")+1:]
-	}
 	for _, cidr := range s.AllowPrivate {
 		if _, err := netip.ParsePrefix(strings.TrimSpace(cidr)); err != nil {
 			return fmt.Errorf("ASSETRONICS_ALLOW_PRIVATE: %q is not a network such as 10.0.0.0/8", cidr)

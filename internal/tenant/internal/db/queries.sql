@@ -10,3 +10,10 @@ select * from tenants where slug = @slug;
 
 -- name: ListTenants :many
 select * from tenants order by slug;
+
+-- name: GetKey :one
+select wrapped_key from tenant_keys where tenant_id = @tenant_id;
+
+-- name: PutKey :exec
+insert into tenant_keys (tenant_id, wrapped_key) values (@tenant_id, @wrapped_key)
+on conflict (tenant_id) do nothing;

@@ -38,6 +38,17 @@ func (q *Queries) CreateTenant(ctx context.Context, arg CreateTenantParams) erro
 	return err
 }
 
+const getKey = `-- name: GetKey :one
+select wrapped_key from tenant_keys where tenant_id = $1
+`
+
+func (q *Queries) GetKey(ctx context.Context, tenantID uuid.UUID) ([]byte, error) {
+	row := q.db.QueryRow(ctx, getKey, tenantID)
+	var wrapped_key []byte
+	err := row.Scan(&wrapped_key)
+	return wrapped_key, err
+}
+
 const getTenant = `-- name: GetTenant :one
 select id, slug, name, time_zone, operator, created_at from tenants where id = $1
 `
@@ -103,4 +114,19 @@ func (q *Queries) ListTenants(ctx context.Context) ([]Tenant, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const putKey = `-- name: PutKey :exec
+insert into tenant_keys (tenant_id, wrapped_key) values ($1, $2)
+on conflict (tenant_id) do nothing
+`
+
+type PutKeyParams struct {
+	TenantID   uuid.UUID
+	WrappedKey []byte
+}
+
+func (q *Queries) PutKey(ctx context.Context, arg PutKeyParams) error {
+	_, err := q.db.Exec(ctx, putKey, arg.TenantID, arg.WrappedKey)
+	return err
 }
