@@ -38,7 +38,7 @@ func (s *server) listAssets(ctx context.Context, who access.Principal, in *listI
 	return paged(assets, assetViewOf), nil
 }
 
-func (s *server) getAsset(ctx context.Context, who access.Principal, in *byID) (*single[assetView], error) {
+func (s *server) getAsset(ctx context.Context, who access.Principal, in *ByID) (*single[assetView], error) {
 	scope, err := s.scope(ctx, who, access.AssetsRead)
 	if err != nil {
 		return nil, err
@@ -53,8 +53,8 @@ func assetAnswer(a asset.Asset, err error) (*single[assetView], error) {
 	return one(a.Version, assetViewOf(a)), nil
 }
 
-// assetFields are what can be said of an asset both when it is made and later.
-type assetFields struct {
+// AssetFields are what can be said of an asset both when it is made and later.
+type AssetFields struct {
 	Serial       patch[string]     `json:"serial,omitempty"`
 	Manufacturer patch[string]     `json:"manufacturer,omitempty" doc:"Name or id."`
 	Model        patch[string]     `json:"model,omitempty" doc:"Name or id."`
@@ -66,7 +66,7 @@ type assetFields struct {
 }
 
 type createAssetBody struct {
-	assetFields
+	AssetFields
 	Name     string              `json:"name"`
 	Category patch[string]       `json:"category,omitempty" doc:"Slug or id. Needed, unless the model says it."`
 	Tag      patch[string]       `json:"tag,omitempty" doc:"The next number when absent."`
@@ -84,15 +84,15 @@ func (s *server) createAsset(ctx context.Context, who access.Principal, in *stru
 }
 
 type updateAssetBody struct {
-	assetFields
+	AssetFields
 	Name     patch[string] `json:"name,omitempty"`
 	Category patch[string] `json:"category,omitempty" doc:"Slug or id."`
 	Tag      patch[string] `json:"tag,omitempty"`
 }
 
 func (s *server) updateAsset(ctx context.Context, who access.Principal, in *struct {
-	byID
-	ifMatch
+	ByID
+	Conditional
 	Body updateAssetBody
 },
 ) (*single[assetView], error) {
@@ -113,7 +113,7 @@ func (s *server) updateAsset(ctx context.Context, who access.Principal, in *stru
 
 // partOf is the input of lists about one thing.
 type partOf struct {
-	byID
+	ByID
 	listInput
 }
 
@@ -136,7 +136,7 @@ func (s *server) listAssetAssignments(ctx context.Context, who access.Principal,
 	return paged(history, assignmentViewOf), nil
 }
 
-func (s *server) listEmployeeAssets(ctx context.Context, who access.Principal, in *byID) (*page[assetView], error) {
+func (s *server) listEmployeeAssets(ctx context.Context, who access.Principal, in *ByID) (*page[assetView], error) {
 	scope, err := s.scope(ctx, who, access.AssetsRead)
 	if err != nil {
 		return nil, err

@@ -22,8 +22,8 @@ func (s *server) custodyRoutes() {
 
 // actOn is the input of a command on one thing.
 type actOn[B any] struct {
-	byID
-	ifMatch
+	ByID
+	Conditional
 	Body B
 }
 

@@ -205,7 +205,7 @@ func TestAssetBadInput(t *testing.T) {
 		status             int
 		code, location     string
 	}{
-		"ErrNoBody":        {http.MethodPost, "/assets", ``, 422, "invalid_input", ""},
+		"ErrNoBody":        {http.MethodPost, "/assets", ``, 400, "request.malformed", ""},
 		"ErrNotJSON":       {http.MethodPost, "/assets", `{"name"`, 400, "request.malformed", ""},
 		"ErrNoName":        {http.MethodPost, "/assets", `{"category":"laptop"}`, 422, "invalid_input", "body"},
 		"ErrNoCategory":    {http.MethodPost, "/assets", `{"name":"X"}`, 422, "invalid_input", "body.category"},
@@ -214,13 +214,13 @@ func TestAssetBadInput(t *testing.T) {
 		"ErrUnknownField":  {http.MethodPost, "/assets", `{"name":"X","category":"laptop","colour":"red"}`, 422, "invalid_input", "body.colour"},
 		"ErrAssignee":      {http.MethodPost, "/assets", `{"name":"X","category":"laptop","assignee":null}`, 422, "invalid_input", "body.assignee"},
 		"ErrStatus":        {http.MethodPost, "/assets", `{"name":"X","category":"laptop","status":"assigned"}`, 422, "invalid_input", "body.status"},
-		"ErrDate":          {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_date":"2026-02-30"}`, 422, "invalid_input", ""},
+		"ErrDate":          {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_date":"2026-02-30"}`, 422, "invalid_input", "body.purchase_date"},
 		"ErrDateType":      {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_date":20260101}`, 422, "invalid_input", "body.purchase_date"},
-		"ErrCost":          {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_cost":{"amount":1.5,"currency":"EUR"}}`, 422, "invalid_input", ""},
-		"ErrCostHalf":      {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_cost":{"amount":1}}`, 422, "invalid_input", ""},
+		"ErrCost":          {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_cost":{"amount":1.5,"currency":"EUR"}}`, 422, "invalid_input", "body.purchase_cost"},
+		"ErrCostHalf":      {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_cost":{"amount":1}}`, 422, "invalid_input", "body.purchase_cost"},
 		"ErrCostHuge":      {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_cost":{"amount":99999999999999999999,"currency":"EUR"}}`, 422, "invalid_input", ""},
 		"ErrCurrency":      {http.MethodPost, "/assets", `{"name":"X","category":"laptop","purchase_cost":{"amount":1,"currency":"XXY"}}`, 422, "invalid_input", "body.purchase_cost.currency"},
-		"ErrLocationID":    {http.MethodPost, "/assets", `{"name":"X","category":"laptop","location_id":"Berlin"}`, 422, "invalid_input", ""},
+		"ErrLocationID":    {http.MethodPost, "/assets", `{"name":"X","category":"laptop","location_id":"Berlin"}`, 422, "invalid_input", "body.location_id"},
 		"ErrPatchStatus":   {http.MethodPatch, "/assets/" + id, `{"status":"retired"}`, 422, "invalid_input", "body.status"},
 		"ErrPatchAssignee": {http.MethodPatch, "/assets/" + id, `{"assignee_id":"` + r.ana.String() + `"}`, 422, "invalid_input", "body.assignee_id"},
 		"ErrPatchNoName":   {http.MethodPatch, "/assets/" + id, `{"name":null}`, 422, "invalid_input", "body.name"},

@@ -27,7 +27,7 @@ type assetView struct {
 	WarrantyEnd  *clock.Date    `json:"warranty_end"`
 	Notes        *string        `json:"notes"`
 	AssignedAt   *time.Time     `json:"assigned_at"`
-	Actions      []asset.Action `json:"actions" nullable:"false" doc:"What its state allows now."`
+	Actions      []asset.Action `json:"actions" nullable:"false" enum:"assign,return,transfer,reserve,release,receive,ship,repair,restore,retire,lose,steal" doc:"What its state allows now."`
 	Version      int64          `json:"version"`
 	CreatedAt    time.Time      `json:"created_at"`
 	UpdatedAt    time.Time      `json:"updated_at"`

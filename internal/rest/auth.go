@@ -26,7 +26,7 @@ type signedIn struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 	Body      struct {
 		Token  string     `json:"token"`
-		User   userView   `json:"user"`
+		User   UserView   `json:"user"`
 		Tenant tenantView `json:"tenant"`
 	}
 }
@@ -95,7 +95,7 @@ func (s *server) logout(ctx context.Context, who access.Principal, _ *empty) (*s
 }
 
 type meView struct {
-	User        userView            `json:"user"`
+	User        UserView            `json:"user"`
 	Tenant      tenantView          `json:"tenant"`
 	Permissions []access.Permission `json:"permissions" nullable:"false"`
 }

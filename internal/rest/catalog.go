@@ -70,7 +70,7 @@ func (s *server) listCategories(ctx context.Context, who access.Principal, in *l
 	return paged(found, categoryViewOf), nil
 }
 
-func (s *server) getCategory(ctx context.Context, who access.Principal, in *byID) (*single[categoryView], error) {
+func (s *server) getCategory(ctx context.Context, who access.Principal, in *ByID) (*single[categoryView], error) {
 	scope, err := s.scope(ctx, who, access.AssetsRead)
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (s *server) listManufacturers(ctx context.Context, who access.Principal, in
 	return paged(found, manufacturerViewOf), nil
 }
 
-func (s *server) getManufacturer(ctx context.Context, who access.Principal, in *byID) (*single[manufacturerView], error) {
+func (s *server) getManufacturer(ctx context.Context, who access.Principal, in *ByID) (*single[manufacturerView], error) {
 	return manufacturerAnswer(s.Catalog.Manufacturer(ctx, who.TenantID, in.ID))
 }
 

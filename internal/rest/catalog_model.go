@@ -42,7 +42,7 @@ func (s *server) listModels(ctx context.Context, who access.Principal, in *listI
 	return paged(found, modelViewOf), nil
 }
 
-func (s *server) getModel(ctx context.Context, who access.Principal, in *byID) (*single[modelView], error) {
+func (s *server) getModel(ctx context.Context, who access.Principal, in *ByID) (*single[modelView], error) {
 	return modelAnswer(s.Catalog.Model(ctx, who.TenantID, in.ID))
 }
 

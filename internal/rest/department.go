@@ -49,7 +49,7 @@ func (s *server) createDepartment(ctx context.Context, who access.Principal, in 
 	return departmentAnswer(s.Employees.CreateDepartment(ctx, who.TenantID, in.Body.Name))
 }
 
-func (s *server) getDepartment(ctx context.Context, who access.Principal, in *byID) (*single[departmentView], error) {
+func (s *server) getDepartment(ctx context.Context, who access.Principal, in *ByID) (*single[departmentView], error) {
 	return departmentAnswer(s.Employees.GetDepartment(ctx, who.TenantID, in.ID))
 }
 

@@ -34,7 +34,7 @@ func (s *server) listEmployees(ctx context.Context, who access.Principal, in *li
 	return paged(people, employeeViewOf), nil
 }
 
-func (s *server) getEmployee(ctx context.Context, who access.Principal, in *byID) (*single[employeeView], error) {
+func (s *server) getEmployee(ctx context.Context, who access.Principal, in *ByID) (*single[employeeView], error) {
 	return employeeAnswer(s.visibleEmployee(ctx, who, in.ID))
 }
 
@@ -67,8 +67,8 @@ func (s *server) updateEmployee(ctx context.Context, who access.Principal, in *a
 }
 
 func (s *server) withdrawHire(ctx context.Context, who access.Principal, in *struct {
-	byID
-	ifMatch
+	ByID
+	Conditional
 },
 ) (*single[employeeView], error) {
 	version, err := in.version()
@@ -79,7 +79,7 @@ func (s *server) withdrawHire(ctx context.Context, who access.Principal, in *str
 }
 
 func (s *server) listEmployeeEvents(ctx context.Context, who access.Principal, in *struct {
-	byID
+	ByID
 	listInput
 },
 ) (*page[event.Event], error) {

@@ -50,7 +50,7 @@ func (s *server) createLocation(ctx context.Context, who access.Principal, in *s
 	return locationAnswer(s.Locations.Create(ctx, who.TenantID, in.Body.Name))
 }
 
-func (s *server) getLocation(ctx context.Context, who access.Principal, in *byID) (*single[locationView], error) {
+func (s *server) getLocation(ctx context.Context, who access.Principal, in *ByID) (*single[locationView], error) {
 	return locationAnswer(s.Locations.Get(ctx, who.TenantID, in.ID))
 }
 

@@ -41,18 +41,21 @@ type plain[T any] struct{ Body T }
 // empty answers without a body.
 type empty struct{}
 
-// byID is the input of routes that need the id alone.
-type byID struct {
+// What other inputs and views embed has exported names: huma leaves out embedded
+// types that have none.
+
+// ByID is the input of routes that need the id alone.
+type ByID struct {
 	ID uuid.UUID `path:"id"`
 }
 
-// ifMatch is the version a write is based on. Embed it in the input.
-type ifMatch struct {
+// Conditional is the version a write is based on. Embed it in the input.
+type Conditional struct {
 	IfMatch string `header:"If-Match" doc:"The ETag the change is based on; 412 when it is stale."`
 }
 
 // version is nil when the caller does not care.
-func (m ifMatch) version() (*int64, error) {
+func (m Conditional) version() (*int64, error) {
 	text := strings.TrimPrefix(strings.TrimSpace(m.IfMatch), "W/")
 	if text == "" || text == "*" {
 		return nil, nil //nolint:nilnil // no version asked for

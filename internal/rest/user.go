@@ -34,7 +34,8 @@ func tenantViewOf(t tenant.Tenant) tenantView {
 	return tenantView{ID: t.ID, Slug: t.Slug, Name: t.Name, TimeZone: t.TimeZone}
 }
 
-type userView struct {
+// UserView is a user as the API shows one.
+type UserView struct {
 	ID           uuid.UUID       `json:"id"`
 	Email        string          `json:"email"`
 	Name         string          `json:"name"`
@@ -51,8 +52,8 @@ type employeeName struct {
 	DisplayName string    `json:"display_name"`
 }
 
-func userViewOf(u identity.User) userView {
-	view := userView{
+func userViewOf(u identity.User) UserView {
+	view := UserView{
 		ID: u.ID, Email: u.Email, Name: u.Name, Roles: u.Roles, Status: u.Status,
 		LastSignInAt: u.LastSignInAt, Version: u.Version, CreatedAt: u.CreatedAt,
 	}
@@ -62,7 +63,7 @@ func userViewOf(u identity.User) userView {
 	return view
 }
 
-func (s *server) listUsers(ctx context.Context, who access.Principal, in *listInput) (*page[userView], error) {
+func (s *server) listUsers(ctx context.Context, who access.Principal, in *listInput) (*page[UserView], error) {
 	users, err := s.Identity.List(ctx, who.TenantID, in.request)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func (s *server) listUsers(ctx context.Context, who access.Principal, in *listIn
 	return paged(users, userViewOf), nil
 }
 
-func (s *server) getUser(ctx context.Context, who access.Principal, in *byID) (*single[userView], error) {
+func (s *server) getUser(ctx context.Context, who access.Principal, in *ByID) (*single[UserView], error) {
 	user, err := s.Identity.Get(ctx, who.TenantID, in.ID)
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ type inviteBody struct {
 }
 
 type invitedView struct {
-	userView
+	UserView
 	InviteURL string `json:"invite_url" doc:"Shown this once; hand it to the person."`
 }
 
@@ -94,7 +95,7 @@ func (s *server) inviteUser(ctx context.Context, who access.Principal, in *struc
 	if err != nil {
 		return nil, err
 	}
-	return one(user.Version, invitedView{userView: userViewOf(user), InviteURL: s.inviteURL(token)}), nil
+	return one(user.Version, invitedView{UserView: userViewOf(user), InviteURL: s.inviteURL(token)}), nil
 }
 
 func (s *server) inviteURL(token string) string {
@@ -105,7 +106,7 @@ type inviteURLView struct {
 	InviteURL string `json:"invite_url"`
 }
 
-func (s *server) renewInvitation(ctx context.Context, who access.Principal, in *byID) (*plain[inviteURLView], error) {
+func (s *server) renewInvitation(ctx context.Context, who access.Principal, in *ByID) (*plain[inviteURLView], error) {
 	token, err := s.Identity.RenewInvitation(ctx, who.TenantID, in.ID)
 	if err != nil {
 		return nil, err
@@ -120,11 +121,11 @@ type updateUserBody struct {
 }
 
 func (s *server) updateUser(ctx context.Context, who access.Principal, in *struct {
-	byID
-	ifMatch
+	ByID
+	Conditional
 	Body updateUserBody
 },
-) (*single[userView], error) {
+) (*single[UserView], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
