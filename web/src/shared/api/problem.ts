@@ -1,0 +1,35 @@
+import type { Problem } from '@assetronics/api-client'
+
+/**
+ * ApiProblem is a refused request (RFC 9457). `status` 0 means that no answer came.
+ */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly requestId: string | null
+  /** Field name → sentence. Fields of nested objects are dotted: `purchase_cost.amount`. */
+  readonly fields: Record<string, string>
+
+  constructor(status: number, problem: Problem) {
+    super(problem.detail || problem.title || '')
+    this.name = 'ApiProblem'
+    this.status = status
+    this.code = problem.code ?? 'unknown'
+    this.requestId = problem.request_id ?? null
+    this.fields = fieldMessages(problem)
+  }
+
+  /** offline tells that the server could not be reached. */
+  get offline() {
+    return this.status === 0
+  }
+}
+
+function fieldMessages(problem: Problem): Record<string, string> {
+  const messages: Record<string, string> = {}
+  for (const { location, message } of problem.errors ?? []) {
+    const field = location?.replace(/^(body|path|query)\.?/, '')
+    if (field && message && !(field in messages)) messages[field] = message
+  }
+  return messages
+}

@@ -1,0 +1,31 @@
+/** A change of one field as the event log keeps it. */
+export interface FieldChange {
+  field: string
+  before: unknown
+  after: unknown
+}
+
+// Ids say nothing to people; the same change stands beside them under its readable name.
+const HIDDEN = /^(version|updated_at|created_at|.*_id|content_hash)$/
+
+/** fieldChanges lists what a person can read of an event's changes, alike ones left out. */
+export function fieldChanges(changes: Record<string, unknown[]> | null | undefined): FieldChange[] {
+  return Object.entries(changes ?? {})
+    .filter(([field]) => !HIDDEN.test(field))
+    .map(([field, [before, after]]) => ({ field, before: before ?? null, after: after ?? null }))
+    .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
+}
+
+/** nameOf reads the name out of a reference such as {id, name} or {id, display_name}. */
+export function nameOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null
+  for (const key of ['display_name', 'label', 'name', 'tag', 'slug']) {
+    const name = (value as Record<string, unknown>)[key]
+    if (typeof name === 'string') return name
+  }
+  return null
+}
+
+export function isMoney(value: unknown): value is { amount: number, currency: string } {
+  return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value
+}

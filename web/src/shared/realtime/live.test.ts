@@ -1,0 +1,109 @@
+import { describe, expect, it, vi } from 'vitest'
+import { Live, type LivePayload } from './live'
+import type { LiveSocket } from './liveSocket'
+
+/** A socket whose one channel the test drives by hand. */
+function setup() {
+  const replies: Record<string, (response: unknown) => void> = {}
+  let params: () => object = () => ({})
+  const push = { receive: (status: string, reply: (response: unknown) => void) => ((replies[status] = reply), push) }
+  const channel = {
+    onMessage: (_event: string, payload: unknown) => payload,
+    join: () => push,
+    leave: vi.fn(),
+  }
+  const socket = {
+    channel: (_topic: string, joinParams: unknown) => {
+      params = joinParams as () => object
+      return channel
+    },
+  } as unknown as LiveSocket
+
+  const heard: string[] = []
+  const onReset = vi.fn()
+  const leave = new Live(socket).join('assets:t1', {
+    onMessage: (event, payload) => heard.push(`${event} ${payload.seq ?? payload.to_seq ?? '-'}`),
+    onReset,
+  })
+  return {
+    heard,
+    onReset,
+    channel,
+    leave,
+    joinParams: () => params(),
+    joined: (reply: object) => replies.ok!(reply),
+    refused: (reason: object) => replies.error!(reason),
+    send: (event: string, payload: LivePayload) => channel.onMessage(event, payload),
+  }
+}
+
+describe('Live', () => {
+  it('joins from the head first and resumes from the last number heard', () => {
+    const topic = setup()
+    expect(topic.joinParams()).toEqual({})
+    topic.joined({ seq: 40 })
+    expect(topic.joinParams()).toEqual({ since: 40 })
+    topic.send('asset_updated', { seq: 43 })
+    expect(topic.joinParams()).toEqual({ since: 43 })
+  })
+
+  it('what was read before the first join may be old', () => {
+    const topic = setup()
+    topic.joined({ seq: 40 })
+    expect(topic.onReset).toHaveBeenCalledTimes(1)
+  })
+
+  it('hears what it missed, in order, and nothing twice', () => {
+    const topic = setup()
+    topic.joined({ seq: 40 })
+    topic.onReset.mockClear()
+    topic.joined({ seq: 44, missed: [{ event: 'asset_created', payload: { seq: 41 } }, { event: 'asset_updated', payload: { seq: 44 } }] })
+    topic.send('asset_created', { seq: 41 })
+    topic.send('asset_assigned', { seq: 45 })
+    expect(topic.heard).toEqual(['asset_created 41', 'asset_updated 44', 'asset_assigned 45'])
+    expect(topic.onReset).not.toHaveBeenCalled()
+  })
+
+  it('reads all again when too much was missed', () => {
+    const topic = setup()
+    topic.joined({ seq: 40 })
+    topic.joined({ seq: 9_000, reset: true })
+    expect(topic.onReset).toHaveBeenCalledTimes(2)
+    expect(topic.joinParams()).toEqual({ since: 9_000 })
+  })
+
+  it('lets progress through, which has no number', () => {
+    const topic = setup()
+    topic.joined({ seq: 40 })
+    topic.send('integration_sync_progress', {})
+    topic.send('integration_sync_progress', { seq: null })
+    expect(topic.heard).toHaveLength(2)
+    expect(topic.joinParams()).toEqual({ since: 40 })
+  })
+
+  it('a bulk change moves the number to the end of its range', () => {
+    const topic = setup()
+    topic.joined({ seq: 40 })
+    topic.send('assets_changed', { from_seq: 41, to_seq: 540, count: 500 })
+    expect(topic.joinParams()).toEqual({ since: 540 })
+  })
+
+  it('keeps the protocol\'s own messages to itself', () => {
+    const topic = setup()
+    topic.send('phx_reply', { seq: 1 })
+    topic.send('chan_reply_3', { seq: 1 })
+    expect(topic.heard).toEqual([])
+  })
+
+  it('ErrForbidden: does not ask again', () => {
+    const topic = setup()
+    topic.refused({ reason: 'forbidden' })
+    expect(topic.channel.leave).toHaveBeenCalledTimes(1)
+  })
+
+  it('leaves when told to', () => {
+    const topic = setup()
+    topic.leave()
+    expect(topic.channel.leave).toHaveBeenCalledTimes(1)
+  })
+})

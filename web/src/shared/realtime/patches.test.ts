@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import type { LiveCache } from './cache'
+import { mergePatches, onEach } from './patches'
+
+it('every feature that listens to an event is heard, in order', () => {
+  const heard: string[] = []
+  const merged = mergePatches([
+    { asset_created: () => heard.push('assets') },
+    onEach(['asset_created', 'asset_updated'], () => heard.push('activity')),
+  ])
+  merged.asset_created!({} as LiveCache, {})
+  merged.asset_updated!({} as LiveCache, {})
+  expect(heard).toEqual(['assets', 'activity', 'activity'])
+})

@@ -1,0 +1,10 @@
+/** The server's permissions that the screens ask about. "own" ones reach only what concerns the user and the team. */
+export type Permission =
+  | 'assets:read' | 'assets:read_own' | 'assets:write' | 'assets:assign'
+  | 'employees:read' | 'employees:read_own' | 'employees:write'
+  | 'workflows:read' | 'workflows:read_own' | 'workflows:run'
+  | 'integrations:read' | 'integrations:write'
+  | 'users:read' | 'users:write'
+  | 'events:read' | 'events:erase'
+  | 'dashboard:read'
+  | 'jobs:operate'

@@ -1,0 +1,16 @@
+import type { Asset } from '@assetronics/api-client'
+
+export interface PickGroup {
+  key: 'reserved' | 'in_stock' | 'on_order'
+  assets: Asset[]
+}
+
+/** pickGroups sorts what can be picked for a person: what already waits for them, the shelf, the orders. What waits for others is left out. */
+export function pickGroups(assets: Asset[], personId: string): PickGroup[] {
+  const groups: PickGroup[] = [
+    { key: 'reserved', assets: assets.filter(asset => asset.status === 'reserved' && asset.reserved_for?.id === personId) },
+    { key: 'in_stock', assets: assets.filter(asset => asset.status === 'in_stock') },
+    { key: 'on_order', assets: assets.filter(asset => asset.status === 'on_order' && (!asset.reserved_for || asset.reserved_for.id === personId)) },
+  ]
+  return groups.filter(group => group.assets.length)
+}

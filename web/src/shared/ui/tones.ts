@@ -1,0 +1,36 @@
+import type { AssetStatus, EmployeeStatus, IntegrationHealth, StepStatus, SyncRun, User, WorkflowStatus } from '@assetronics/api-client'
+
+/** The colour of a status: a CSS colour, used for dots and bars; words carry the meaning. */
+type Tones<Status extends string> = Record<Status, string>
+
+const good = 'var(--status-in_stock)'
+const busy = 'var(--status-assigned)'
+const waiting = 'var(--status-reserved)'
+const bad = 'var(--status-lost)'
+const quiet = 'var(--status-retired)'
+const leaving = 'var(--status-in_repair)'
+
+export const assetStatuses: AssetStatus[] = [
+  'assigned', 'in_stock', 'reserved', 'on_order', 'in_transit', 'in_repair', 'retired', 'lost', 'stolen',
+]
+
+const asset = Object.fromEntries(
+  assetStatuses.map(status => [status, `var(--status-${status})`]),
+) as Tones<AssetStatus>
+
+const employee: Tones<EmployeeStatus> = { pending: waiting, active: good, on_leave: leaving, terminated: quiet }
+const workflow: Tones<WorkflowStatus> = { running: busy, completed: good, rejected: bad, cancelled: quiet, failed: bad }
+const step: Tones<StepStatus> = {
+  pending: quiet, active: busy, completed: good, rejected: bad, skipped: quiet, cancelled: quiet, failed: bad,
+}
+const health: Tones<IntegrationHealth> = { never_synced: quiet, ok: good, warning: waiting, error: bad, disabled: quiet }
+const run: Tones<SyncRun['status']> = { queued: quiet, running: busy, succeeded: good, partial: waiting, failed: bad }
+const user: Tones<User['status']> = { invited: waiting, active: good, disabled: quiet }
+
+const tones = { asset, employee, workflow, step, health, run, user }
+
+export type StatusKind = keyof typeof tones
+
+export function toneOf(kind: StatusKind, status: string): string {
+  return (tones[kind] as Record<string, string>)[status] ?? quiet
+}

@@ -1,0 +1,54 @@
+import type { Asset, Employee, Integration, Step, SyncRun, WorkflowRun } from '@assetronics/api-client'
+
+/** Things as the server shows them; a test names only what it is about. */
+export function anAsset(over: Partial<Asset> = {}): Asset {
+  return {
+    id: 'a1', tag: 'AST-00001', serial: 'C02', name: 'MacBook', category: { id: 'c1', slug: 'laptop', name: 'Laptop' },
+    manufacturer: null, model: null, status: 'in_stock', assignee: null, reserved_for: null, location: null,
+    purchase_date: null, purchase_cost: null, warranty_end: null, notes: null, assigned_at: null, actions: [],
+    version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
+  }
+}
+
+export function anEmployee(over: Partial<Employee> = {}): Employee {
+  return {
+    id: 'e1', email: 'jo@acme.test', first_name: 'Jo', last_name: 'Doe', display_name: 'Jo Doe', job_title: null,
+    employee_number: null, department: null, location: null, manager: null, start_date: null, end_date: null,
+    status: 'active', external_ids: [], hand_edited: [], user: null, asset_count: 0, version: 1,
+    created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
+  }
+}
+
+export function aStep(over: Partial<Step> = {}): Step {
+  return {
+    id: 's1', key: 'approve', kind: 'approval', name: 'Approve equipment', description: null, status: 'active',
+    assignee: null, assignee_note: null, due_at: null, overdue: false, remind_at: null, form: 'none', assets: [],
+    hint: null, completed_by: null, completed_at: null, note: null, actions: [], ...over,
+  }
+}
+
+export function aWorkflow(over: Partial<WorkflowRun> = {}): WorkflowRun {
+  return {
+    id: 'w1', definition: 'onboarding', definition_name: 'Onboarding', definition_version: 1, status: 'running',
+    subject: { type: 'employee', id: 'e1', label: 'Jo Doe' }, anchor_date: '2026-02-01', reason: null, steps: [],
+    started_at: '2026-01-01T00:00:00Z', finished_at: null, version: 1, ...over,
+  }
+}
+
+export function aRun(over: Partial<SyncRun> = {}): SyncRun {
+  return {
+    id: 'r1', integration_id: 'i1', trigger: 'manual', status: 'running', baseline: false,
+    counts: { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }, warnings: [], error: null,
+    requested_by: { type: 'user', id: 'u1', label: 'Ada' }, created_at: '2026-01-01T00:00:00Z',
+    started_at: null, finished_at: null, ...over,
+  }
+}
+
+export function anIntegration(over: Partial<Integration> = {}): Integration {
+  return {
+    id: 'i1', connector: 'bamboohr', connector_name: 'BambooHR', name: 'HR', enabled: true, settings: {}, secrets: {},
+    health: 'ok', schedule_minutes: 60, hand_edits: 'keep', webhook: null, last_run: null, active_run: null,
+    next_run_at: null, baseline_done: true, version: 1, created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z', ...over,
+  }
+}
