@@ -1,0 +1,43 @@
+import { computed } from 'vue'
+import { patches as activityPatches } from '@/features/activity/live'
+import { patches as assetPatches } from '@/features/assets/live'
+import { patches as dashboardPatches } from '@/features/dashboard/live'
+import { patches as employeePatches } from '@/features/employees/live'
+import { patches as integrationPatches } from '@/features/integrations/live'
+import { patches as notificationPatches } from '@/features/notifications/live'
+import { patches as workflowPatches } from '@/features/workflows/live'
+import { keys } from '@/shared/api/keys'
+import { mergePatches } from '@/shared/realtime/patches'
+import { useLive, type Topic } from '@/shared/realtime/useLive'
+import { useSession } from '@/shared/session/session'
+
+const patches = mergePatches([
+  assetPatches,
+  employeePatches,
+  workflowPatches,
+  integrationPatches,
+  dashboardPatches,
+  notificationPatches,
+  activityPatches,
+])
+
+/** useAppLive joins what the signed-in user may hear and lets the features' patches work it into the cache. */
+export function useAppLive() {
+  const session = useSession()
+
+  const topics = computed<Topic[]>(() => {
+    const { user, tenant } = session
+    if (!user || !tenant) return []
+    const own = [keys.notifications.all, keys.workflows.mine, keys.assets.mine]
+    return [
+      { name: `user:${user.id}`, covers: own },
+      ...session.can('assets:read') ? [{ name: `assets:${tenant.id}`, covers: [keys.assets.all] }] : [],
+      ...session.can('employees:read') ? [{ name: `employees:${tenant.id}`, covers: [keys.employees.all] }] : [],
+      ...session.can('workflows:read') ? [{ name: `workflows:${tenant.id}`, covers: [keys.workflows.all] }] : [],
+      ...session.can('integrations:read') ? [{ name: `integrations:${tenant.id}`, covers: [keys.integrations.all] }] : [],
+      ...session.can('dashboard:read') ? [{ name: `dashboard:${tenant.id}`, covers: [keys.dashboard] }] : [],
+    ]
+  })
+
+  useLive(topics, patches)
+}

@@ -1,0 +1,30 @@
+import { computed } from 'vue'
+import { useSession } from '@/shared/session/session'
+
+export interface NavItem {
+  label: string
+  icon: string
+  to: string
+}
+
+/** useNavigation lists the pages that the user may open: the daily ones and those of administrators. */
+export function useNavigation() {
+  const session = useSession()
+  const leads = computed(() => session.hasRole('manager'))
+
+  const daily = computed<NavItem[]>(() => [
+    ...session.can('dashboard:read') ? [{ label: 'nav.dashboard', icon: 'i-lucide-gauge', to: '/' }] : [],
+    { label: 'nav.mine', icon: 'i-lucide-backpack', to: '/mine' },
+    ...session.can('assets:read') || leads.value ? [{ label: 'nav.assets', icon: 'i-lucide-laptop', to: '/assets' }] : [],
+    ...session.can('employees:read') || leads.value ? [{ label: 'nav.employees', icon: 'i-lucide-users-round', to: '/employees' }] : [],
+    ...session.can('workflows:read', 'workflows:read_own') ? [{ label: 'nav.workflows', icon: 'i-lucide-workflow', to: '/workflows' }] : [],
+  ])
+
+  const administration = computed<NavItem[]>(() => [
+    ...session.can('integrations:read') ? [{ label: 'nav.integrations', icon: 'i-lucide-plug', to: '/integrations' }] : [],
+    ...session.can('users:read') ? [{ label: 'nav.users', icon: 'i-lucide-key-round', to: '/users' }] : [],
+    ...session.can('events:read') ? [{ label: 'nav.activity', icon: 'i-lucide-scroll-text', to: '/activity' }] : [],
+  ])
+
+  return { daily, administration }
+}

@@ -1,0 +1,23 @@
+import type { Employee, EmployeeInput, EmployeePatch, EmployeeQuery } from '@assetronics/api-client'
+import { api, call } from '@/shared/api/client'
+import { ifMatch } from '@/shared/api/ifMatch'
+import { PAGE_SIZE } from '@/shared/api/useCursorList'
+
+const at = (id: string) => ({ path: { id } })
+
+export const listEmployees = (query: EmployeeQuery) => call(api.GET('/api/v1/employees', { params: { query } }))
+export const getEmployee = (id: string) => call(api.GET('/api/v1/employees/{id}', { params: at(id) }))
+export const createEmployee = (body: EmployeeInput) => call(api.POST('/api/v1/employees', { body }))
+export const updateEmployee = (employee: Employee, body: EmployeePatch) =>
+  call(api.PATCH('/api/v1/employees/{id}', { params: { ...at(employee.id), header: ifMatch(employee) }, body }))
+
+export const employeeEvents = (id: string, cursor?: string) =>
+  call(api.GET('/api/v1/employees/{id}/events', { params: { ...at(id), query: { cursor, limit: PAGE_SIZE } } }))
+export const employeeAssets = (id: string) =>
+  call(api.GET('/api/v1/employees/{id}/assets', { params: { ...at(id), query: { limit: 200 } } }))
+export const employeeWorkflows = (id: string) =>
+  call(api.GET('/api/v1/workflows', { params: { query: { subject_id: id, limit: 100, sort: '-started_at' } } }))
+
+export const listDefinitions = () => call(api.GET('/api/v1/workflow-definitions'))
+export const startWorkflow = (definition: string, subject_id: string) =>
+  call(api.POST('/api/v1/workflows', { body: { definition, subject_id } }))

@@ -1,0 +1,51 @@
+import type { Employee, EmployeeInput, EmployeePatch, PersonRef } from '@assetronics/api-client'
+
+/** What the form's fields hold; an empty string is nothing. */
+export interface EmployeeForm {
+  first_name: string
+  last_name: string
+  email: string
+  job_title: string
+  department: string
+  location: string
+  manager: PersonRef | null
+  start_date: string
+  end_date: string
+}
+
+export function emptyForm(): EmployeeForm {
+  return {
+    first_name: '', last_name: '', email: '', job_title: '', department: '', location: '',
+    manager: null, start_date: '', end_date: '',
+  }
+}
+
+export function formOf(employee: Employee): EmployeeForm {
+  return {
+    first_name: employee.first_name,
+    last_name: employee.last_name,
+    email: employee.email ?? '',
+    job_title: employee.job_title ?? '',
+    department: employee.department?.name ?? '',
+    location: employee.location?.name ?? '',
+    manager: employee.manager,
+    start_date: employee.start_date ?? '',
+    end_date: employee.end_date ?? '',
+  }
+}
+
+const TEXTS = ['first_name', 'last_name', 'email', 'job_title', 'department', 'location', 'start_date', 'end_date'] as const
+
+export function toInput(form: EmployeeForm): EmployeeInput {
+  const filled = TEXTS.map(field => [field, form[field].trim()]).filter(([, value]) => value !== '')
+  return { ...Object.fromEntries(filled), ...form.manager && { manager_id: form.manager.id } }
+}
+
+/** toPatch names only what was changed; what was emptied becomes null. */
+export function toPatch(before: EmployeeForm, after: EmployeeForm): EmployeePatch {
+  const changed = TEXTS
+    .filter(field => after[field].trim() !== before[field])
+    .map(field => [field, after[field].trim() || null])
+  const managerChanged = after.manager?.id !== before.manager?.id
+  return { ...Object.fromEntries(changed), ...managerChanged && { manager_id: after.manager?.id ?? null } }
+}
