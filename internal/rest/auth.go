@@ -31,8 +31,8 @@ type signedIn struct {
 	}
 }
 
-// agentInput tells which program or browser signs in.
-type agentInput struct {
+// FromAgent tells which program or browser signs in.
+type FromAgent struct {
 	UserAgent string `header:"User-Agent"`
 }
 
@@ -43,7 +43,7 @@ type loginBody struct {
 }
 
 func (s *server) login(ctx context.Context, in *struct {
-	agentInput
+	FromAgent
 	Body loginBody
 },
 ) (*signedIn, error) {
@@ -135,7 +135,8 @@ func (s *server) socketToken(ctx context.Context, who access.Principal, _ *empty
 	return &plain[socketTokenView]{Body: socketTokenView{Token: token, ExpiresAt: expires}}, nil
 }
 
-type tokenInput struct {
+// ByToken is the input of routes that an invitation leads to.
+type ByToken struct {
 	Token string `path:"token" maxLength:"200"`
 }
 
@@ -148,7 +149,7 @@ type invitationView struct {
 	} `json:"tenant"`
 }
 
-func (s *server) invitation(ctx context.Context, in *tokenInput) (*plain[invitationView], error) {
+func (s *server) invitation(ctx context.Context, in *ByToken) (*plain[invitationView], error) {
 	found, err := s.Identity.Invitation(ctx, in.Token)
 	if err != nil {
 		return nil, err
@@ -164,8 +165,8 @@ type acceptBody struct {
 }
 
 func (s *server) acceptInvitation(ctx context.Context, in *struct {
-	tokenInput
-	agentInput
+	ByToken
+	FromAgent
 	Body acceptBody
 },
 ) (*signedIn, error) {

@@ -34,7 +34,7 @@ type setupBody struct {
 }
 
 func (s *server) setup(ctx context.Context, in *struct {
-	agentInput
+	FromAgent
 	Body setupBody
 },
 ) (*signedIn, error) {
