@@ -3,12 +3,13 @@
 
 .DEFAULT_GOAL := help
 
+MODULE := github.com/assetronics/assetronics
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # Git refuses to tell Go about clones of other users; the version is ours to say.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 # The bundled PostgreSQL goes before the machine's own.
-export ASSETRONICS_PG_BUNDLE := $(CURDIR)/.tools/postgres/bin
+export ASSETRONICS_PG_BUNDLE := $(CURDIR)/bin/pgsql/bin
 
 WEB_SOURCES := $(shell find web packages -name node_modules -prune -o -path web/dist -prune -o -type f -print)
 
@@ -26,7 +27,7 @@ dev: web/node_modules/.package-lock.json .tools/postgres.stamp ## the same, rebu
 
 .PHONY: build
 build: web/dist/index.html ## build bin/assetronics with the web app inside
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/assetronics ./cmd/assetronics
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X github.com/assetronics/assetronics/internal/version.Number=$(VERSION)' -o bin/assetronics ./cmd/assetronics
 
 .PHONY: test
 test: test-go test-web test-e2e ## run all tests
@@ -41,7 +42,7 @@ test-web: web/node_modules/.package-lock.json ## only those of the web app
 	cd web && npm test
 
 .PHONY: test-e2e
-test-e2e: build .tools/postgres.stamp e2e/node_modules/.package-lock.json ## only those in a browser
+test-e2e: build .tools/postgres.stamp .tools/chromium.stamp e2e/node_modules/.package-lock.json ## only those in a browser
 	cd e2e && npm test
 
 .PHONY: soak
@@ -55,7 +56,8 @@ bench: .tools/postgres.stamp ## measure, from commit to screen among others
 .PHONY: gen
 gen: .tools/tools.stamp web/node_modules/.package-lock.json ## generate code: queries, API document, API types
 	.tools/sqlc generate
-	go generate ./...
+	go run ./cmd/assetronics openapi >docs/openapi.json.new
+	mv docs/openapi.json.new docs/openapi.json
 	cd web && npm run gen:api
 
 .PHONY: fmt
@@ -64,11 +66,12 @@ fmt: .tools/tools.stamp web/node_modules/.package-lock.json ## format everything
 	cd web && npm run lint -- --fix
 
 .PHONY: lint
-lint: .tools/tools.stamp web/node_modules/.package-lock.json ## check style, walls between rooms, queries, types
+lint: .tools/tools.stamp web/node_modules/.package-lock.json e2e/node_modules/.package-lock.json ## check style, walls between rooms, queries, types
 	.tools/golangci-lint run
 	.tools/sqlc vet
 	.tools/sqlc diff
 	cd web && npm run lint && npm run typecheck
+	cd e2e && npm run typecheck
 
 # What the targets above stand on.
 
@@ -82,6 +85,10 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 
 .tools/postgres.stamp: tools/postgres/node_modules/.package-lock.json scripts/postgres.sh
 	scripts/postgres.sh
+	@touch $@
+
+.tools/chromium.stamp: tools/chromium/package-lock.json scripts/chromium.sh
+	scripts/chromium.sh
 	@touch $@
 
 .tools/tools.stamp: tools/go.mod tools/go.sum

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const binary = fileURLToPath(new URL('../../bin/assetronics', import.meta.url))
+
+/** How long a first start with the demo's data may take on a busy machine. */
+const START_LIMIT = 120_000
+
+/** Server is the product with the demo's companies, in a data folder of its own. */
+export class Server {
+  private constructor(
+    readonly url: string,
+    private readonly data: string,
+    private readonly port: number,
+    private process: ChildProcess,
+    private log: string[],
+  ) {}
+
+  static async start(): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), 'assetronics-e2e-'))
+    await chmod(data, 0o711) // root's PostgreSQL runs as another user, who passes through
+    const port = await freePort()
+    const log: string[] = []
+    const server = new Server(`http://localhost:${port}`, data, port, launch(data, port, log), log)
+    await server.ready()
+    return server
+  }
+
+  /** kill ends the server like a crash does, and starts it again on the same data. */
+  async crash(): Promise<void> {
+    this.process.kill('SIGKILL')
+    await once(this.process, 'exit')
+    this.process = launch(this.data, this.port, this.log)
+    await this.ready()
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGTERM')
+      await once(this.process, 'exit')
+    }
+    await rm(this.data, { recursive: true, force: true })
+  }
+
+  private async ready(): Promise<void> {
+    const deadline = Date.now() + START_LIMIT
+    for (;;) {
+      if (this.process.exitCode !== null) throw new Error(`the server ended:\n${this.log.join('')}`)
+      if (Date.now() > deadline) throw new Error(`the server is not ready:\n${this.log.join('')}`)
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null)
+      if (answer?.ok) return
+      await delay(50)
+    }
+  }
+}
+
+function launch(data: string, port: number, log: string[]): ChildProcess {
+  const child = spawn(binary, ['serve', '--demo', '--data', data, '--addr', `localhost:${port}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => log.push(text))
+  }
+  return child
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, 'localhost')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
