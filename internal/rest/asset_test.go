@@ -296,7 +296,7 @@ func TestAssetListOverREST(t *testing.T) {
 	}
 	phone := r.must(t, http.StatusCreated, http.MethodPost, "/assets", `{"name":"iPhone","category":"phone"}`)
 	first := r.must(t, 200, http.MethodGet, "/assets?limit=2&sort=tag&count=true&category=laptop", "")
-	require.Equal(t, 3.0, first["page"].(object)["total"])
+	require.EqualValues(t, 3, first["page"].(object)["total"])
 	second := r.must(t, 200, http.MethodGet, "/assets?limit=2&sort=tag&category=laptop&cursor="+first["page"].(object)["next_cursor"].(string), "")
 	require.Equal(t, []string{"AST-000001", "AST-000002", "AST-000003"}, []string{
 		rows(first)[0]["tag"].(string), rows(first)[1]["tag"].(string), rows(second)[0]["tag"].(string),
@@ -370,11 +370,11 @@ func TestCatalogOverREST(t *testing.T) {
 	r := setupRegister(t)
 	drone := r.must(t, http.StatusCreated, http.MethodPost, "/categories", `{"name":"Flying drone"}`)
 	require.Equal(t, "flying-drone", drone["slug"])
-	require.Equal(t, 0.0, drone["asset_count"])
+	require.EqualValues(t, 0, drone["asset_count"])
 	r.must(t, http.StatusCreated, http.MethodPost, "/assets", `{"name":"Mavic","category":"flying-drone","manufacturer":"DJI","model":"Mavic 3"}`)
 	renamed := r.must(t, 200, http.MethodPatch, "/categories/"+drone["id"].(string), `{"name":"Drone"}`, "If-Match", `"1"`)
 	require.Equal(t, "flying-drone", renamed["slug"])
-	require.Equal(t, 1.0, renamed["asset_count"])
+	require.EqualValues(t, 1, renamed["asset_count"])
 
 	models := rows(r.must(t, 200, http.MethodGet, "/models", ""))
 	require.Len(t, models, 1)
