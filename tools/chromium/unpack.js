@@ -24,7 +24,7 @@ await writeFile(
 <fontconfig>
   <dir prefix="relative">fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir prefix="relative">fonts-cache</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 `,
 )
@@ -32,7 +32,7 @@ await writeFile(
   `${tools}chromium`,
   `#!/bin/sh
 here=$(cd "$(dirname "$0")" && pwd)/chromium-bundle
-export LD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf"
+export LD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf" XDG_CACHE_HOME="$here/cache"
 exec "$here/chromium" "$@"
 `,
   { mode: 0o755 },
