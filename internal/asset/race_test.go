@@ -2,12 +2,14 @@ package asset_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
@@ -99,6 +101,63 @@ func TestTwoSerials(t *testing.T) {
 		}
 		requireFault(t, loser, fault.Conflict, "asset.serial_taken", "body.serial")
 		require.Regexp(t, `AST-\d{6}`, loser.Error())
+	}
+}
+
+// Many people do everything to two assets at once. Each change that went through
+// is one version and one event, and the history has neither gap nor overlap.
+func TestEverythingAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	people := []uuid.UUID{b.employee(t, b.tenant, "Ana"), b.employee(t, b.tenant, "Bo"), b.employee(t, b.tenant, "Cy")}
+	assets := []asset.Asset{b.laptop(t), b.laptop(t)}
+	for _, err := range atOnce(8, func(n int) error {
+		random := rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // the same calls at every run
+		for range 40 {
+			id, person := assets[random.IntN(2)].ID, people[random.IntN(3)]
+			var err error
+			switch random.IntN(6) {
+			case 0, 1:
+				_, err = b.Assign(ctx, b.tenant, id, asset.Handover{EmployeeID: person}, nil)
+			case 2:
+				_, err = b.Transfer(ctx, b.tenant, id, asset.Handover{EmployeeID: person}, nil)
+			case 3:
+				_, err = b.Return(ctx, b.tenant, id, asset.Arrival{}, nil)
+			case 4:
+				_, err = b.ChangeStatus(ctx, b.tenant, id, asset.StatusChange{Status: asset.InRepair}, nil)
+			case 5:
+				_, err = b.ChangeStatus(ctx, b.tenant, id, asset.StatusChange{Status: asset.InStock}, nil)
+			}
+			if err != nil && fault.KindOf(err) != fault.Conflict {
+				return err
+			}
+		}
+		return nil
+	}) {
+		require.NoError(t, err)
+	}
+	for _, a := range assets {
+		now, err := b.Get(ctx, b.tenant, a.ID, access.Everything)
+		require.NoError(t, err)
+		events := b.told(t, a.ID)
+		require.Len(t, events, int(now.Version))
+		status := "in_stock"
+		for _, e := range events[1:] {
+			if change, ok := e.Changes["status"]; ok {
+				require.Equal(t, status, change[0], "events stand in the order of the changes")
+				status = change[1].(string)
+			}
+		}
+		require.Equal(t, status, string(now.Status))
+		open := 0
+		for _, s := range assignments(t, b, a.ID) {
+			if s.ReturnedAt == nil {
+				open++
+				require.Equal(t, now.Assignee.ID, s.Employee.ID)
+			}
+		}
+		require.Equal(t, now.Assignee != nil, open == 1)
 	}
 }
 
