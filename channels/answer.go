@@ -78,7 +78,7 @@ func (k *socket) answer(joinRef ref, m message, reply any, err error) (frame []b
 	return frame, false
 }
 
-func (k *socket) reply(joinRef ref, m message, reply any, err error) {
-	frame, _ := k.answer(joinRef, m, reply, err)
+func (k *socket) reply(joinRef ref, m message, err error) {
+	frame, _ := k.answer(joinRef, m, nil, err)
 	k.push(frame)
 }

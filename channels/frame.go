@@ -59,7 +59,7 @@ func decodeText(data []byte) (message, error) {
 		return message{}, errMalformed
 	}
 	for i, field := range []*string{&m.topic, &m.event} {
-		raw := parts[2+i]
+		raw := parts[2+i] //nolint:gosec // i is 0 or 1
 		if raw[0] != '"' || json.Unmarshal(raw, field) != nil || len(*field) > maxPart {
 			return message{}, errMalformed
 		}

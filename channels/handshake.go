@@ -14,7 +14,7 @@ import (
 
 const (
 	subprotocol = "phoenix"
-	tokenPrefix = "base64url.bearer.phx."
+	tokenPrefix = "base64url.bearer.phx." //nolint:gosec // no credential: it stands before one
 )
 
 // ServeHTTP opens a socket and serves it until it ends. Mount it where the

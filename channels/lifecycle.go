@@ -8,7 +8,7 @@ import (
 func (k *socket) dispatch(m message) {
 	switch {
 	case m.topic == topicPhoenix && m.event == eventHeartbeat:
-		k.reply(null, m, nil, nil)
+		k.reply(null, m, nil)
 	case m.event == eventJoin:
 		k.join(m)
 	case m.event == eventLeave:
@@ -21,7 +21,7 @@ func (k *socket) dispatch(m message) {
 func (k *socket) join(m message) {
 	handler := k.server.match(m.topic)
 	if handler == nil {
-		k.reply(null, m, nil, errUnmatched)
+		k.reply(null, m, errUnmatched)
 		return
 	}
 	if m.joinRef == null {
@@ -33,7 +33,7 @@ func (k *socket) join(m message) {
 		k.release(old) // gone even if the new join is refused
 	}
 	if k.count() >= k.server.options.MaxChannels {
-		k.reply(m.joinRef, m, nil, errTooMany)
+		k.reply(m.joinRef, m, errTooMany)
 	} else {
 		k.open(m, handler)
 	}
@@ -62,13 +62,13 @@ func (k *socket) open(m message, handler Handler) {
 func (k *socket) leave(m message) {
 	c := k.channel(m.topic)
 	if c == nil {
-		k.reply(m.joinRef, m, nil, nil)
+		k.reply(m.joinRef, m, nil)
 		return
 	}
 	if !c.sameJoin(m) || !c.end(true) {
 		return
 	}
-	k.reply(c.joinRef, m, nil, nil)
+	k.reply(c.joinRef, m, nil)
 	k.sendClose(c)
 	k.release(c)
 }
@@ -79,7 +79,7 @@ func (k *socket) handle(m message) {
 		return // meant for an earlier join
 	}
 	if c == nil || !c.begin() {
-		k.reply(null, m, nil, errUnmatched)
+		k.reply(null, m, errUnmatched)
 		return
 	}
 	handle := func(ctx context.Context, c *Channel, payload json.RawMessage) (any, error) {

@@ -6,7 +6,7 @@ import (
 )
 
 // Password opens every demo account.
-const Password = "assetronics-demo"
+const Password = "assetronics-demo" //nolint:gosec // public: the demo serves on loopback only
 
 // HireManager is whom the vendor's new hires report to.
 const HireManager = "manager@acme.test"

@@ -69,8 +69,8 @@ func chain(before []byte, e db.Event) []byte {
 		h.Write(b)
 	}
 	var number, at [8]byte
-	binary.BigEndian.PutUint64(number[:], uint64(e.Seq))        //nolint:gosec // numbers start at 1
-	binary.BigEndian.PutUint64(at[:], uint64(e.At.UnixMicro())) //nolint:gosec // only the bits matter
+	binary.BigEndian.PutUint64(number[:], uint64(e.Seq)) //nolint:gosec // numbers start at 1
+	binary.BigEndian.PutUint64(at[:], uint64(e.At.UnixMicro()))
 	actor := uuid.Nil
 	if e.ActorID != nil {
 		actor = *e.ActorID

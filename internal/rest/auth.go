@@ -73,7 +73,7 @@ func (s *server) signedIn(ctx context.Context, session identity.SignIn) (*signed
 
 // sessionCookie ends the session with an empty token.
 func (s *server) sessionCookie(token string) http.Cookie {
-	c := http.Cookie{
+	c := http.Cookie{ //nolint:gosec // Secure where the product is served by https
 		Name: CookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: strings.HasPrefix(s.PublicURL, "https://"), MaxAge: int((30 * 24 * time.Hour).Seconds()),
 	}
