@@ -11,6 +11,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/bus"
 	"github.com/assetronics/assetronics/internal/platform/clock"
@@ -19,6 +20,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/tenant"
+	"github.com/assetronics/assetronics/internal/workflow"
 )
 
 // Rooms are all domains over one database. The command line uses them without a
@@ -36,6 +38,8 @@ type Rooms struct {
 	Employees *employee.Service
 	Catalog   *catalog.Service
 	Assets    *asset.Service
+	Notes     *notification.Service
+	Workflows *workflow.Service
 	Overview  *overview.Service
 	Sealer    *seal.Sealer
 	Outside   *httpx.Gate // to other people's systems
@@ -71,6 +75,11 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Employees = employee.NewService(database, c, r.Recorder, r.Locations)
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
+	r.Notes = notification.NewService(database, c, r.Recorder)
+	r.Workflows, err = workflow.NewService(database, c, r.Recorder, queue, r.Assets, r.Notes, deps.Log)
+	if err != nil {
+		return nil, fmt.Errorf("open workflows: %w", err)
+	}
 	r.Overview = overview.NewService(database, c)
 	if r.Sealer, err = openSealer(deps); err != nil {
 		return nil, err

@@ -5,12 +5,10 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/riverqueue/river"
 	"github.com/thejerf/suture/v4"
 
 	"github.com/assetronics/assetronics/internal/config"
 	"github.com/assetronics/assetronics/internal/event"
-	"github.com/assetronics/assetronics/internal/jobs"
 	"github.com/assetronics/assetronics/internal/live"
 	"github.com/assetronics/assetronics/internal/platform/bus"
 	queue "github.com/assetronics/assetronics/internal/platform/jobs"
@@ -41,18 +39,15 @@ type Server struct {
 // NewServer puts the faces and the services together; nothing runs yet.
 func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus.Bus, rooms *Rooms, log *slog.Logger) (*Server, error) {
 	s := &Server{Rooms: rooms, cfg: cfg, data: data, bus: messages, log: log, version: version.Number}
-	subscribers := rooms.subscribers()
 
 	wake, stop, err := bus.Listen(messages, event.WakeSubject)
 	if err != nil {
 		return nil, err
 	}
 	s.closers = append(s.closers, stop)
-	sequencer := event.NewSequencer(rooms.DB, rooms.Queue, subscribers, wake, s.notify, log)
+	sequencer := event.NewSequencer(rooms.DB, rooms.Queue, rooms.subscribers(), wake, s.notify, log)
 
-	workers := river.NewWorkers()
-	river.AddWorker(workers, &jobs.Deliver{Deliverer: event.NewDeliverer(rooms.DB, rooms.Queue, subscribers)})
-	s.runner, err = queue.NewRunner(rooms.DB.SystemPool(), nodeID(), workers, nil, log)
+	s.runner, err = queue.NewRunner(rooms.DB.SystemPool(), nodeID(), rooms.workers(), rooms.periodic(), log)
 	if err != nil {
 		return nil, err
 	}

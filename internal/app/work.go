@@ -1,0 +1,44 @@
+package app
+
+import (
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/jobs"
+	queue "github.com/assetronics/assetronics/internal/platform/jobs"
+	"github.com/assetronics/assetronics/internal/workflow"
+)
+
+// subscribers lists who reacts to events after they are in the log.
+func (r *Rooms) subscribers() []event.Subscriber {
+	return []event.Subscriber{r.Workflows.Subscriber()}
+}
+
+// workers lists who works off jobs, a kind a line.
+func (r *Rooms) workers() *river.Workers {
+	w := river.NewWorkers()
+	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
+	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
+	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
+	river.AddWorker(w, &jobs.NewDayWorker{Tenants: r.Tenants, Employees: r.Employees})
+	river.AddWorker(w, &jobs.SweepWorker{Identity: r.Identity})
+	return w
+}
+
+// periodic lists the jobs that come by themselves; one node enqueues them.
+func (r *Rooms) periodic() []*river.PeriodicJob {
+	return []*river.PeriodicJob{
+		every(time.Minute, workflow.Sweep{}),
+		every(time.Hour, jobs.NewDay{}),
+		every(time.Hour, jobs.Sweep{}),
+	}
+}
+
+// every enqueues a job at start and then at each interval.
+func every(interval time.Duration, args queue.Args) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(interval),
+		func() (river.JobArgs, *river.InsertOpts) { return args, nil },
+		&river.PeriodicJobOpts{ID: args.Kind(), RunOnStart: true})
+}
