@@ -14,7 +14,7 @@ const isSource = /\.(go|mod|sql|ya?ml|html|tmpl|json)$/
 
 const start = (command, args, options = {}) => spawn(command, args, { stdio: 'inherit', ...options })
 
-const web = start('npm', ['run', 'dev'], { cwd: 'web' })
+const web = start(process.execPath, ['node_modules/vite/bin/vite.js'], { cwd: 'web' })
 let server
 
 async function stop(child) {
