@@ -13,8 +13,8 @@ import (
 // tailLines is how much of the server's log an error message carries.
 const tailLines = 8
 
-// serverLog takes what the server prints to our log. Errors of statements stay
-// at debug: whoever sent the statement reports them.
+// serverLog takes what the server prints to our log. Errors of statements and
+// the ends of connections stay at debug: whoever is at the other end reports them.
 type serverLog struct {
 	logger *slog.Logger
 
@@ -53,7 +53,7 @@ func levelOf(word string) slog.Level {
 	switch word {
 	case "PANIC":
 		return slog.LevelError
-	case "FATAL", "WARNING":
+	case "WARNING":
 		return slog.LevelWarn
 	default:
 		return slog.LevelDebug
