@@ -1,4 +1,5 @@
 import type { AssetAction, AssetStatus } from '@assetronics/api-client'
+import type { Permission } from '@/shared/session/permissions'
 
 /** From what one most likely wants to do next to what one hopes never to do. */
 const ORDER: AssetAction[] = [
@@ -34,7 +35,12 @@ export const icons: Record<AssetAction, string> = {
   steal: 'i-lucide-siren',
 }
 
-/** nextActions orders what is allowed now; the first is the sensible next step. */
-export function nextActions(allowed: readonly AssetAction[]): AssetAction[] {
-  return ORDER.filter(action => allowed.includes(action))
+/** Moving a device between people and the shelf is one right, telling what became of it another. */
+const permissionOf = (action: AssetAction): Permission => action in statusOf ? 'assets:write' : 'assets:assign'
+
+/**
+ * nextActions orders what the device's state allows and the user may do; the first is the sensible next step.
+ */
+export function nextActions(allowed: readonly AssetAction[], can: (permission: Permission) => boolean): AssetAction[] {
+  return ORDER.filter(action => allowed.includes(action) && can(permissionOf(action)))
 }

@@ -9,14 +9,21 @@ export class ApiProblem extends Error {
   readonly requestId: string | null
   /** Field name → sentence. Fields of nested objects are dotted: `purchase_cost.amount`. */
   readonly fields: Record<string, string>
+  private readonly problem: Problem
 
   constructor(status: number, problem: Problem) {
     super(problem.detail || problem.title || '')
     this.name = 'ApiProblem'
+    this.problem = problem
     this.status = status
     this.code = problem.code ?? 'unknown'
     this.requestId = problem.request_id ?? null
     this.fields = fieldMessages(problem)
+  }
+
+  /** at gives all that is said of one input: the companies to choose from, for instance. */
+  at(location: string): string[] {
+    return (this.problem.errors ?? []).filter(error => error.location === location).map(error => error.message ?? '')
   }
 
   /** offline tells that the server could not be reached. */

@@ -1,37 +1,30 @@
-import { useQuery } from '@tanstack/vue-query'
+import { useQuery, type QueryKey } from '@tanstack/vue-query'
 import { api, call } from './client'
 import { keys } from './keys'
+import { useSession } from '../session/session'
+import type { Permission } from '../session/permissions'
 
 /** Catalogues change rarely; a form opened twice need not ask twice. */
 const FRESH_MS = 5 * 60_000
-const query = { limit: 200, sort: 'name' }
+const params = { query: { limit: 200, sort: 'name' } }
 
-export const useCategories = () => useQuery({
-  queryKey: keys.catalog.categories,
-  queryFn: async () => (await call(api.GET('/api/v1/categories', { params: { query } }))).data,
-  staleTime: FRESH_MS,
-})
+function useCatalog<Row>(queryKey: QueryKey, read: () => Promise<{ data: Row[] }>, ...anyOf: Permission[]) {
+  const session = useSession()
+  return useQuery({
+    queryKey,
+    queryFn: async () => (await read()).data,
+    enabled: () => session.can(...anyOf),
+    staleTime: FRESH_MS,
+  })
+}
 
-export const useManufacturers = () => useQuery({
-  queryKey: keys.catalog.manufacturers,
-  queryFn: async () => (await call(api.GET('/api/v1/manufacturers', { params: { query } }))).data,
-  staleTime: FRESH_MS,
-})
-
-export const useModels = () => useQuery({
-  queryKey: keys.catalog.models,
-  queryFn: async () => (await call(api.GET('/api/v1/models', { params: { query } }))).data,
-  staleTime: FRESH_MS,
-})
-
-export const useLocations = () => useQuery({
-  queryKey: keys.catalog.locations,
-  queryFn: async () => (await call(api.GET('/api/v1/locations', { params: { query } }))).data,
-  staleTime: FRESH_MS,
-})
-
-export const useDepartments = () => useQuery({
-  queryKey: keys.catalog.departments,
-  queryFn: async () => (await call(api.GET('/api/v1/departments', { params: { query } }))).data,
-  staleTime: FRESH_MS,
-})
+export const useCategories = () =>
+  useCatalog(keys.catalog.categories, () => call(api.GET('/api/v1/categories', { params })), 'assets:read', 'assets:read_own')
+export const useManufacturers = () =>
+  useCatalog(keys.catalog.manufacturers, () => call(api.GET('/api/v1/manufacturers', { params })), 'assets:read', 'assets:read_own')
+export const useModels = () =>
+  useCatalog(keys.catalog.models, () => call(api.GET('/api/v1/models', { params })), 'assets:read', 'assets:read_own')
+export const useLocations = () =>
+  useCatalog(keys.catalog.locations, () => call(api.GET('/api/v1/locations', { params })), 'assets:read')
+export const useDepartments = () =>
+  useCatalog(keys.catalog.departments, () => call(api.GET('/api/v1/departments', { params })), 'employees:read')

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import ConnectorFields from './ConnectorFields.vue'
+import { formFor } from '../connectorForm'
+import type { Connector } from '@assetronics/api-client'
+import { inApp } from '@/testing/mount'
+import { anIntegration } from '@/testing/things'
+
+const connector: Connector = {
+  key: 'bamboohr', name: 'BambooHR', category: 'hris', description: '', streams: [], webhook: true,
+  settings: [{ key: 'subdomain', label: 'Subdomain', kind: 'text', required: true, default: null, help: 'The part before .bamboohr.com', pattern: '[a-z]+', placeholder: 'acme' }],
+  secrets: [{ key: 'api_key', label: 'API key', kind: 'text', required: true, default: null, help: null, pattern: null, placeholder: null }],
+}
+
+const show = (props: object) => inApp(ConnectorFields, { connector, modelValue: formFor(connector), errors: {}, ...props })
+
+it('renders what the manifest declares', async () => {
+  const { wrapper } = await show({ errors: { 'settings.subdomain': 'is unknown' } })
+  const [, subdomain, key] = wrapper.findAll('input')
+  expect(wrapper.text()).toContain('Subdomain')
+  expect(wrapper.text()).toContain('is unknown')
+  expect(subdomain!.attributes()).toMatchObject({ placeholder: 'acme', pattern: '[a-z]+', required: '' })
+  expect(key!.attributes()).toMatchObject({ type: 'password', required: '' })
+})
+
+it('a stored secret need not be typed again', async () => {
+  const { wrapper } = await show({ integration: anIntegration({ secrets: { api_key: { set: true } } }) })
+  const key = wrapper.findAll('input')[2]!
+  expect(key.attributes('required')).toBeUndefined()
+  expect(key.attributes('placeholder')).toBe('Leave empty to keep it')
+})
