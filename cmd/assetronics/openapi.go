@@ -6,14 +6,15 @@ import (
 	"os"
 
 	"github.com/assetronics/assetronics/internal/rest"
-	"github.com/assetronics/assetronics/internal/version"
 )
+
+//go:generate sh -c "go run . openapi > ../../docs/openapi.json"
 
 type openapiCmd struct{}
 
 // Run prints the document; it needs no data.
 func (openapiCmd) Run() error {
-	face := rest.New(rest.Deps{Version: version.Number, Log: newLog(false)})
+	face := rest.New(rest.Deps{Log: newLog(false)})
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(face.API.OpenAPI()); err != nil {

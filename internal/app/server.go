@@ -97,9 +97,10 @@ func (s *Server) notify(n event.Notice) {
 func (s *Server) faceDeps() rest.Deps {
 	r := s.Rooms
 	return rest.Deps{
-		Log: s.log, DB: r.DB, Version: s.version, PublicURL: s.cfg.PublicURL, WebOrigins: s.cfg.WebOrigins,
+		Log: s.log, DB: r.DB, PublicURL: s.cfg.PublicURL, WebOrigins: s.cfg.WebOrigins,
 		Authenticator: r.Identity, Scopes: r.Employees, Founder: r,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview,
+		Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }

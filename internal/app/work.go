@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -8,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/jobs"
 	queue "github.com/assetronics/assetronics/internal/platform/jobs"
+	"github.com/assetronics/assetronics/internal/rest"
 	"github.com/assetronics/assetronics/internal/workflow"
 )
 
@@ -23,7 +25,10 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.NewDayWorker{Tenants: r.Tenants, Employees: r.Employees})
-	river.AddWorker(w, &jobs.SweepWorker{Identity: r.Identity})
+	river.AddWorker(w, &jobs.SweepWorker{Sweepers: []func(context.Context) error{
+		r.Identity.Sweep,
+		func(ctx context.Context) error { return rest.SweepKeys(ctx, r.DB, r.Clock.Now()) },
+	}})
 	return w
 }
 

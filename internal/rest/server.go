@@ -15,16 +15,21 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/tenant"
+	"github.com/assetronics/assetronics/internal/workflow"
 )
+
+// apiVersion is that of the API, whichever release serves it: the document
+// changes when the API does.
+const apiVersion = "1"
 
 // Deps are the rooms behind the face and what the edge needs.
 type Deps struct {
 	Log        *slog.Logger
 	DB         *pg.DB
-	Version    string
 	PublicURL  string   // where people reach the product; links are made of it, never of a request's Host
 	WebOrigins []string // front ends of other origins that may call with a bearer token
 
@@ -41,6 +46,9 @@ type Deps struct {
 	Employees *employee.Service
 	Locations *location.Service
 	Overview  *overview.Service
+
+	Workflows     *workflow.Service
+	Notifications *notification.Service
 }
 
 // founder makes a company with everything it starts with, and its owner.
@@ -75,7 +83,7 @@ type Face struct {
 // New puts the face together.
 func New(deps Deps) *Face {
 	mux := http.NewServeMux()
-	s := &server{Deps: deps, api: humago.New(mux, config(deps.Version)), presenters: map[string]presenter{}}
+	s := &server{Deps: deps, api: humago.New(mux, config()), presenters: map[string]presenter{}}
 
 	s.authRoutes()
 	s.setupRoutes()
@@ -87,6 +95,8 @@ func New(deps Deps) *Face {
 	s.catalogRoutes()
 	s.assetRoutes()
 	s.custodyRoutes()
+	s.workflowRoutes()
+	s.notificationRoutes()
 	s.dashboardRoutes()
 
 	markNullable(s.api.OpenAPI())
@@ -98,8 +108,8 @@ func New(deps Deps) *Face {
 	return &Face{Handler: identified(contained(s.Log, edge)), API: s.api, Routes: s.routes, presenters: s.presenters}
 }
 
-func config(version string) huma.Config {
-	cfg := huma.DefaultConfig("Assetronics", version)
+func config() huma.Config {
+	cfg := huma.DefaultConfig("Assetronics", apiVersion)
 	cfg.OpenAPIPath = base + "/openapi"
 	cfg.DocsPath = "" // docs.go serves a page that needs nothing from elsewhere
 	cfg.SchemasPath = ""

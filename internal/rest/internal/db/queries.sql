@@ -10,3 +10,6 @@ where tenant_id = @tenant_id and user_id = @user_id and key = @key;
 -- name: KeepAnswer :exec
 update idempotency_keys set status = @status, headers = @headers, body = @body
 where tenant_id = @tenant_id and user_id = @user_id and key = @key;
+
+-- name: SweepIdempotencyKeys :execrows
+delete from idempotency_keys where created_at < @before;

@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -66,6 +67,18 @@ func (q *Queries) KeepAnswer(ctx context.Context, arg KeepAnswerParams) error {
 		arg.Key,
 	)
 	return err
+}
+
+const sweepIdempotencyKeys = `-- name: SweepIdempotencyKeys :execrows
+delete from idempotency_keys where created_at < $1
+`
+
+func (q *Queries) SweepIdempotencyKeys(ctx context.Context, before time.Time) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepIdempotencyKeys, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const takeIdempotencyKey = `-- name: TakeIdempotencyKey :execrows

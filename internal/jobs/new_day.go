@@ -8,7 +8,6 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/tenant"
 )
 
@@ -40,21 +39,4 @@ func (w *NewDayWorker) Work(ctx context.Context, _ *river.Job[NewDay]) error {
 		}
 	}
 	return failed
-}
-
-// Sweep removes expired sessions, tokens and failed tries.
-type Sweep struct{}
-
-// Kind is the job's stable name.
-func (Sweep) Kind() string { return "identity_sweep" }
-
-// SweepWorker runs Sweep.
-type SweepWorker struct {
-	river.WorkerDefaults[Sweep]
-	Identity *identity.Service
-}
-
-// Work removes what has expired.
-func (w *SweepWorker) Work(ctx context.Context, _ *river.Job[Sweep]) error {
-	return w.Identity.Sweep(ctx)
 }
