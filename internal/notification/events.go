@@ -20,7 +20,7 @@ func created(n Notification) event.Entry {
 	}
 	return event.Entry{
 		Type:    Created,
-		Subject: event.Subject{Type: SubjectType, ID: n.ID, Label: n.Title},
+		Subject: event.Subject{Type: Subject, ID: n.ID, Label: n.Title},
 		Changes: changes,
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// SubjectType is the type of the subject in this room's events.
-const SubjectType = "notification"
+// Subject is the type of the subject in this room's events.
+const Subject = "notification"
 
 // Notification is one line in a user's list.
 type Notification struct {

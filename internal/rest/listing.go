@@ -7,7 +7,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
@@ -73,19 +72,6 @@ func (l *listInput) pop(name string) string {
 		}
 	}
 	return ""
-}
-
-// popBool is pop for yes or no.
-func (l *listInput) popBool(name string) (bool, error) {
-	text := l.pop(name)
-	if text == "" {
-		return false, nil
-	}
-	yes, err := strconv.ParseBool(text)
-	if err != nil {
-		return false, fault.InvalidField("query."+name, "true or false")
-	}
-	return yes, nil
 }
 
 // page answers with one page of a list.

@@ -8,7 +8,7 @@ import (
 	"github.com/assetronics/assetronics/internal/identity"
 )
 
-// The events of this room. The subject is a run.
+// The events of this room.
 const (
 	EventStarted       = "workflow_started"
 	EventStepActivated = "workflow_step_activated"
@@ -19,8 +19,8 @@ const (
 	EventUpdated       = "workflow_updated" // dates, people, failures, skipped and overdue steps
 )
 
-// RunType is the type of the subject in this room's events.
-const RunType = "workflow"
+// Subject is the type of the subject in this room's events: a run.
+const Subject = "workflow"
 
 // employeeEvents are those that definitions can name.
 var employeeEvents = []string{
@@ -55,7 +55,7 @@ func (t *transition) label() string { return t.run.Definition.Name + " of " + t.
 func (t *transition) entry(eventType string, changes event.Changes) event.Entry {
 	return event.Entry{
 		Type:    eventType,
-		Subject: event.Subject{Type: RunType, ID: t.run.ID, Label: t.label()},
+		Subject: event.Subject{Type: Subject, ID: t.run.ID, Label: t.label()},
 		Changes: changes,
 	}
 }

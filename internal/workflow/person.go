@@ -15,9 +15,6 @@ import (
 	"github.com/assetronics/assetronics/internal/workflow/internal/db"
 )
 
-// SubjectType is what runs are about.
-const SubjectType = "employee"
-
 // person is the subject of a run as it is at this moment.
 type person struct {
 	ID      uuid.UUID

@@ -33,7 +33,7 @@ func (t *transition) tell(ctx context.Context, users []uuid.UUID, kind, title, b
 	}
 	return t.notifier.Notify(t.inTheCourse(ctx), t.tenant, users, notification.Message{
 		Kind: kind, Title: title, Body: body,
-		Link: &notification.Link{Type: RunType, ID: t.run.ID},
+		Link: &notification.Link{Type: Subject, ID: t.run.ID},
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
@@ -63,7 +64,7 @@ func (v *validation) definition(d *Definition) {
 	v.check(keyForm.MatchString(d.Key), "key", "must be lower-case letters, digits and _")
 	v.text(d.Name, "name", maxName, true)
 	v.text(d.Description, "description", maxText, false)
-	v.check(d.Subject == SubjectType, "subject", "must be %s", SubjectType)
+	v.check(d.Subject == employee.Subject, "subject", "must be %s", employee.Subject)
 	v.check(d.Anchor == StartDate || d.Anchor == EndDate, "anchor", "must be start_date or end_date")
 	v.events(d.Trigger.Events, "trigger.events")
 	v.events(d.CancelOn, "cancel_on")
