@@ -1,46 +1,48 @@
-import type { components, paths } from './schema'
+import type { PendingPaths, PendingSchemas } from './pending'
+import type { components, operations, paths as generated } from './schema.gen'
 
-export type { components, paths }
+export type paths = generated & PendingPaths
 
-type Schemas = components['schemas']
+type Schemas = components['schemas'] & PendingSchemas
+type QueryOf<Operation extends keyof operations> =
+  NonNullable<operations[Operation] extends { parameters: { query?: infer Query } } ? Query : never>
 
 export type Actor = Schemas['Actor']
-export type Asset = Schemas['Asset']
-export type AssetAction = Schemas['AssetAction']
-export type AssetInput = Schemas['AssetInput']
-export type AssetPatch = Schemas['AssetPatch']
-export type AssetQuery = Schemas['AssetQuery']
-export type AssetStatus = Schemas['AssetStatus']
-export type Assignment = Schemas['Assignment']
-export type Category = Schemas['Category']
+export type Asset = Schemas['AssetView']
+export type AssetAction = Asset['actions'][number]
+export type AssetInput = Schemas['CreateAssetBody']
+export type AssetPatch = Schemas['UpdateAssetBody']
+export type AssetQuery = QueryOf<'list-assets'>
+export type AssetStatus = Asset['status']
+export type Assignment = Schemas['AssignmentView']
+export type Category = Schemas['CategoryView']
 export type Connector = Schemas['Connector']
 export type ConnectorField = Schemas['ConnectorField']
-export type Dashboard = Schemas['Dashboard']
-export type Employee = Schemas['Employee']
-export type EmployeeInput = Schemas['EmployeeInput']
-export type EmployeePatch = Schemas['EmployeePatch']
-export type EmployeeQuery = Schemas['EmployeeQuery']
-export type EmployeeStatus = Schemas['EmployeeStatus']
+export type Dashboard = Schemas['DashboardView']
+export type Employee = Schemas['EmployeeView']
+export type EmployeeInput = Schemas['EmployeeBody']
+export type EmployeePatch = Schemas['EmployeeBody']
+export type EmployeeQuery = QueryOf<'list-employees'>
+export type EmployeeStatus = Employee['status']
 export type Event = Schemas['Event']
-export type EventQuery = Schemas['EventQuery']
+export type EventQuery = QueryOf<'list-events'>
 export type Integration = Schemas['Integration']
 export type IntegrationHealth = Schemas['IntegrationHealth']
 export type IntegrationInput = Schemas['IntegrationInput']
 export type IntegrationPatch = Schemas['IntegrationPatch']
-export type Me = Schemas['Me']
-export type Money = Schemas['Money']
+export type Me = Schemas['MeView']
+export type Money = Schemas['MoneyView']
 export type Notification = Schemas['Notification']
 export type PersonRef = Schemas['PersonRef']
 export type Problem = Schemas['Problem']
 export type Ref = Schemas['Ref']
 export type Reject = Schemas['Reject']
-export type Role = Schemas['Role']
-export type RoleName = Schemas['RoleName']
+export type Role = Schemas['RoleView']
 export type Step = Schemas['Step']
 export type StepStatus = Schemas['StepStatus']
 export type SyncRun = Schemas['SyncRun']
-export type Tenant = Schemas['Tenant']
-export type User = Schemas['User']
+export type Tenant = Schemas['TenantView']
+export type User = Schemas['UserView']
 export type WorkflowDefinition = Schemas['WorkflowDefinition']
 export type WorkflowQuery = Schemas['WorkflowQuery']
 export type WorkflowRun = Schemas['WorkflowRun']

@@ -28,7 +28,7 @@ export function useAppLive() {
   const topics = computed<Topic[]>(() => {
     const { user, tenant } = session
     if (!user || !tenant) return []
-    const own = [keys.notifications.all, keys.workflows.mine, keys.assets.mine]
+    const own = [keys.notifications.all, keys.workflows.mine, keys.workflows.forMe, keys.assets.mine]
     return [
       { name: `user:${user.id}`, covers: own },
       ...session.can('assets:read') ? [{ name: `assets:${tenant.id}`, covers: [keys.assets.all] }] : [],

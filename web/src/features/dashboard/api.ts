@@ -3,4 +3,9 @@ import { api, call } from '@/shared/api/client'
 /** As many as stand beside the rest without a scroll bar of their own. */
 const NEWEST = 12
 
+export const workflowsForMe = async () =>
+  (await call(api.GET('/api/v1/workflows', { params: { query: { mine: true, status: 'running', limit: 20 } } }))).data
+export const integrations = async () =>
+  (await call(api.GET('/api/v1/integrations', { params: { query: { limit: 50 } } }))).data
+
 export const newestEvents = async () => (await call(api.GET('/api/v1/events', { params: { query: { sort: '-seq', limit: NEWEST } } }))).data

@@ -14,7 +14,7 @@ export const updateEmployee = (employee: Employee, body: EmployeePatch) =>
 export const employeeEvents = (id: string, cursor?: string) =>
   call(api.GET('/api/v1/employees/{id}/events', { params: { ...at(id), query: { cursor, limit: PAGE_SIZE } } }))
 export const employeeAssets = (id: string) =>
-  call(api.GET('/api/v1/employees/{id}/assets', { params: { ...at(id), query: { limit: 200 } } }))
+  call(api.GET('/api/v1/employees/{id}/assets', { params: at(id) }))
 export const employeeWorkflows = (id: string) =>
   call(api.GET('/api/v1/workflows', { params: { query: { subject_id: id, limit: 100, sort: '-started_at' } } }))
 

@@ -2,17 +2,19 @@ import type { WorkflowRun } from '@assetronics/api-client'
 import { keys } from '@/shared/api/keys'
 import { onEach, type Patch, type Patches } from '@/shared/realtime/patches'
 
+/** What I may do is not in the payload, which is for everybody: what shows it is read again. */
+const mine = [keys.workflows.mine, keys.workflows.forMe]
+
 const changed: Patch = (cache, payload) => {
   const run = payload.workflow as WorkflowRun
   cache.row(keys.workflows.lists, run)
-  cache.one(keys.workflows.one(run.id), run)
-  cache.refetch(keys.workflows.mine)
+  cache.refetch(keys.workflows.one(run.id), ...mine)
 }
 
 const started: Patch = (cache, payload) => {
   const run = payload.workflow as WorkflowRun
   if (!cache.row(keys.workflows.lists, run)) cache.arrived('workflows', run.id)
-  cache.refetch(keys.workflows.mine, keys.workflows.list({ subject_id: run.subject.id }))
+  cache.refetch(...mine, keys.workflows.list({ subject_id: run.subject.id }))
 }
 
 export const patches: Patches = {

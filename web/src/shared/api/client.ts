@@ -30,6 +30,6 @@ export async function call<Data>(operation: Promise<Answer<Data>>): Promise<Data
   throw problem
 }
 
-function asProblem(body: unknown): Problem {
-  return typeof body === 'object' && body !== null ? body as Problem : {}
+function asProblem(body: unknown): Partial<Problem> {
+  return typeof body === 'object' && body !== null ? body : {}
 }

@@ -31,6 +31,7 @@ export const keys = {
     lists: ['workflows', 'list'] as const,
     list: (query: WorkflowQuery) => ['workflows', 'list', query] as const,
     mine: ['workflows', 'mine'] as const,
+    forMe: ['workflows', 'for-me'] as const,
     one: (id: string) => ['workflows', 'one', id] as const,
     definitions: ['workflow-definitions'] as const,
   },

@@ -9,9 +9,9 @@ export class ApiProblem extends Error {
   readonly requestId: string | null
   /** Field name → sentence. Fields of nested objects are dotted: `purchase_cost.amount`. */
   readonly fields: Record<string, string>
-  private readonly problem: Problem
+  private readonly problem: Partial<Problem>
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail || problem.title || '')
     this.name = 'ApiProblem'
     this.problem = problem
@@ -23,7 +23,7 @@ export class ApiProblem extends Error {
 
   /** at gives all that is said of one input: the companies to choose from, for instance. */
   at(location: string): string[] {
-    return (this.problem.errors ?? []).filter(error => error.location === location).map(error => error.message ?? '')
+    return (this.problem.errors ?? []).filter(error => error.location === location).map(error => error.message)
   }
 
   /** offline tells that the server could not be reached. */
@@ -32,11 +32,11 @@ export class ApiProblem extends Error {
   }
 }
 
-function fieldMessages(problem: Problem): Record<string, string> {
+function fieldMessages(problem: Partial<Problem>): Record<string, string> {
   const messages: Record<string, string> = {}
   for (const { location, message } of problem.errors ?? []) {
-    const field = location?.replace(/^(body|path|query)\.?/, '')
-    if (field && message && !(field in messages)) messages[field] = message
+    const field = location.replace(/^(body|path|query)\.?/, '')
+    if (field && !(field in messages)) messages[field] = message
   }
   return messages
 }

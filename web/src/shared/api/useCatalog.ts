@@ -6,7 +6,7 @@ import type { Permission } from '../session/permissions'
 
 /** Catalogues change rarely; a form opened twice need not ask twice. */
 const FRESH_MS = 5 * 60_000
-const params = { query: { limit: 200, sort: 'name' } }
+const params = { query: { limit: 200, sort: 'name' as const } }
 
 function useCatalog<Row>(queryKey: QueryKey, read: () => Promise<{ data: Row[] }>, ...anyOf: Permission[]) {
   const session = useSession()

@@ -9,10 +9,10 @@ export interface FieldChange {
 const HIDDEN = /^(version|updated_at|created_at|.*_id|content_hash)$/
 
 /** fieldChanges lists what a person can read of an event's changes, alike ones left out. */
-export function fieldChanges(changes: Record<string, unknown[]> | null | undefined): FieldChange[] {
+export function fieldChanges(changes: Record<string, unknown[] | null> | null | undefined): FieldChange[] {
   return Object.entries(changes ?? {})
     .filter(([field]) => !HIDDEN.test(field))
-    .map(([field, [before, after]]) => ({ field, before: before ?? null, after: after ?? null }))
+    .map(([field, values]) => ({ field, before: values?.[0] ?? null, after: values?.[1] ?? null }))
     .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
 }
 

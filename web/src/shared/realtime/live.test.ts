@@ -97,7 +97,7 @@ describe('Live', () => {
 
   it('ErrForbidden: does not ask again', () => {
     const topic = setup()
-    topic.refused({ reason: 'forbidden' })
+    topic.refused({ reason: 'unauthorized' })
     expect(topic.channel.leave).toHaveBeenCalledTimes(1)
   })
 

@@ -60,7 +60,7 @@ export class Live {
 
   // A right may have been taken away meanwhile; asking every ten seconds for ever helps nobody.
   private refused(channel: Channel, reason: { reason?: string } | undefined) {
-    if (reason?.reason === 'forbidden' || reason?.reason === 'unmatched topic') channel.leave()
+    if (reason?.reason === 'unauthorized' || reason?.reason === 'unmatched topic') channel.leave()
   }
 
   private receive(topic: string, event: string, payload: LivePayload, handlers: TopicHandlers) {

@@ -1,4 +1,4 @@
-import type { Me, RoleName } from '@assetronics/api-client'
+import type { Me } from '@assetronics/api-client'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api, call } from '../api/client'
@@ -40,7 +40,7 @@ export const useSession = defineStore('session', () => {
     return anyOf.some(permission => me.value?.permissions.includes(permission))
   }
 
-  function hasRole(role: RoleName) {
+  function hasRole(role: string) {
     return user.value?.roles.includes(role) ?? false
   }
 

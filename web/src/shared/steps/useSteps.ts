@@ -11,7 +11,7 @@ export function useSteps(workflowId: () => string) {
   function store(run: WorkflowRun) {
     client.setQueryData(keys.workflows.one(run.id), run)
     client.setQueriesData({ queryKey: keys.workflows.lists }, held => mapRows(held, run.id, () => run))
-    for (const queryKey of [keys.workflows.mine, keys.dashboard, keys.assets.held, keys.assets.picks]) {
+    for (const queryKey of [keys.workflows.mine, keys.workflows.forMe, keys.dashboard, keys.assets.held, keys.assets.picks]) {
       void client.invalidateQueries({ queryKey })
     }
   }
