@@ -102,6 +102,5 @@ func (s *Server) faceDeps() rest.Deps {
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview,
 		Workflows: r.Workflows, Notifications: r.Notes,
-		Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }
