@@ -11,6 +11,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/demo"
+	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
 
@@ -66,7 +69,54 @@ func (s *Server) seedDemo(ctx context.Context) error {
 	}.Seed(ctx)
 }
 
-func (s *Server) connectVendor(context.Context, uuid.UUID) error { return nil }
+// connectVendor adds the simulated HR system to Acme, not yet synchronised: that
+// is the visitor's first click.
+func (s *Server) connectVendor(ctx context.Context, company uuid.UUID) error {
+	_, err := s.Rooms.Integrations.Create(ctx, company, integration.New{
+		Connector: "bamboohr", Name: "BambooHR",
+		Settings: map[string]any{"subdomain": "acme", "base_url": s.vendorURL() + "/api/v1"},
+		Secrets:  map[string]seal.Secret{"api_key": bamboohr.DemoKey},
+	})
+	return err
+}
+
+// listenToVendor asks the simulated HR system for webhooks, once it answers, so
+// that a hire there is here at once; without them the schedule finds it later. A
+// demo that was moved to another port is told the new address.
+func (s *Server) listenToVendor(ctx context.Context) error {
+	acme, err := s.Rooms.Tenants.BySlug(ctx, "acme")
+	if err != nil {
+		return err
+	}
+	page, err := s.Rooms.Integrations.List(ctx, acme.ID, list.Request{})
+	if err != nil {
+		return err
+	}
+	for _, i := range page.Rows {
+		base, _ := i.Settings["base_url"].(string)
+		if i.Hook == nil || !strings.HasSuffix(base, vendorPath+"/api/v1") {
+			continue
+		}
+		if err := s.follow(ctx, acme.ID, i, base != s.vendorURL()+"/api/v1"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Server) follow(ctx context.Context, company uuid.UUID, i integration.Integration, moved bool) error {
+	if moved {
+		patch := integration.Patch{Settings: map[string]any{"base_url": s.vendorURL() + "/api/v1"}}
+		if _, err := s.Rooms.Integrations.Update(ctx, company, i.ID, patch, nil); err != nil {
+			return err
+		}
+	}
+	if i.Hook.Registered && !moved {
+		return nil
+	}
+	_, err := s.Rooms.Integrations.RegisterWebhook(ctx, company, i.ID, s.cfg.PublicURL)
+	return err
+}
 
 func (s *Server) demoWelcome() string {
 	return fmt.Sprintf(`

@@ -2,14 +2,20 @@ package app
 
 import (
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/config"
+	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/connectors"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/overview"
@@ -41,8 +47,9 @@ type Rooms struct {
 	Notes     *notification.Service
 	Workflows *workflow.Service
 	Overview  *overview.Service
-	Sealer    *seal.Sealer
-	Outside   *httpx.Gate // to other people's systems
+
+	Integrations *integration.Service
+	Outside      *httpx.Gate // to other people's systems
 }
 
 // RoomDeps is what the rooms stand on.
@@ -81,11 +88,42 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 		return nil, fmt.Errorf("open workflows: %w", err)
 	}
 	r.Overview = overview.NewService(database, c)
-	if r.Sealer, err = openSealer(deps); err != nil {
-		return nil, err
-	}
 	r.Outside = httpx.New(httpx.Options{Clock: c, Log: deps.Log, Allow: deps.Config.Private()})
-	return r, nil
+	return r, r.openIntegrations(deps)
+}
+
+func (r *Rooms) openIntegrations(deps RoomDeps) error {
+	sealer, err := openSealer(deps)
+	if err != nil {
+		return err
+	}
+	known, err := loadConnectors(deps)
+	if err != nil {
+		return err
+	}
+	r.Integrations = integration.NewService(integration.Deps{
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue, Sealer: sealer,
+		Catalog: known, Gate: r.Outside, People: r.Employees, Progress: progress{bus: deps.Bus, log: deps.Log},
+	})
+	return nil
+}
+
+// loadConnectors reads the built-in connectors and those an operator has put
+// into the data folder.
+func loadConnectors(deps RoomDeps) (*connector.Catalog, error) {
+	var own fs.FS
+	folder := filepath.Join(deps.Config.Data.Data, "connectors")
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		own = os.DirFS(folder)
+	}
+	known, problems, err := connector.Load(connectors.FS, own)
+	if err != nil {
+		return nil, fmt.Errorf("read the built-in connectors: %w", err)
+	}
+	for _, problem := range problems {
+		deps.Log.Error("a connector is left out", "folder", folder, "error", problem)
+	}
+	return known, nil
 }
 
 // openSealer loads the master key, or makes it at the first start.

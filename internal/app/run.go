@@ -64,6 +64,11 @@ func (s *Server) serve(ctx context.Context, listeners []net.Listener, ready func
 	}
 	front := s.supervise(ctx, "front", append(s.front, s.servers(listeners)...))
 	defer front.stop()
+	if s.cfg.Demo {
+		if err := s.listenToVendor(ctx); err != nil {
+			s.log.Warn("the simulated HR system sends no webhooks", "error", err)
+		}
+	}
 	ready(s)
 	select {
 	case <-ctx.Done():

@@ -65,6 +65,7 @@ func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus
 
 	mux := http.NewServeMux()
 	mux.Handle("/api/", face.Handler)
+	mux.Handle("/hooks/", face.Hooks)
 	mux.Handle("/socket/websocket", hub.Sockets())
 	s.healthRoutes(mux)
 	if cfg.Demo {
@@ -101,6 +102,6 @@ func (s *Server) faceDeps() rest.Deps {
 		Authenticator: r.Identity, Scopes: r.Employees, Founder: r,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview,
-		Workflows: r.Workflows, Notifications: r.Notes,
+		Integrations: r.Integrations, Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }

@@ -22,6 +22,8 @@ func (r *Rooms) subscribers() []event.Subscriber {
 func (r *Rooms) workers() *river.Workers {
 	w := river.NewWorkers()
 	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
+	river.AddWorker(w, &jobs.Sync{Integrations: r.Integrations})
+	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.NewDayWorker{Tenants: r.Tenants, Employees: r.Employees})
@@ -35,6 +37,7 @@ func (r *Rooms) workers() *river.Workers {
 // periodic lists the jobs that come by themselves; one node enqueues them.
 func (r *Rooms) periodic() []*river.PeriodicJob {
 	return []*river.PeriodicJob{
+		every(time.Minute, jobs.Schedule{}),
 		every(time.Minute, workflow.Sweep{}),
 		every(time.Hour, jobs.NewDay{}),
 		every(time.Hour, jobs.Sweep{}),

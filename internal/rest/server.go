@@ -14,6 +14,7 @@ import (
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/overview"
@@ -47,6 +48,7 @@ type Deps struct {
 	Locations *location.Service
 	Overview  *overview.Service
 
+	Integrations  *integration.Service
 	Workflows     *workflow.Service
 	Notifications *notification.Service
 }
@@ -74,6 +76,7 @@ type server struct {
 // Face is the finished REST face.
 type Face struct {
 	Handler http.Handler // serves base and below
+	Hooks   http.Handler // serves /hooks/{endpoint}
 	API     huma.API     // its document
 	Routes  []Route      // for the accounting tests
 
@@ -95,6 +98,7 @@ func New(deps Deps) *Face {
 	s.catalogRoutes()
 	s.assetRoutes()
 	s.custodyRoutes()
+	s.integrationRoutes()
 	s.workflowRoutes()
 	s.notificationRoutes()
 	s.dashboardRoutes()
@@ -105,7 +109,7 @@ func New(deps Deps) *Face {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
 	})
 	edge := noStore(s.shared(readable(s.recognised(mux))))
-	return &Face{Handler: identified(contained(s.Log, edge)), API: s.api, Routes: s.routes, presenters: s.presenters}
+	return &Face{Handler: identified(contained(s.Log, edge)), Hooks: s.hooks(), API: s.api, Routes: s.routes, presenters: s.presenters}
 }
 
 func config() huma.Config {

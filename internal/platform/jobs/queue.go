@@ -17,6 +17,9 @@ import (
 // names live in the database as long as jobs wait there.
 type Args = river.JobArgs
 
+// Options are what a kind of job says about itself by its method InsertOpts.
+type Options = river.InsertOpts
+
 // Queue takes jobs.
 type Queue interface {
 	// Enqueue adds jobs in the given transaction: they exist if it commits.

@@ -1,0 +1,113 @@
+package integration
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+)
+
+// RunListing is what the list of an integration's runs can be asked for.
+var RunListing = list.Spec{
+	Select: `select r.id
+from sync_runs r
+where r.tenant_id = $1`,
+	IDExpr: "r.id",
+	Columns: []list.Column{
+		{Name: "status", Expr: "r.status", Type: list.Keyword, Filter: true, Values: []string{"queued", "running", "succeeded", "partial", "failed"}},
+		{Name: "trigger", Expr: "r.trigger", Type: list.Keyword, Filter: true, Values: []string{"manual", "schedule", "webhook"}},
+		{Name: "created_at", Expr: "r.created_at", Type: list.Time, Sort: true, Filter: true},
+	},
+	Default: "-created_at",
+}
+
+// RejectListing is what the list of a run's rejects can be asked for.
+var RejectListing = list.Spec{
+	Select: `select j.id, j.external_id, j.label, j.code, j.reason
+from sync_rejects j
+where j.tenant_id = $1`,
+	IDExpr: "j.id",
+	Columns: []list.Column{
+		{Name: "position", Expr: "j.position", Type: list.Int, Sort: true},
+		{Name: "code", Expr: "j.code", Type: list.Keyword, Filter: true},
+		{Name: "external_id", Expr: "j.external_id", Type: list.Keyword, Filter: true},
+	},
+	Search:  "(j.external_id ilike %[1]s or j.label ilike %[1]s or j.reason ilike %[1]s)",
+	Default: "position",
+}
+
+// ListRuns is a page of an integration's runs, the newest first.
+func (s *Service) ListRuns(ctx context.Context, tenant, integration uuid.UUID, req list.Request) (list.Page[Run], error) {
+	var page list.Page[Run]
+	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		q := db.New(tx)
+		if _, err := q.GetIntegration(ctx, db.GetIntegrationParams{TenantID: tenant, ID: integration}); err != nil {
+			return orMissing(err, "integration")
+		}
+		ids, err := list.IDs(ctx, tx, RunListing, tenant, req, list.Where{SQL: "r.integration_id = %s", Args: []any{integration}})
+		if err != nil {
+			return err
+		}
+		rows, err := q.Runs(ctx, db.RunsParams{TenantID: tenant, Ids: ids.Rows})
+		if err != nil {
+			return fmt.Errorf("read runs: %w", err)
+		}
+		runs := make([]Run, len(rows))
+		for i, row := range rows {
+			if runs[i], err = runOf(row); err != nil {
+				return err
+			}
+		}
+		page = list.Arrange(ids, runs, func(r Run) uuid.UUID { return r.ID })
+		return nil
+	})
+	return page, err
+}
+
+// GetRun is one run.
+func (s *Service) GetRun(ctx context.Context, tenant, id uuid.UUID) (Run, error) {
+	var found Run
+	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		row, err := db.New(tx).GetRun(ctx, db.GetRunParams{TenantID: tenant, ID: id})
+		if err != nil {
+			return orMissing(err, "run")
+		}
+		found, err = runOf(row)
+		return err
+	})
+	return found, err
+}
+
+// ListRejects is a page of what a run set aside, in the order of the vendor's
+// ids.
+func (s *Service) ListRejects(ctx context.Context, tenant, run uuid.UUID, req list.Request) (list.Page[Reject], error) {
+	var page list.Page[Reject]
+	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := db.New(tx).GetRun(ctx, db.GetRunParams{TenantID: tenant, ID: run}); err != nil {
+			return orMissing(err, "run")
+		}
+		var err error
+		page, err = list.Query(ctx, tx, RejectListing, tenant, req, scanReject, list.Where{SQL: "j.run_id = %s", Args: []any{run}})
+		return err
+	})
+	return page, err
+}
+
+func scanReject(rows pgx.Rows, extra ...any) (Reject, error) {
+	var r Reject
+	err := rows.Scan(append([]any{&r.ID, &r.ExternalID, &r.Label, &r.Code, &r.Reason}, extra...)...)
+	return r, err
+}
+
+func orMissing(err error, noun string) error {
+	if pg.IsNoRows(err) {
+		return fault.Missing(noun)
+	}
+	return fmt.Errorf("read %s: %w", noun, err)
+}

@@ -1,0 +1,47 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/assetronics/assetronics/internal/integration"
+)
+
+// syncTimeout is above what the largest company takes at the slowest vendor.
+const syncTimeout = 30 * time.Minute
+
+// Sync works off a run of an integration.
+type Sync struct {
+	river.WorkerDefaults[integration.SyncJob]
+	Integrations *integration.Service
+}
+
+// Timeout replaces that of ordinary jobs.
+func (w *Sync) Timeout(*river.Job[integration.SyncJob]) time.Duration { return syncTimeout }
+
+// Work is idempotent: a run that was interrupted starts its pass over.
+func (w *Sync) Work(ctx context.Context, job *river.Job[integration.SyncJob]) error {
+	return w.Integrations.Run(ctx, job.Args.TenantID, job.Args.RunID)
+}
+
+// Schedule looks for integrations whose time has come, and for runs whose job is
+// gone.
+type Schedule struct{}
+
+// Kind is the job's stable name.
+func (Schedule) Kind() string { return "integration_schedule" }
+
+// ScheduleWorker runs Schedule.
+type ScheduleWorker struct {
+	river.WorkerDefaults[Schedule]
+	Integrations *integration.Service
+}
+
+// Work does both, whichever fails.
+func (w *ScheduleWorker) Work(ctx context.Context, _ *river.Job[Schedule]) error {
+	_, swept := w.Integrations.SweepStale(ctx)
+	return errors.Join(swept, w.Integrations.EnqueueDue(ctx))
+}
