@@ -57,18 +57,6 @@ export interface PendingPaths {
   '/api/v1/integrations/{id}/runs': { get: Get<List<S['SyncRun']>, ListQuery, Id> }
   '/api/v1/runs/{id}': { get: Get<S['SyncRun'], Record<never, never>, Id> }
   '/api/v1/runs/{id}/rejects': { get: Get<List<S['Reject']>, ListQuery, Id> }
-  '/api/v1/workflows': { get: Get<List<S['WorkflowRun']>, S['WorkflowQuery']>, post: Send<S['WorkflowInput'], S['WorkflowRun']> }
-  '/api/v1/workflows/{id}': { get: Get<S['WorkflowRun'], Record<never, never>, Id> }
-  '/api/v1/workflows/{id}/cancel': { post: Send<{ reason: string }, S['WorkflowRun'], Id> }
-  '/api/v1/workflows/{id}/steps/{step_id}/approve': { post: Send<S['DecisionInput'], S['WorkflowRun'], Id & { step_id: string }> }
-  '/api/v1/workflows/{id}/steps/{step_id}/reject': { post: Send<S['DecisionInput'], S['WorkflowRun'], Id & { step_id: string }> }
-  '/api/v1/workflows/{id}/steps/{step_id}/complete': { post: Send<S['CompletionInput'], S['WorkflowRun'], Id & { step_id: string }> }
-  '/api/v1/workflow-definitions': { get: Get<List<S['WorkflowDefinition']>, ListQuery> }
-  '/api/v1/notifications': { get: Get<List<S['Notification']>, ListQuery & { unread?: boolean }> }
-  '/api/v1/notifications/unread-count': { get: Get<{ count: number }> }
-  '/api/v1/notifications/{id}/read': { post: Do<undefined, Id> }
-  '/api/v1/notifications/read-all': { post: Do<undefined> }
-  '/api/v1/my/workflows': { get: Get<List<S['WorkflowRun']>, ListQuery> }
 }
 
 export interface PendingSchemas {
@@ -147,65 +135,4 @@ ConnectorField: {
   }
   Reject: { external_id: string, code: string, reason: string, label: string | null }
 
-  WorkflowStatus: 'running' | 'completed' | 'rejected' | 'cancelled' | 'failed'
-  WorkflowRun: {
-    id: string
-    definition: string
-    definition_name: string
-    definition_version: number
-    status: S['WorkflowStatus']
-    subject: { type: string, id: string, label: string }
-    /** the day due dates count from */
-    anchor_date: string | null
-    reason: string | null
-    steps: S['Step'][]
-    started_at: string
-    finished_at: string | null
-    version: number
-  }
-  StepStatus: 'pending' | 'active' | 'completed' | 'rejected' | 'skipped' | 'cancelled' | 'failed'
-  Step: {
-    id: string
-    key: string
-    kind: 'approval' | 'task' | 'action' | 'notify' | 'wait'
-    name: string
-    description: string | null
-    status: S['StepStatus']
-    assignee: { type: 'user' | 'role', id: string | null, role: string | null, label: string } | null
-    assignee_note: string | null
-    due_at: string | null
-    overdue: boolean
-    remind_at: string | null
-    form: 'none' | 'pick_asset' | 'collect_assets'
-    assets: { id: string, tag: string, name: string, status: S['AssetView']['status'] }[]
-    hint: string | null
-    completed_by: S['Actor'] | null
-    completed_at: string | null
-    note: string | null
-    actions: ('approve' | 'reject' | 'complete')[]
-  }
-  WorkflowQuery: ListQuery & { status?: string, definition?: string, subject_id?: string, mine?: boolean }
-  WorkflowInput: { definition: string, subject_id: string }
-  DecisionInput: { note?: string }
-  CompletionInput: { note?: string, asset_id?: string }
-  WorkflowDefinition: {
-    key: string
-    name: string
-    version: number
-    description: string
-    trigger: string
-    /** YAML */
-    source: string
-    steps: { key: string, kind: S['Step']['kind'], name: string }[]
-  }
-
-  Notification: {
-    id: string
-    kind: string
-    title: string
-    body: string | null
-    link: { type: 'workflow' | 'asset' | 'employee' | 'integration', id: string } | null
-    read_at: string | null
-    created_at: string
-  }
 }

@@ -791,6 +791,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflows about the caller, and those that wait for the caller */
+        get: operations["list-my-workflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's notifications */
+        get: operations["list-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all notifications as read */
+        post: operations["read-all-notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many the caller has not read */
+        get: operations["count-unread-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notification as read */
+        post: operations["read-notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -899,6 +984,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workflows there are
+         * @description Needs the permission `workflows:read`.
+         */
+        get: operations["list-workflow-definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workflows
+         * @description Needs the permission `workflows:read`, or `workflows:read_own` for what is one's own.
+         */
+        get: operations["list-workflows"];
+        put?: never;
+        /**
+         * Start a workflow by hand
+         * @description One that was rejected or cancelled can be started again.
+         *
+         *     Needs the permission `workflows:run`.
+         */
+        post: operations["start-workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a workflow
+         * @description Needs the permission `workflows:read`, or `workflows:read_own` for what is one's own.
+         */
+        get: operations["get-workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a workflow
+         * @description Frees what it had reserved.
+         *
+         *     Needs the permission `workflows:run`.
+         */
+        post: operations["cancel-workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/steps/{step_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Of two at once one wins; the other gets the conflict workflow.step_not_open.
+         *
+         *     Needs the permission `workflows:read_own`.
+         */
+        post: operations["approve-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/steps/{step_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a task, or try a failed action again
+         * @description asset_id names the asset to go on with; without it, it is the reserved one.
+         *
+         *     Needs the permission `workflows:read_own`.
+         */
+        post: operations["complete-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/steps/{step_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Ends the workflow and frees what it had reserved.
+         *
+         *     Needs the permission `workflows:read_own`.
+         */
+        post: operations["reject-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -912,6 +1151,13 @@ export interface components {
             label: string;
             /** @enum {string} */
             type: "user" | "system" | "integration" | "workflow";
+        };
+        AssetRef: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "on_order" | "in_stock" | "reserved" | "assigned" | "in_transit" | "in_repair" | "retired" | "lost" | "stolen";
+            tag: string;
         };
         AssetView: {
             /** @description What its state allows now. */
@@ -946,6 +1192,13 @@ export interface components {
             /** Format: date */
             warranty_end: string | null;
         };
+        AssigneeView: {
+            id: string;
+            label: string;
+            role: string | null;
+            /** @enum {string} */
+            type: "user" | "role";
+        };
         AssignmentView: {
             /** Format: date-time */
             assigned_at: string;
@@ -962,6 +1215,9 @@ export interface components {
              */
             returned_at: string | null;
             returned_by: components["schemas"]["Actor"] | null;
+        };
+        CancelBody: {
+            reason: string;
         };
         CategoryRef: {
             id: string;
@@ -984,6 +1240,18 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        CompletionBody: {
+            /**
+             * Format: uuid
+             * @description The asset to go on with; absent: the reserved one.
+             */
+            asset_id?: string | null;
+            note?: string | null;
+        };
+        CountView: {
+            /** Format: int64 */
+            count: number;
         };
         CreateAssetBody: {
             /** @description Slug or id. Needed, unless the model says it. */
@@ -1030,6 +1298,27 @@ export interface components {
              * @description The last event counted in; join the dashboard's topic with it.
              */
             seq: number;
+        };
+        DecisionBody: {
+            note?: string | null;
+        };
+        DefinitionStep: {
+            key: string;
+            /** @enum {string} */
+            kind: "approval" | "task" | "action" | "notify" | "wait";
+            name: string;
+        };
+        DefinitionView: {
+            description: string;
+            key: string;
+            name: string;
+            /** @description YAML. */
+            source: string;
+            steps: components["schemas"]["DefinitionStep"][];
+            /** @description The events that start it, separated by commas. */
+            trigger: string;
+            /** Format: int32 */
+            version: number;
         };
         DepartmentView: {
             /** Format: date-time */
@@ -1199,6 +1488,11 @@ export interface components {
             id: string;
             job_title: string | null;
         };
+        LinkView: {
+            id: string;
+            /** @enum {string} */
+            type: "workflow" | "asset" | "employee" | "integration";
+        };
         LocationView: {
             /** Format: int64 */
             asset_count: number;
@@ -1274,6 +1568,19 @@ export interface components {
             manufacturer?: string | null;
             name: string;
         };
+        NotificationView: {
+            body: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description What it tells of: workflow_step, workflow_reminder, workflow_overdue, workflow_failed, workflow_completed, workflow_rejected, workflow_cancelled, workflow_notice. */
+            kind: string;
+            /** @description The thing it is about. */
+            link: components["schemas"]["LinkView"] | null;
+            /** Format: date-time */
+            read_at: string | null;
+            title: string;
+        };
         PageBodyAssetView: {
             data: components["schemas"]["AssetView"][];
             page: components["schemas"]["PageInfo"];
@@ -1284,6 +1591,10 @@ export interface components {
         };
         PageBodyCategoryView: {
             data: components["schemas"]["CategoryView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyDefinitionView: {
+            data: components["schemas"]["DefinitionView"][];
             page: components["schemas"]["PageInfo"];
         };
         PageBodyDepartmentView: {
@@ -1310,12 +1621,20 @@ export interface components {
             data: components["schemas"]["ModelView"][];
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyNotificationView: {
+            data: components["schemas"]["NotificationView"][];
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyRoleView: {
             data: components["schemas"]["RoleView"][];
             page: components["schemas"]["PageInfo"];
         };
         PageBodyUserView: {
             data: components["schemas"]["UserView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyWorkflowView: {
+            data: components["schemas"]["WorkflowView"][];
             page: components["schemas"]["PageInfo"];
         };
         PageInfo: {
@@ -1398,10 +1717,49 @@ export interface components {
             expires_at: string;
             token: string;
         };
+        StartBody: {
+            /** @description Its key: onboarding, offboarding. */
+            definition: string;
+            /** @description The employee it is about. */
+            subject_id: string;
+        };
         StatusBody: {
             reason?: string | null;
             /** @enum {string} */
             status: "on_order" | "in_stock" | "reserved" | "assigned" | "in_transit" | "in_repair" | "retired" | "lost" | "stolen";
+        };
+        StepView: {
+            /** @description What the caller can do now. */
+            actions: ("approve" | "reject" | "complete")[];
+            /** @description What it deals with: as of now while it is open, then what it dealt with. */
+            assets: components["schemas"]["AssetRef"][];
+            /** @description Who must act; before its turn, who would. */
+            assignee: components["schemas"]["AssigneeView"] | null;
+            /** @description Why it is not who one would expect. */
+            assignee_note: string | null;
+            /** @description Slug of what can be picked. */
+            category: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            completed_by: components["schemas"]["Actor"] | null;
+            description: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /** @enum {string} */
+            form: "none" | "pick_asset" | "collect_assets";
+            /** @description What stands in the way, and what can be done. */
+            hint: string | null;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "approval" | "task" | "action" | "notify" | "wait";
+            name: string;
+            note: string | null;
+            overdue: boolean;
+            /** Format: date-time */
+            remind_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "active" | "completed" | "rejected" | "skipped" | "cancelled" | "failed";
         };
         Subject: {
             id: string;
@@ -1456,6 +1814,38 @@ export interface components {
             roles: string[];
             /** @enum {string} */
             status: "invited" | "active" | "disabled";
+            /** Format: int64 */
+            version: number;
+        };
+        WorkflowView: {
+            /**
+             * Format: date
+             * @description The first or last day, which due dates count from.
+             */
+            anchor_date: string | null;
+            /** @description The definition's key: onboarding, offboarding. */
+            definition: string;
+            definition_name: string;
+            /**
+             * Format: int32
+             * @description A run keeps to the version it began with.
+             */
+            definition_version: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /** @description Why it was rejected, cancelled or failed. */
+            reason: string | null;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * @description failed: an action could not be done; complete its step to try again.
+             * @enum {string}
+             */
+            status: "running" | "failed" | "completed" | "rejected" | "cancelled";
+            steps: components["schemas"]["StepView"][];
+            /** @description Whom it is about. */
+            subject: components["schemas"]["Subject"];
             /** Format: int64 */
             version: number;
         };
@@ -5218,6 +5608,371 @@ export interface operations {
             };
         };
     };
+    "list-my-workflows": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as started_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                started_at?: string;
+                /** @description One or several values, separated by commas. Also as anchor_date__not, __isnull, __gt, __gte, __lt, __lte. */
+                anchor_date?: string;
+                /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: running, failed, completed, rejected, cancelled. */
+                status?: string;
+                /** @description One or several values, separated by commas. Also as definition__not, __isnull. */
+                definition?: string;
+                /** @description One or several values, separated by commas. Also as subject_id__not, __isnull. */
+                subject_id?: string;
+                /** @description One of started_at, anchor_date; with - before it descending. Default -started_at. */
+                sort?: "started_at" | "-started_at" | "anchor_date" | "-anchor_date";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyWorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-notifications": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One or several values, separated by commas. Also as unread__not, __isnull. */
+                unread?: string;
+                /** @description One or several values, separated by commas. Also as kind__not, __isnull. */
+                kind?: string;
+                /** @description One of created_at; with - before it descending. Default -created_at. */
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyNotificationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-all-notifications": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-unread-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notification": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-roles": {
         parameters: {
             query?: never;
@@ -5742,6 +6497,610 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InviteURLView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-workflow-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyDefinitionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-workflows": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as started_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                started_at?: string;
+                /** @description One or several values, separated by commas. Also as anchor_date__not, __isnull, __gt, __gte, __lt, __lte. */
+                anchor_date?: string;
+                /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: running, failed, completed, rejected, cancelled. */
+                status?: string;
+                /** @description One or several values, separated by commas. Also as definition__not, __isnull. */
+                definition?: string;
+                /** @description One or several values, separated by commas. Also as subject_id__not, __isnull. */
+                subject_id?: string;
+                /** @description One of started_at, anchor_date; with - before it descending. Default -started_at. */
+                sort?: "started_at" | "-started_at" | "anchor_date" | "-anchor_date";
+                /** @description Only workflows with a step the caller can act on now. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyWorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-workflow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-workflow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-step": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complete-step": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompletionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reject-step": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
                 };
             };
             /** @description Unauthorized */

@@ -22,7 +22,7 @@ export function anEmployee(over: Partial<Employee> = {}): Employee {
 export function aStep(over: Partial<Step> = {}): Step {
   return {
     id: 's1', key: 'approve', kind: 'approval', name: 'Approve equipment', description: null, status: 'active',
-    assignee: null, assignee_note: null, due_at: null, overdue: false, remind_at: null, form: 'none', assets: [],
+    assignee: null, assignee_note: null, due_at: null, overdue: false, remind_at: null, form: 'none', category: null, assets: [],
     hint: null, completed_by: null, completed_at: null, note: null, actions: [], ...over,
   }
 }

@@ -4,7 +4,7 @@ import { api, call } from '@/shared/api/client'
 const NEWEST = 12
 
 export const workflowsForMe = async () =>
-  (await call(api.GET('/api/v1/workflows', { params: { query: { mine: true, status: 'running', limit: 20 } } }))).data
+  (await call(api.GET('/api/v1/workflows', { params: { query: { mine: true, limit: 20 } } }))).data
 export const integrations = async () =>
   (await call(api.GET('/api/v1/integrations', { params: { query: { limit: 50 } } }))).data
 

@@ -16,7 +16,7 @@ export const employeeEvents = (id: string, cursor?: string) =>
 export const employeeAssets = (id: string) =>
   call(api.GET('/api/v1/employees/{id}/assets', { params: at(id) }))
 export const employeeWorkflows = (id: string) =>
-  call(api.GET('/api/v1/workflows', { params: { query: { subject_id: id, limit: 100, sort: '-started_at' } } }))
+  call(api.GET('/api/v1/workflows', { params: { query: { subject_id: id, limit: 100 } } }))
 
 export const listDefinitions = () => call(api.GET('/api/v1/workflow-definitions'))
 export const startWorkflow = (definition: string, subject_id: string) =>

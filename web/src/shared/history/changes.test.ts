@@ -14,6 +14,11 @@ describe('fieldChanges', () => {
     ])
   })
 
+  it('puts first what one looks for', () => {
+    const fields = fieldChanges({ category: [null, 'Laptop'], tag: [null, 'AST-1'], status: [null, 'in_stock'], model: [null, 'X1'] })
+    expect(fields.map(change => change.field)).toEqual(['tag', 'status', 'category', 'model'])
+  })
+
   it('leaves out what did not change and bears what is incomplete', () => {
     expect(fieldChanges({ name: ['a', 'a'], notes: [null], tag: [] })).toEqual([])
     expect(fieldChanges(null)).toEqual([])

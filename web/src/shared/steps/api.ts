@@ -11,7 +11,7 @@ export const completeStep = (workflowId: string, step: Step, body: { note?: stri
   call(api.POST('/api/v1/workflows/{id}/steps/{step_id}/complete', { params: at(workflowId, step), body }))
 
 /** What can be handed to a new colleague: reserved, on the shelf or on its way. */
-export const pickableAssets = (q: string) =>
+export const pickableAssets = (q: string, category: string | null) =>
   call(api.GET('/api/v1/assets', {
-    params: { query: { q: q || undefined, category: 'laptop', status: 'reserved,in_stock,on_order', sort: 'name', limit: 100 } },
+    params: { query: { q: q || undefined, category: category ?? undefined, status: 'reserved,in_stock,on_order', sort: 'name', limit: 100 } },
   }))
