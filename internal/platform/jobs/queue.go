@@ -48,6 +48,9 @@ func NewQueue(log *slog.Logger) (Queue, error) {
 }
 
 func (q *queue) Enqueue(ctx context.Context, tx pgx.Tx, args ...Args) error {
+	if len(args) == 0 {
+		return nil // the library calls this an error
+	}
 	batch := make([]river.InsertManyParams, len(args))
 	for i, a := range args {
 		batch[i] = river.InsertManyParams{Args: a}
