@@ -1,0 +1,82 @@
+package scenario_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/app/apptest"
+	"github.com/assetronics/assetronics/internal/tenant"
+)
+
+// company is one tenant with its owner and one thing of each kind.
+type company struct {
+	*apptest.Client
+
+	product *apptest.Product
+	ids     map[string]string // by the first part of the path: "assets"
+}
+
+// found makes a company with a little of everything in it.
+func found(t *testing.T, p *apptest.Product, name string) *company {
+	t.Helper()
+	made, err := p.Rooms.NewCompany(t.Context(), tenant.New{Name: name + " " + uuid.NewString()[:8]})
+	require.NoError(t, err)
+	own := *p
+	own.Company = made
+	c := &company{Client: own.SignIn(t, "owner@"+made.Slug+".test", access.Owner), product: &own, ids: map[string]string{}}
+	c.ids["employees"] = c.make(t, "/employees", map[string]any{"first_name": "Ada", "last_name": name, "email": "ada@" + made.Slug + ".test"})
+	c.ids["assets"] = c.make(t, "/assets", map[string]any{"name": "Laptop", "category": "laptop", "serial": "S-1"})
+	c.ids["departments"] = c.make(t, "/departments", map[string]any{"name": "Research"})
+	c.ids["locations"] = c.make(t, "/locations", map[string]any{"name": "Oslo"})
+	c.ids["categories"] = c.make(t, "/categories", map[string]any{"name": "Drones", "slug": "drone"})
+	c.ids["manufacturers"] = c.make(t, "/manufacturers", map[string]any{"name": "Acorn"})
+	c.ids["models"] = c.make(t, "/models", map[string]any{"name": "Archimedes"})
+	c.ids["users"] = c.make(t, "/users", map[string]any{"email": "invited@" + made.Slug + ".test", "name": "Invited", "roles": []string{"auditor"}})
+	c.ids["workflows"] = c.make(t, "/workflows", map[string]any{"definition": "onboarding", "subject_id": c.ids["employees"]})
+	c.ids["integrations"] = c.make(t, "/integrations", map[string]any{
+		"connector": "bamboohr", "name": "HR", "settings": map[string]any{"subdomain": made.Slug}, "secrets": map[string]any{"api_key": "none"},
+	})
+	c.step(t)
+	return c
+}
+
+// step keeps the step that the company's workflow is at.
+func (c *company) step(t *testing.T) {
+	t.Helper()
+	var run struct{ Steps []struct{ ID, Status string } }
+	c.Do(t, http.MethodGet, "/workflows/"+c.ids["workflows"], nil, http.StatusOK, &run)
+	for _, s := range run.Steps {
+		if s.Status == "active" {
+			c.ids["step_id"] = s.ID
+		}
+	}
+	require.NotEmpty(t, c.ids["step_id"], "no step is active")
+}
+
+func (c *company) make(t *testing.T, path string, body map[string]any) string {
+	t.Helper()
+	var made struct{ ID string }
+	c.Do(t, http.MethodPost, path, body, http.StatusCreated, &made)
+	return made.ID
+}
+
+// head adds a mark to the event log and gives the mark's number: what happened
+// since an earlier mark is the difference.
+func (c *company) head(t *testing.T) int {
+	t.Helper()
+	id := c.make(t, "/assets", map[string]any{"name": "Mark", "category": "laptop"})
+	var seq int
+	require.Eventually(t, func() bool {
+		var events struct{ Data []struct{ Seq int } }
+		c.Do(t, http.MethodGet, "/assets/"+id+"/events", nil, http.StatusOK, &events)
+		if len(events.Data) == 1 {
+			seq = events.Data[0].Seq
+		}
+		return seq > 0
+	}, patience, poll, "the mark did not reach the log")
+	return seq
+}

@@ -1,0 +1,62 @@
+package scenario_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// honest are bodies that the operations would take, so that what the sweep spoils
+// is the only thing wrong. {assets} stands for the company's own asset.
+var honest = map[string]string{
+	"POST /assets":                `{"name":"Laptop","category":"laptop","serial":"H-1","status":"in_stock","notes":"","purchase_cost":{"amount":1,"currency":"EUR"}}`,
+	"PATCH /assets/{id}":          `{"name":"Other"}`,
+	"POST /assets/{id}/assign":    `{"employee_id":"{employees}"}`,
+	"POST /assets/{id}/reserve":   `{"employee_id":"{employees}"}`,
+	"POST /assets/{id}/transfer":  `{"employee_id":"{employees}"}`,
+	"POST /assets/{id}/return":    `{"note":"back"}`,
+	"POST /assets/{id}/release":   `{}`,
+	"POST /assets/{id}/status":    `{"status":"in_repair","reason":"broken"}`,
+	"POST /auth/login":            `{"email":"nobody@nowhere.test","password":"wrong password"}`,
+	"POST /auth/password":         `{"current_password":"not this one","new_password":"a longer password"}`,
+	"POST /categories":            `{"name":"Kites","slug":"kite"}`,
+	"PATCH /categories/{id}":      `{"name":"Kites"}`,
+	"POST /departments":           `{"name":"Kites"}`,
+	"PATCH /departments/{id}":     `{"name":"Kites"}`,
+	"POST /employees":             `{"first_name":"Bo","last_name":"Berg","email":"bo@x.test","start_date":"2026-01-05"}`,
+	"PATCH /employees/{id}":       `{"job_title":"Pilot"}`,
+	"POST /events/{seq}/erase":    `{"reason":"asked for"}`,
+	"POST /locations":             `{"name":"Bergen"}`,
+	"PATCH /locations/{id}":       `{"name":"Bergen"}`,
+	"POST /manufacturers":         `{"name":"Sinclair"}`,
+	"PATCH /manufacturers/{id}":   `{"name":"Sinclair"}`,
+	"POST /models":                `{"name":"Spectrum"}`,
+	"PATCH /models/{id}":          `{"name":"Spectrum"}`,
+	"POST /users":                 `{"email":"new@x.test","name":"New","roles":["auditor"]}`,
+	"PATCH /users/{id}":           `{"name":"Newer"}`,
+	"POST /integrations":          `{"connector":"bamboohr","name":"HR","settings":{"subdomain":"acme"},"secrets":{"api_key":"k"}}`,
+	"PATCH /integrations/{id}":    `{"name":"HR again"}`,
+	"POST /workflows":             `{"definition":"onboarding","subject_id":"{employees}"}`,
+	"POST /workflows/{id}/cancel": `{"reason":"asked for"}`,
+}
+
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+// honestBody is the body as an object; an operation that is not listed gets {}.
+func (c *company) honestBody(o operation) map[string]json.RawMessage {
+	text := honest[o.method+" "+o.path]
+	if text == "" {
+		text = "{}"
+	}
+	body := map[string]json.RawMessage{}
+	text = placeholder.ReplaceAllStringFunc(text, func(name string) string {
+		if id, ok := c.ids[strings.Trim(name, "{}")]; ok {
+			return id
+		}
+		return name
+	})
+	if err := json.Unmarshal([]byte(text), &body); err != nil {
+		panic(o.path + ": " + err.Error())
+	}
+	return body
+}
