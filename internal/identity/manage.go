@@ -60,6 +60,9 @@ func (u User) patched(p Patch) (User, error) {
 		return User{}, err
 	}
 	u.Name, u.Roles, u.Status = name, p.Roles.Or(u.Roles), p.Status.Or(u.Status)
+	if u.Status != Invited && u.Status != Active && u.Status != Disabled {
+		return User{}, fault.InvalidField("body.status", "invited, active or disabled")
+	}
 	return u, checkRoles(u.Roles)
 }
 

@@ -66,8 +66,8 @@ func contained(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// readable refuses bodies that are too large or not UTF-8. JSON decoders would
-// quietly put replacement characters for the latter.
+// readable refuses bodies that are too large, not UTF-8 or with a NUL. JSON
+// decoders would quietly put replacement characters for what is not UTF-8.
 func readable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.ContentLength == 0 {
@@ -83,11 +83,32 @@ func readable(next http.Handler) http.Handler {
 			writeProblem(w, framingProblem(r.Context(), http.StatusBadRequest, "The body could not be read."))
 		case !utf8.Valid(body):
 			writeProblem(w, framingProblem(r.Context(), http.StatusBadRequest, "The body is not valid UTF-8."))
+		case holdsNul(body):
+			writeProblem(w, framingProblem(r.Context(), http.StatusBadRequest, "Text must not hold the character NUL."))
 		default:
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// holdsNul finds the escape of a NUL in JSON text: no text of ours has a use for
+// it, and PostgreSQL cannot keep it.
+func holdsNul(body []byte) bool {
+	for rest := body; ; {
+		at := bytes.Index(rest, []byte(`\u0000`))
+		if at < 0 {
+			return false
+		}
+		slashes := 0 // before it: an odd number escapes this one
+		for slashes < at && rest[at-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return true
+		}
+		rest = rest[at+1:]
+	}
 }
 
 // noStore keeps answers out of every cache: they hold a company's data.
