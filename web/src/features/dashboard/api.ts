@@ -8,4 +8,8 @@ export const workflowsForMe = async () =>
 export const integrations = async () =>
   (await call(api.GET('/api/v1/integrations', { params: { query: { limit: 50 } } }))).data
 
-export const newestEvents = async () => (await call(api.GET('/api/v1/events', { params: { query: { sort: '-seq', limit: NEWEST } } }))).data
+/** What follows from other things is left out: the feed is for people. */
+const noise = { type__not: 'notification_created,workflow_step_activated' }
+
+export const newestEvents = async () =>
+  (await call(api.GET('/api/v1/events', { params: { query: { sort: '-seq', limit: NEWEST, ...noise } } }))).data

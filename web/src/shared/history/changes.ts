@@ -6,7 +6,7 @@ export interface FieldChange {
 }
 
 // Ids say nothing to people; the same change stands beside them under its readable name.
-const HIDDEN = /^(version|updated_at|created_at|.*_id|content_hash)$/
+const HIDDEN = /^(version|updated_at|created_at|link|kind|.*_id|.*_no|.*_version)$/
 
 /** What one looks for first; the rest follows as the server names it. */
 const FIRST = ['name', 'display_name', 'tag', 'status', 'assignee', 'reserved_for', 'step', 'reason', 'note']

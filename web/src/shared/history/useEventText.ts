@@ -1,5 +1,6 @@
 import type { Event } from '@assetronics/api-client'
 import { useI18n } from 'vue-i18n'
+import { nameOf } from './changes'
 
 const icons: [RegExp, string][] = [
   [/assigned|transferred/, 'i-lucide-arrow-right-left'],
@@ -25,8 +26,9 @@ export function useEventText() {
   }
 
   function verb(event: Event) {
-    if (isSelf(event)) return t(`${key(event)}_self`)
-    return te(key(event)) ? t(key(event)) : event.type.replaceAll(/[._]/g, ' ')
+    const step = nameOf(event.changes.step?.[1]) ?? ''
+    if (isSelf(event)) return t(`${key(event)}_self`, { step })
+    return te(key(event)) ? t(key(event), { step }) : event.type.replaceAll(/[._]/g, ' ')
   }
 
   return {
