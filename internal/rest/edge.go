@@ -20,6 +20,10 @@ import (
 // workflow definition of some kilobytes.
 const maxBody = 1 << 20
 
+// maxDiscard is how much more of a body that is too large is read and thrown
+// away before the answer.
+const maxDiscard = 64 << 20
+
 type requestIDKey struct{}
 
 func requestID(ctx context.Context) string {
@@ -74,13 +78,10 @@ func readable(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		var tooLarge *http.MaxBytesError
+		body, refusal := readBody(w, r)
 		switch {
-		case errors.As(err, &tooLarge):
-			writeProblem(w, framingProblem(r.Context(), http.StatusRequestEntityTooLarge, "The body is larger than 1 MiB."))
-		case err != nil:
-			writeProblem(w, framingProblem(r.Context(), http.StatusBadRequest, "The body could not be read."))
+		case refusal != nil:
+			writeProblem(w, refusal)
 		case !utf8.Valid(body):
 			writeProblem(w, framingProblem(r.Context(), http.StatusBadRequest, "The body is not valid UTF-8."))
 		case holdsNul(body):
@@ -90,6 +91,22 @@ func readable(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// readBody reads a body of at most maxBody. The rest of a larger one is read too:
+// a client that is still sending would see a broken connection, not the answer.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, *problem) {
+	whole := r.Body
+	body, err := io.ReadAll(http.MaxBytesReader(w, whole, maxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		_, _ = io.CopyN(io.Discard, whole, maxDiscard)
+		return nil, framingProblem(r.Context(), http.StatusRequestEntityTooLarge, "The body is larger than 1 MiB.")
+	}
+	if err != nil {
+		return nil, framingProblem(r.Context(), http.StatusBadRequest, "The body could not be read.")
+	}
+	return body, nil
 }
 
 // holdsNul finds the escape of a NUL in JSON text: no text of ours has a use for

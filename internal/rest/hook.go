@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"errors"
-	"io"
 	"net/http"
 
 	"github.com/assetronics/assetronics/internal/event"
@@ -14,14 +12,9 @@ import (
 func (s *server) hooks() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /hooks/{endpoint}", func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			writeProblem(w, framingProblem(r.Context(), http.StatusRequestEntityTooLarge, "The body is larger than 1 MiB."))
-			return
-		}
-		if err != nil {
-			writeProblem(w, framingProblem(r.Context(), http.StatusBadRequest, "The body could not be read."))
+		body, refusal := readBody(w, r)
+		if refusal != nil {
+			writeProblem(w, refusal)
 			return
 		}
 		ctx := event.WithOrigin(r.Context(), event.Origin{
