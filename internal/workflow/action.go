@@ -12,7 +12,8 @@ import (
 	"github.com/assetronics/assetronics/internal/workflow/internal/db"
 )
 
-// The actions that definitions can name.
+// The actions that definitions can name. Stored definitions keep naming them, so
+// they are never renamed.
 const (
 	reserveAsset = "reserve_asset" // one of a category, from stock, for the subject
 	assignAsset  = "assign_asset"  // what the run holds goes to the subject

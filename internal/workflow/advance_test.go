@@ -202,14 +202,15 @@ func TestMovedTimesAreToldOfAgain(t *testing.T) {
 	}
 }
 
-// Who gets a step after its reminder was due has just heard of it.
-func TestOpeningIsReminderEnough(t *testing.T) {
+// Who gets a step after its times have passed need not be told of them again.
+func TestOpeningTellsOfThePast(t *testing.T) {
 	t.Parallel()
 	earlier, later := noon.Add(-time.Hour), noon.Add(time.Hour)
-	for _, remind := range []time.Time{earlier, later} {
-		r := workflow.Run{Status: workflow.Running, Steps: []workflow.Step{{Kind: workflow.Task, Status: workflow.StepPending, RemindAt: &remind}}}
-		r, err := workflow.Advance(r, workflow.Opened{At: noon})
+	for _, at := range []time.Time{earlier, later} {
+		r := workflow.Run{Status: workflow.Running, Steps: []workflow.Step{{Kind: workflow.Task, Status: workflow.StepPending, RemindAt: &at}}}
+		r, err := workflow.Advance(r, workflow.Opened{At: noon, DueAt: &at})
 		require.NoError(t, err)
-		require.Equal(t, remind.Before(noon), r.Steps[0].RemindedAt != nil)
+		require.Equal(t, at.Before(noon), r.Steps[0].RemindedAt != nil)
+		require.Equal(t, at.Before(noon), r.Steps[0].OverdueAt != nil)
 	}
 }

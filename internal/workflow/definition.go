@@ -78,9 +78,10 @@ type StepDef struct {
 	// Approvals and tasks.
 	Assignee *Assignee `yaml:"assignee"`
 	Due      *Moment   `yaml:"due"`
+	AtLeast  Duration  `yaml:"at_least"` // time that people get, however late their turn comes
 	Remind   *Moment   `yaml:"remind"`
 	Form     Form      `yaml:"form"`
-	Category string    `yaml:"category"` // slug, for pick_asset
+	Category string    `yaml:"category"` // slug of the asset a person can name
 	Check    Check     `yaml:"check"`    // what must be so before the task can be completed
 
 	// Actions.

@@ -104,6 +104,30 @@ func TestLateEventsFindThePresent(t *testing.T) {
 	require.Empty(t, b.runs(t, cleo), "withdrawn before it was heard of")
 }
 
+// Withdrawn and announced again at once: the run ends because its own hire was
+// withdrawn, although a hire stands.
+func TestWithdrawnAndAnnouncedAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ana := b.newcomer(t, "Ana")
+	b.pump(t)
+	first := b.run(t, ana)
+	_, err := b.employees.Withdraw(t.Context(), b.tenant, ana, nil)
+	require.NoError(t, err)
+	b.update(t, ana, startsIn(20))
+	b.pump(t)
+	runs := b.runs(t, ana)
+	require.Len(t, runs, 2)
+	for _, r := range runs {
+		if r.ID == first.ID {
+			require.Equal(t, workflow.Cancelled, r.Status)
+			require.Equal(t, "The hire was withdrawn.", r.Reason)
+			continue
+		}
+		require.Equal(t, workflow.Running, r.Status)
+	}
+}
+
 func TestTerminationDuringOnboardingCancels(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

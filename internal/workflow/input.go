@@ -20,6 +20,7 @@ type Input interface {
 type Opened struct {
 	Step   int
 	At     time.Time
+	DueAt  *time.Time
 	WakeAt *time.Time // of a wait for a time
 }
 
@@ -28,9 +29,13 @@ func (in Opened) apply(r *Run) error {
 	if err != nil {
 		return err
 	}
-	s.Status, s.ActivatedAt, s.WakeAt = StepActive, &in.At, in.WakeAt
-	if s.RemindAt != nil && !s.RemindAt.After(in.At) {
-		s.RemindedAt = &in.At // getting the step is reminder enough
+	s.Status, s.ActivatedAt, s.DueAt, s.WakeAt = StepActive, &in.At, in.DueAt, in.WakeAt
+	// What lies in the past need not be told again: getting the step says it.
+	if due(s.RemindAt, in.At) {
+		s.RemindedAt = &in.At
+	}
+	if due(s.DueAt, in.At) {
+		s.OverdueAt = &in.At
 	}
 	return nil
 }

@@ -83,6 +83,8 @@ func TestErrParse(t *testing.T) {
 		"ErrRelation":         {"relation: manager", "relation: aunt", "steps[0].assignee.relation", "line 12"},
 		"ErrHour":             {"hour: 9", "hour: 24", "steps[0].due.hour", "line 13"},
 		"ErrDays":             {"days: -2", "days: -366", "steps[0].due.days", "line 13"},
+		"ErrAtLeastNegative":  {"    due:", "    at_least: -1h\n    due:", "steps[0].at_least", "line 13"},
+		"ErrAtLeastOfNothing": {"    due: {days: -2, hour: 9}", "    at_least: 1h", "steps[0].at_least", "means nothing"},
 		"ErrForm":             {"    due:", "    form: survey\n    due:", "steps[0].form", "line 13"},
 		"ErrPickNothing":      {"    due:", "    form: pick_asset\n    due:", "steps[0].category", "is needed"},
 		"ErrCheck":            {"    due:", "    check: weather\n    due:", "steps[0].check", "line 13"},

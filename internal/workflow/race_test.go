@@ -98,17 +98,16 @@ func TestCrashLeavesNothing(t *testing.T) {
 	require.Equal(t, workflow.Completed, run.Status)
 }
 
-// broken is a register of assets whose hand-over fails as told.
+// broken is a register of assets whose hand-over fails as told, when it has
+// written all its rows.
 type broken struct {
 	*asset.Service
-	assign func() error
+	assigned func() error
 }
 
 func (b broken) Assign(ctx context.Context, tenant, id uuid.UUID, in asset.Handover, ifVersion *int64) (asset.Asset, error) {
-	if err := b.assign(); err != nil {
-		return asset.Asset{}, err
-	}
-	return b.Service.Assign(ctx, tenant, id, in, ifVersion)
+	a, err := b.Service.Assign(ctx, tenant, id, in, ifVersion)
+	return a, errors.Join(err, b.assigned())
 }
 
 // An action that cannot be done keeps the click, says why, and can be tried
@@ -132,7 +131,7 @@ func TestFailedActionIsTriedAgain(t *testing.T) {
 	require.Equal(t, workflow.StepFailed, failed.Status)
 	require.Equal(t, []workflow.Verb{workflow.Complete}, failed.Verbs)
 	require.Len(t, b.titles(t, b.it, workflow.NotifyFailed), 1)
-	require.Equal(t, asset.Reserved, b.asset(t, laptop.ID).Status)
+	require.Equal(t, asset.Reserved, b.asset(t, laptop.ID).Status, "what the action wrote is undone")
 
 	_, err := b.act(t, b.hr, run, "assign", workflow.Complete, workflow.Said{})
 	require.ErrorContains(t, err, "workflow.not_yours")

@@ -3,7 +3,6 @@ package workflow
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -50,7 +49,7 @@ func (t *transition) open(ctx context.Context, step int) error {
 		return err
 	}
 	wake := t.wakeAt(def, t.now)
-	if err := t.advance(ctx, Opened{Step: step, At: t.now, WakeAt: wake}); err != nil {
+	if err := t.advance(ctx, Opened{Step: step, At: t.now, DueAt: t.dueAt(def, &t.now), WakeAt: wake}); err != nil {
 		return err
 	}
 	if def.Kind != Wait {
@@ -136,76 +135,4 @@ func (t *transition) holds(ctx context.Context, c *Condition, otherwise bool) bo
 		return otherwise
 	}
 	return yes
-}
-
-// schedule sets the times of all open steps by the anchor.
-func (t *transition) schedule(ctx context.Context) error {
-	for i, s := range t.run.Steps {
-		if !s.Status.open() {
-			continue
-		}
-		def, err := t.stepDef(i)
-		if err != nil {
-			return err
-		}
-		in := Scheduled{
-			Step: i, Now: t.now, WakeAt: s.WakeAt,
-			DueAt: def.Due.On(t.run.Anchor, t.person.Zone), RemindAt: def.Remind.On(t.run.Anchor, t.person.Zone),
-		}
-		if s.Status == StepActive && def.Kind == Wait {
-			in.WakeAt = t.wakeAt(def, *s.ActivatedAt)
-		}
-		if err := t.advance(ctx, in); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// wakeAt is when a wait that began at an instant is over; nil if no time ends it.
-func (t *transition) wakeAt(def *StepDef, begun time.Time) *time.Time {
-	switch {
-	case def.Wait == nil:
-		return nil
-	case def.Wait.Until != nil:
-		return def.Wait.Until.On(t.run.Anchor, t.person.Zone)
-	case def.Wait.For > 0:
-		at := begun.Add(time.Duration(def.Wait.For))
-		return &at
-	default:
-		return nil
-	}
-}
-
-// routeAll finds out again who must act on each open step. The people of the
-// active one are told when it has become theirs.
-func (t *transition) routeAll(ctx context.Context) error {
-	for i, s := range t.run.Steps {
-		def, err := t.stepDef(i)
-		if err != nil {
-			return err
-		}
-		to := route(def.Assignee, t.person)
-		if !s.Status.open() || s.Assignee.equal(to) {
-			continue
-		}
-		if err := t.advance(ctx, Routed{Step: i, To: to}); err != nil {
-			return err
-		}
-		somebodyElse := !same(s.Assignee.UserID, to.UserID) || s.Assignee.Role != to.Role
-		if s.Status == StepActive && somebodyElse {
-			if err := t.tellStep(ctx, i, NotifyStep); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (t *transition) stepDef(step int) (*StepDef, error) {
-	key := t.run.Steps[step].Key
-	if def := t.def.step(key); def != nil {
-		return def, nil
-	}
-	return nil, fmt.Errorf("run %s has the step %s that its definition lacks", t.run.ID, key)
 }

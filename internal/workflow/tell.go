@@ -5,12 +5,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/notification"
+	"github.com/assetronics/assetronics/internal/platform/clock"
 )
 
 // The kinds of notifications this room sends.
@@ -48,8 +50,8 @@ func (t *transition) tellStep(ctx context.Context, step int, kind string) error 
 	if s.Assignee.Note != "" {
 		lines = append(lines, s.Assignee.Note+".")
 	}
-	if def := t.def.step(s.Key); def != nil && s.DueAt != nil {
-		lines = append(lines, "Due on "+t.run.Anchor.AddDays(def.Due.Days).String()+".")
+	if s.DueAt != nil {
+		lines = append(lines, "Due on "+dayOf(*s.DueAt, t.person.Zone).String()+".")
 	}
 	title := s.Name + ": " + t.label()
 	switch kind {
@@ -59,6 +61,15 @@ func (t *transition) tellStep(ctx context.Context, step int, kind string) error 
 		title = "Overdue: " + title
 	}
 	return t.tell(ctx, users, kind, title, strings.Join(lines, " "))
+}
+
+// dayOf is the day of an instant in a zone; an unknown zone counts as UTC.
+func dayOf(at time.Time, zone string) clock.Date {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return clock.DateOf(at.In(loc))
 }
 
 // actors are the users a step waits for.

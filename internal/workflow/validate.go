@@ -85,6 +85,7 @@ func (v *validation) step(s *StepDef, path string) {
 	v.text(s.Description, path+".description", maxText, false)
 	v.moment(s.Due, path+".due")
 	v.moment(s.Remind, path+".remind")
+	v.check(s.AtLeast >= 0, path+".at_least", "must not be negative")
 	if s.Form == "" {
 		s.Form = NoForm
 	}
@@ -121,6 +122,7 @@ func (v *validation) foreign(s *StepDef, path string) {
 	}{
 		{"assignee", s.Assignee != nil, person},
 		{"due", s.Due != nil, person},
+		{"at_least", s.AtLeast != 0, person && s.Due != nil},
 		{"remind", s.Remind != nil, person},
 		{"form", s.Form != NoForm, s.Kind == Task},
 		{"category", s.Category != "", s.Kind == Task && (s.Form == PickAsset || s.Check != "")},
