@@ -59,7 +59,7 @@ func (l *Log) After(ctx context.Context, tenant uuid.UUID, seq int64, limit int)
 
 // Listing is what the list of events can be asked for.
 var Listing = list.Spec{
-	Select: `select e.seq, e.id, e.type, e.subject_type, e.subject_id, e.actor_id, e.at, e.payload
+	Select: `select e.tenant_id, e.seq, e.id, e.type, e.subject_type, e.subject_id, e.actor_id, e.at, e.payload
 from events e
 where e.tenant_id = $1`,
 	IDExpr: "e.id",
@@ -92,7 +92,7 @@ func Of(subjectType string, id uuid.UUID) list.Where {
 func scanEvent(rows pgx.Rows, extra ...any) (Event, error) {
 	var row db.Event
 	var payload json.RawMessage
-	into := []any{&row.Seq, &row.ID, &row.Type, &row.SubjectType, &row.SubjectID, &row.ActorID, &row.At, &payload}
+	into := []any{&row.TenantID, &row.Seq, &row.ID, &row.Type, &row.SubjectType, &row.SubjectID, &row.ActorID, &row.At, &payload}
 	if err := rows.Scan(append(into, extra...)...); err != nil {
 		return Event{}, err
 	}

@@ -50,7 +50,8 @@ func textOrNil(s string) *string {
 	return &s
 }
 
-// digest binds a payload without revealing it once the salt is gone.
+// digest binds a payload without revealing it once the salt is gone. Salts have
+// one length, so that nothing can be moved between the two.
 func digest(salt, text []byte) []byte {
 	h := sha256.New()
 	h.Write(salt)
@@ -71,9 +72,9 @@ func chain(before []byte, e db.Event) []byte {
 	var number, at [8]byte
 	binary.BigEndian.PutUint64(number[:], uint64(e.Seq)) //nolint:gosec // numbers start at 1
 	binary.BigEndian.PutUint64(at[:], uint64(e.At.UnixMicro()))
-	actor := uuid.Nil
+	var actor []byte // empty, not zeros: nobody is not the nil id
 	if e.ActorID != nil {
-		actor = *e.ActorID
+		actor = e.ActorID[:]
 	}
 	put(before)
 	put(e.TenantID[:])
@@ -82,7 +83,7 @@ func chain(before []byte, e db.Event) []byte {
 	put([]byte(e.Type))
 	put([]byte(e.SubjectType))
 	put(e.SubjectID[:])
-	put(actor[:])
+	put(actor)
 	put(at[:])
 	put(e.Digest)
 	return h.Sum(nil)

@@ -33,6 +33,9 @@ func (r *Recorder) Record(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, entr
 		return nil
 	}
 	origin := OriginOf(ctx)
+	if origin.Actor.ID != nil && *origin.Actor.ID == uuid.Nil {
+		origin.Actor.ID = nil // nobody: the log keeps no nil ids
+	}
 	params := db.AppendOutboxParams{TenantID: tenant, ActorID: origin.Actor.ID, At: r.clock.Now()}
 	for _, e := range entries {
 		text, err := json.Marshal(newPayload(origin, e))

@@ -2,6 +2,7 @@ package event
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -112,7 +113,7 @@ func byTenant(entries []db.Outbox) [][]db.Outbox {
 		if c := bytes.Compare(a.TenantID[:], b.TenantID[:]); c != 0 {
 			return c
 		}
-		return int(a.ID - b.ID)
+		return cmp.Compare(a.ID, b.ID)
 	})
 	var groups [][]db.Outbox
 	for start := 0; start < len(entries); {

@@ -72,7 +72,7 @@ func NewDeliverer(database *pg.DB, queue jobs.Queue, subscribers []Subscriber) *
 
 // splitAfter is the attempt from which a failing batch is delivered event by
 // event.
-const splitAfter = 3
+const splitAfter = 2
 
 // Deliver hands the delivery's events to its subscriber. complete must mark the
 // job done in the given transaction.

@@ -37,8 +37,9 @@ const verifyPage = 1000
 // Verify reads a company's whole log and proves that no entry was changed,
 // removed or inserted. An erased payload is fine if an erasure tells of it.
 func Verify(ctx context.Context, database *pg.DB, tenant uuid.UUID) (Report, error) {
-	v := verification{report: Report{TenantID: tenant}, explained: map[int64]bool{}}
+	var v verification
 	err := database.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		v = verification{report: Report{TenantID: tenant}, explained: map[int64]bool{}}
 		// One snapshot, so that events which arrive meanwhile do not look like tampering.
 		if _, err := tx.Exec(ctx, "set transaction isolation level repeatable read read only"); err != nil {
 			return fmt.Errorf("begin snapshot: %w", err)
@@ -88,7 +89,7 @@ func (v *verification) checkPayload(row db.Event) {
 		v.report.Erased = append(v.report.Erased, row.Seq)
 		return
 	}
-	if !bytes.Equal(digest(row.Salt, row.Payload), row.Digest) {
+	if len(row.Salt) != saltSize || !bytes.Equal(digest(row.Salt, row.Payload), row.Digest) {
 		v.problem("entry %d: its contents were changed", row.Seq)
 		return
 	}
@@ -116,8 +117,12 @@ func (v *verification) compareHead(ctx context.Context, q *db.Queries) error {
 	if err != nil {
 		return fmt.Errorf("read head: %w", err)
 	}
-	if len(v.report.Problems) == 0 && (head.Seq != v.report.Entries || !bytes.Equal(head.Hash, v.report.Head)) {
+	switch {
+	case len(v.report.Problems) > 0: // what comes after a break says nothing
+	case head.Seq != v.report.Entries:
 		v.problem("the log ends at entry %d, but %d were written", v.report.Entries, head.Seq)
+	case !bytes.Equal(head.Hash, v.report.Head):
+		v.problem("entry %d: the last entry is not the one that was written", head.Seq)
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ const (
 	fetchPoll = 200 * time.Millisecond
 	// jobTimeout is for ordinary jobs; workers of slow ones say their own.
 	jobTimeout = time.Minute
+	// glowEvery is how often a node makes sure that it is seen to live.
+	glowEvery = time.Second
 	// stopTimeout is how long running jobs may finish when the program stops.
 	stopTimeout = 10 * time.Second
 )
@@ -69,27 +71,43 @@ func (r *Runner) String() string { return "jobs" }
 
 // Serve works until ctx ends and then lets running jobs finish for a while.
 func (r *Runner) Serve(ctx context.Context) error {
-	release, err := r.announce(ctx)
-	if err != nil {
+	here := &beacon{pool: r.pool, id: r.id}
+	if err := here.light(ctx); err != nil {
 		return err
 	}
-	defer release()
+	defer here.out(ctx)
+	// What an earlier run of this very runner has left: nobody works on it.
+	if err := r.free(ctx, r.id, "true"); err != nil {
+		return err
+	}
 	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
 	r.works.Store(true)
 	defer r.works.Store(false)
-	reap := time.NewTicker(reapEvery)
+	reap, glow := time.NewTicker(reapEvery), time.NewTicker(glowEvery)
 	defer reap.Stop()
+	defer glow.Stop()
+	r.reap(ctx)
 	for {
-		if err := r.reap(ctx); err != nil && ctx.Err() == nil {
-			r.log.WarnContext(ctx, "looking for jobs of dead nodes failed", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return r.stop(ctx)
+		case <-glow.C:
+			r.glow(ctx, here)
 		case <-reap.C:
+			r.reap(ctx)
 		}
+	}
+}
+
+func (r *Runner) glow(ctx context.Context, here *beacon) {
+	relit, err := here.keep(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		r.log.WarnContext(ctx, "this node cannot show that it lives: others may take its jobs", "error", err)
+	case relit:
+		r.log.WarnContext(ctx, "this node's liveness connection was lost and is back")
 	}
 }
 
@@ -107,8 +125,21 @@ func (r *Runner) stop(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// Complete marks a job done in the transaction of its effect.
+// Complete marks a job done in the transaction of its effect. It fails, and so
+// undoes the effect, when the job is no longer this attempt's: the queue has taken
+// this node for dead, and another runs the job.
 func Complete[T Args](ctx context.Context, tx pgx.Tx, job *river.Job[T]) error {
+	// The library's own update passes over a job that is not running, in silence.
+	var held bool
+	err := tx.QueryRow(ctx, `
+		select state = 'running' and attempt = $2 from river.river_job where id = $1 for update`,
+		job.ID, job.Attempt).Scan(&held)
+	if err != nil && !pg.IsNoRows(err) {
+		return fmt.Errorf("look at job: %w", err)
+	}
+	if !held {
+		return fmt.Errorf("job %d is not attempt %d's any more", job.ID, job.Attempt)
+	}
 	if _, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job); err != nil {
 		return fmt.Errorf("complete job: %w", err)
 	}

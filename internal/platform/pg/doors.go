@@ -54,8 +54,11 @@ func (db *DB) enter(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID, f
 		return outer.join(ctx, fn)
 	}
 	for try := 1; ; try++ {
-		err := run(ctx, pool, tenant, fn)
-		if try < maxTries && isRetryable(err) {
+		s := &scope{tenant: tenant}
+		err := s.run(ctx, pool, fn)
+		// A joined function may have met the deadlock, and fn may have made another
+		// error of it: the transaction is aborted all the same.
+		if err != nil && try < maxTries && (isRetryable(err) || isRetryable(s.failed)) {
 			continue
 		}
 		return translate(err)
@@ -63,19 +66,18 @@ func (db *DB) enter(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID, f
 }
 
 func (s *scope) join(ctx context.Context, fn Func) error {
-	err := fn(ctx, s.tx)
+	err := translate(fn(ctx, s.tx))
 	if err != nil && s.failed == nil {
 		s.failed = err
 	}
 	return err
 }
 
-func run(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID, fn Func) error {
-	s := &scope{tenant: tenant}
+func (s *scope) run(ctx context.Context, pool *pgxpool.Pool, fn Func) error {
 	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		s.tx = tx
-		if tenant != uuid.Nil {
-			if _, err := tx.Exec(ctx, "select set_config('assetronics.tenant_id', $1, true)", tenant.String()); err != nil {
+		if s.tenant != uuid.Nil {
+			if _, err := tx.Exec(ctx, "select set_config('assetronics.tenant_id', $1, true)", s.tenant.String()); err != nil {
 				return fmt.Errorf("set tenant: %w", err)
 			}
 		}
