@@ -54,7 +54,7 @@ func newProblem(ctx context.Context, log *slog.Logger, err error) *problem {
 	if f == nil {
 		f = fault.New(fault.Internal, "internal", "Something went wrong on our side.").Because(err)
 	}
-	if f.Kind == fault.Internal {
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		log.ErrorContext(ctx, "request failed", "error", err, "request_id", requestID(ctx))
 	}
 	status := statusOf[f.Kind]

@@ -40,10 +40,15 @@ func Constraint(err error) string {
 }
 
 // translate turns the errors that only the input can cause into faults, so that
-// no room has to check every text for characters that PostgreSQL cannot keep.
+// no room has to check every text for characters that PostgreSQL cannot keep,
+// and a database out of reach into one that says to come back later.
 func translate(err error) error {
 	if err == nil || fault.As(err) != nil {
 		return err
+	}
+	var unreachable *pgconn.ConnectError
+	if errors.As(err, &unreachable) {
+		return fault.New(fault.Unavailable, "database.unavailable", "The database cannot be reached just now.").Because(err)
 	}
 	var pgErr *pgconn.PgError
 	if !errors.As(err, &pgErr) {
