@@ -1,9 +1,8 @@
-import type { PendingPaths, PendingSchemas } from './pending'
-import type { components, operations, paths as generated } from './schema.gen'
+import type { components, operations, paths } from './schema.gen'
 
-export type paths = generated & PendingPaths
+export type { paths }
 
-type Schemas = components['schemas'] & PendingSchemas
+type Schemas = components['schemas']
 type QueryOf<Operation extends keyof operations> =
   NonNullable<operations[Operation] extends { parameters: { query?: infer Query } } ? Query : never>
 
@@ -16,8 +15,8 @@ export type AssetQuery = QueryOf<'list-assets'>
 export type AssetStatus = Asset['status']
 export type Assignment = Schemas['AssignmentView']
 export type Category = Schemas['CategoryView']
-export type Connector = Schemas['Connector']
-export type ConnectorField = Schemas['ConnectorField']
+export type Connector = Schemas['Info']
+export type ConnectorField = NonNullable<Connector['settings']>[number]
 export type Dashboard = Schemas['DashboardView']
 export type Employee = Schemas['EmployeeView']
 export type EmployeeInput = Schemas['EmployeeBody']
@@ -26,21 +25,21 @@ export type EmployeeQuery = QueryOf<'list-employees'>
 export type EmployeeStatus = Employee['status']
 export type Event = Schemas['Event']
 export type EventQuery = QueryOf<'list-events'>
-export type Integration = Schemas['Integration']
-export type IntegrationHealth = Schemas['IntegrationHealth']
-export type IntegrationInput = Schemas['IntegrationInput']
-export type IntegrationPatch = Schemas['IntegrationPatch']
+export type Integration = Schemas['IntegrationView']
+export type IntegrationHealth = Integration['health']
+export type IntegrationInput = Schemas['CreateIntegrationBody']
+export type IntegrationPatch = Schemas['UpdateIntegrationBody']
 export type Me = Schemas['MeView']
 export type Money = Schemas['MoneyView']
 export type Notification = Schemas['NotificationView']
 export type PersonRef = Schemas['PersonRef']
 export type Problem = Schemas['Problem']
 export type Ref = Schemas['Ref']
-export type Reject = Schemas['Reject']
+export type Reject = Schemas['RejectView']
 export type Role = Schemas['RoleView']
 export type Step = Schemas['StepView']
 export type StepStatus = Step['status']
-export type SyncRun = Schemas['SyncRun']
+export type SyncRun = Schemas['RunView']
 export type Tenant = Schemas['TenantView']
 export type User = Schemas['UserView']
 export type WorkflowDefinition = Schemas['DefinitionView']

@@ -404,6 +404,26 @@ export interface paths {
         patch: operations["rename-category"];
         trace?: never;
     };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be connected
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["list-connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard": {
         parameters: {
             query?: never;
@@ -624,6 +644,146 @@ export interface paths {
          *     Needs the permission `events:erase`.
          */
         post: operations["erase-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List integrations
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["list-integrations"];
+        put?: never;
+        /**
+         * Connect an account at a vendor
+         * @description Nothing is sent to the vendor yet.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        post: operations["create-integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an integration
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["get-integration"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an integration
+         * @description The people it brought stay.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        delete: operations["delete-integration"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an integration
+         * @description Of settings and secrets only the keys given change; null takes one away.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        patch: operations["update-integration"];
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of an integration
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["list-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a full pass
+         * @description One that is queued or under way is answered as it is.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        post: operations["sync-integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the vendor whether we may read
+         * @description Needs the permission `integrations:write`.
+         */
+        post: operations["test-integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register our webhook at the vendor
+         * @description Needs the permission `integrations:write`.
+         */
+        post: operations["register-webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -885,6 +1045,46 @@ export interface paths {
         };
         /** The built-in roles */
         get: operations["list-roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a run
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["get-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a run set aside, and why
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["list-rejects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1253,6 +1453,18 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        CountsView: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
         CreateAssetBody: {
             /** @description Slug or id. Needed, unless the model says it. */
             category?: string | null;
@@ -1274,6 +1486,20 @@ export interface components {
             tag?: string | null;
             /** Format: date */
             warranty_end?: string | null;
+        };
+        CreateIntegrationBody: {
+            connector: string;
+            /** @enum {string} */
+            hand_edits?: "keep" | "overwrite";
+            name: string;
+            /** Format: int64 */
+            schedule_minutes?: number;
+            secrets?: {
+                [key: string]: string;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
         };
         DashboardView: {
             /** @description Statuses without assets are left out. */
@@ -1435,9 +1661,65 @@ export interface components {
             external_id: string;
             integration_id: string;
         };
+        Field: {
+            default: unknown;
+            help: string;
+            key: string;
+            kind: string;
+            label: string;
+            pattern: string;
+            placeholder: string;
+            required: boolean;
+        };
         HandoverBody: {
             employee_id: string;
             note?: string | null;
+        };
+        Info: {
+            category: string;
+            description: string;
+            key: string;
+            name: string;
+            secrets: components["schemas"]["Field"][] | null;
+            settings: components["schemas"]["Field"][] | null;
+            streams: string[] | null;
+            webhook: boolean;
+        };
+        IntegrationView: {
+            active_run: components["schemas"]["RunView"] | null;
+            baseline_done: boolean;
+            connector: string;
+            connector_name: string;
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            /**
+             * @description What a sync does with fields that people changed by hand.
+             * @enum {string}
+             */
+            hand_edits: "keep" | "overwrite";
+            /** @enum {string} */
+            health: "never_synced" | "ok" | "warning" | "error" | "disabled";
+            id: string;
+            last_run: components["schemas"]["RunView"] | null;
+            name: string;
+            /** Format: date-time */
+            next_run_at: string | null;
+            /** Format: int64 */
+            schedule_minutes: number;
+            /** @description Never the secrets themselves. */
+            secrets: {
+                [key: string]: components["schemas"]["SecretView"];
+            };
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Where the vendor tells us of changes. */
+            webhook: components["schemas"]["WebhookView"] | null;
         };
         InvitationView: {
             email: string;
@@ -1609,6 +1891,14 @@ export interface components {
             data: components["schemas"]["Event"][];
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyInfo: {
+            data: components["schemas"]["Info"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyIntegrationView: {
+            data: components["schemas"]["IntegrationView"][];
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyLocationView: {
             data: components["schemas"]["LocationView"][];
             page: components["schemas"]["PageInfo"];
@@ -1625,8 +1915,16 @@ export interface components {
             data: components["schemas"]["NotificationView"][];
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyRejectView: {
+            data: components["schemas"]["RejectView"][];
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyRoleView: {
             data: components["schemas"]["RoleView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyRunView: {
+            data: components["schemas"]["RunView"][];
             page: components["schemas"]["PageInfo"];
         };
         PageBodyUserView: {
@@ -1678,6 +1976,13 @@ export interface components {
             id: string;
             name: string;
         };
+        RejectView: {
+            code: string;
+            external_id: string;
+            /** @description A name to find the person by; may be empty. */
+            label: string;
+            reason: string;
+        };
         ReserveBody: {
             employee_id: string;
         };
@@ -1694,6 +1999,33 @@ export interface components {
             label: string;
             permissions: string[];
             role: string;
+        };
+        RunErrorView: {
+            code: string;
+            message: string;
+        };
+        RunView: {
+            /** @description The first full pass: people who are there already start nothing. */
+            baseline: boolean;
+            counts: components["schemas"]["CountsView"];
+            /** Format: date-time */
+            created_at: string;
+            error: components["schemas"]["RunErrorView"] | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            integration_id: string;
+            requested_by: components["schemas"]["Actor"];
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "partial" | "failed";
+            /** @enum {string} */
+            trigger: "manual" | "schedule" | "webhook";
+            warnings: components["schemas"]["Warning"][];
+        };
+        SecretView: {
+            set: boolean;
         };
         SetupBody: {
             company: string;
@@ -1772,6 +2104,11 @@ export interface components {
             slug: string;
             time_zone: string;
         };
+        TestView: {
+            code?: string;
+            message?: string;
+            ok: boolean;
+        };
         UpdateAssetBody: {
             /** @description Slug or id. */
             category?: string | null;
@@ -1790,6 +2127,19 @@ export interface components {
             tag?: string | null;
             /** Format: date */
             warranty_end?: string | null;
+        };
+        UpdateIntegrationBody: {
+            enabled?: boolean | null;
+            hand_edits?: string | null;
+            name?: string | null;
+            /** Format: int64 */
+            schedule_minutes?: number | null;
+            secrets?: {
+                [key: string]: string | null;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
         };
         UpdateModelBody: {
             /** @description Slug or id. */
@@ -1816,6 +2166,15 @@ export interface components {
             status: "invited" | "active" | "disabled";
             /** Format: int64 */
             version: number;
+        };
+        Warning: {
+            code: string;
+            message: string;
+        };
+        WebhookView: {
+            /** @description A key to check its signatures with is there. */
+            registered: boolean;
+            url: string;
         };
         WorkflowView: {
             /**
@@ -3593,6 +3952,71 @@ export interface operations {
             };
         };
     };
+    "list-connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyInfo"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     dashboard: {
         parameters: {
             query?: never;
@@ -4606,6 +5030,659 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-integrations": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as connector__not, __isnull. */
+                connector?: string;
+                /** @description One or several values, separated by commas. Also as enabled__not, __isnull. */
+                enabled?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One of name, created_at; with - before it descending. Default name. */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyIntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-integration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIntegrationBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-integration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-integration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-integration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIntegrationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-runs": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: queued, running, succeeded, partial, failed. */
+                status?: string;
+                /** @description One or several values, separated by commas. Also as trigger__not, __isnull. Values: manual, schedule, webhook. */
+                trigger?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One of created_at; with - before it descending. Default -created_at. */
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyRunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sync-integration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-integration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "register-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -5989,6 +7066,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyRoleView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rejects": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as code__not, __isnull. */
+                code?: string;
+                /** @description One or several values, separated by commas. Also as external_id__not, __isnull. */
+                external_id?: string;
+                /** @description One of position; with - before it descending. Default position. */
+                sort?: "position" | "-position";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyRejectView"];
                 };
             };
             /** @description Unauthorized */

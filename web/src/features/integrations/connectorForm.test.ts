@@ -4,7 +4,7 @@ import type { Connector, ConnectorField } from '@assetronics/api-client'
 import { anIntegration } from '@/testing/things'
 
 const field = (over: Partial<ConnectorField>): ConnectorField => ({
-  key: 'x', label: 'X', kind: 'text', required: false, default: null, help: null, pattern: null, placeholder: null, ...over,
+  key: 'x', label: 'X', kind: 'text', required: false, default: null, help: '', pattern: '', placeholder: '', ...over,
 })
 const connector: Connector = {
   key: 'bamboohr', name: 'BambooHR', category: 'hris', description: '', streams: [], webhook: true,

@@ -8,11 +8,11 @@ export interface ConnectorForm {
 
 /** formFor is what a connector's form starts with: its defaults, or what an integration has. */
 export function formFor(connector: Connector, integration?: Integration): ConnectorForm {
-  const settings = connector.settings.map(field => [field.key, startValue(field, integration?.settings[field.key])])
+  const settings = (connector.settings ?? []).map(field => [field.key, startValue(field, integration?.settings[field.key])])
   return {
     name: integration?.name ?? connector.name,
     settings: Object.fromEntries(settings),
-    secrets: Object.fromEntries(connector.secrets.map(field => [field.key, ''])),
+    secrets: Object.fromEntries((connector.secrets ?? []).map(field => [field.key, ''])),
   }
 }
 
@@ -24,7 +24,7 @@ function startValue(field: ConnectorField, held: unknown) {
 
 /** settingsOf reads the typed texts as the fields' kinds; what was left empty is left out. */
 export function settingsOf(connector: Connector, form: ConnectorForm): Record<string, unknown> {
-  const entries = connector.settings.map((field) => {
+  const entries = (connector.settings ?? []).map((field) => {
     const value = form.settings[field.key]
     if (field.kind === 'boolean') return [field.key, value === true]
     const text = String(value ?? '').trim()

@@ -8,7 +8,7 @@ import { anIntegration } from '@/testing/things'
 const connector: Connector = {
   key: 'bamboohr', name: 'BambooHR', category: 'hris', description: '', streams: [], webhook: true,
   settings: [{ key: 'subdomain', label: 'Subdomain', kind: 'text', required: true, default: null, help: 'The part before .bamboohr.com', pattern: '[a-z]+', placeholder: 'acme' }],
-  secrets: [{ key: 'api_key', label: 'API key', kind: 'text', required: true, default: null, help: null, pattern: null, placeholder: null }],
+  secrets: [{ key: 'api_key', label: 'API key', kind: 'text', required: true, default: null, help: '', pattern: '', placeholder: '' }],
 }
 
 const show = (props: object) => inApp(ConnectorFields, { connector, modelValue: formFor(connector), errors: {}, ...props })
