@@ -93,9 +93,18 @@ func given(settings map[string]any) map[string]any {
 	return kept
 }
 
-// newEndpoint makes the unguessable part of a webhook's address: 256 bits.
+// endpointBytes is how much chance an endpoint holds: 256 bits.
+const endpointBytes = 32
+
+// newEndpoint makes the unguessable part of a webhook's address.
 func newEndpoint() string {
-	raw := make([]byte, 32)
+	raw := make([]byte, endpointBytes)
 	_, _ = rand.Read(raw) // never fails: it crashes the program instead
 	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// isEndpoint tells what may be an endpoint from what strangers try.
+func isEndpoint(text string) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	return err == nil && len(raw) == endpointBytes
 }

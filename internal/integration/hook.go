@@ -69,6 +69,9 @@ func errRefusedHook() *fault.Fault {
 // findHook looks an endpoint up among all companies.
 func (s *Service) findHook(ctx context.Context, endpoint string) (hooked, error) {
 	var h hooked
+	if !isEndpoint(endpoint) {
+		return h, fault.Missing("hook")
+	}
 	err := s.DB.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		q := db.New(tx)
 		row, err := q.FindHook(ctx, endpoint)

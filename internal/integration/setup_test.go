@@ -254,7 +254,6 @@ func accounted(t *testing.T, run integration.Run, people int) {
 type script struct {
 	mu      sync.Mutex
 	records []map[string]any
-	fields  []string
 	before  func(http.ResponseWriter, *http.Request) bool // answers itself when it says true
 }
 

@@ -1,0 +1,124 @@
+package integration_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/integration"
+)
+
+// TestDuplicateEmail sets the record with the later vendor id aside, whatever
+// the order in which they come and however far apart.
+func TestDuplicateEmail(t *testing.T) {
+	t.Parallel()
+	nine, ten := record("9", "Ana", "Same@acme.test"), record("10", "Bo", "same@acme.test")
+	var others []map[string]any
+	for n := range 120 {
+		others = append(others, record(fmt.Sprint(1000+n), fmt.Sprintf("P%d", n), fmt.Sprintf("p%d@acme.test", n)))
+	}
+	tests := map[string][]map[string]any{
+		"InOrder":          {nine, ten},
+		"Reversed":         {ten, nine},
+		"FarApart":         slices.Concat([]map[string]any{nine}, others, []map[string]any{ten}),
+		"FarApartReversed": slices.Concat([]map[string]any{ten}, others, []map[string]any{nine}),
+	}
+	for name, records := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			_, url := scripted(t, records...)
+			i := b.connect(t, url)
+			for range 2 { // the second sync says the same
+				run := b.sync(t, i.ID)
+				require.Equal(t, integration.Partial, run.Status)
+				accounted(t, run, len(records))
+				rejects := b.rejects(t, run.ID)
+				require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(rejects)))
+				require.Equal(t, employee.RejectDuplicateEmail, rejects["10"].Code)
+				require.Contains(t, rejects["10"].Reason, "Ana Lima (9)")
+				require.Equal(t, "Bo Lima", rejects["10"].Label)
+				require.Equal(t, "same@acme.test", b.person(t, "9").Email)
+				require.NotContains(t, b.everybody(t), "10")
+			}
+		})
+	}
+}
+
+// TestDuplicateEmailOfOneWhoIsHere: the one with the later id is set aside though
+// the e-mail was theirs, and gets it back when the vendor has mended it.
+func TestDuplicateEmailOfOneWhoIsHere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	nine, ten := record("9", "Ana", "ana@acme.test"), record("10", "Bo", "bo@acme.test")
+	s, url := scripted(t, nine, ten)
+	i := b.connect(t, url)
+	b.sync(t, i.ID)
+
+	s.say(record("9", "Ana", "bo@acme.test"), ten)
+	for range 2 {
+		run := b.sync(t, i.ID)
+		accounted(t, run, 2)
+		require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
+		require.Equal(t, "bo@acme.test", b.person(t, "9").Email)
+		require.Empty(t, b.person(t, "10").Email)
+		require.Equal(t, "Engineer", b.person(t, "10").JobTitle, "all else stays")
+		require.Equal(t, employee.Active, b.person(t, "10").Status)
+	}
+
+	s.say(nine, ten)
+	run := b.sync(t, i.ID)
+	require.Equal(t, integration.Succeeded, run.Status)
+	require.Equal(t, 2, run.Counts.Updated)
+	require.Equal(t, "bo@acme.test", b.person(t, "10").Email)
+	require.Equal(t, "ana@acme.test", b.person(t, "9").Email)
+}
+
+// TestEarlierRecordJoinsLater: the earlier one was not here when the later came.
+func TestEarlierRecordJoinsLater(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ten := record("10", "Bo", "same@acme.test")
+	s, url := scripted(t, ten, record("9", "Ana", "same@acme.test", "hireDate", "2020-02-31"))
+	i := b.connect(t, url)
+	run := b.sync(t, i.ID)
+	require.Equal(t, []string{"9"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
+
+	s.say(ten, record("9", "Ana", "same@acme.test"))
+	run = b.sync(t, i.ID)
+	accounted(t, run, 2)
+	require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
+	require.Equal(t, "same@acme.test", b.person(t, "9").Email)
+}
+
+// TestEmailsChangeHands between people whose records lie far apart: no record
+// finds another in its way.
+func TestEmailsChangeHands(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	records := make([]map[string]any, 150)
+	for n := range records {
+		records[n] = record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), fmt.Sprintf("p%d@acme.test", n+1))
+	}
+	s, url := scripted(t, records...)
+	i := b.connect(t, url)
+	b.sync(t, i.ID)
+
+	swapped := slices.Clone(records)
+	swapped[0] = record("1", "P1", "p150@acme.test") // 1 and 150 swap
+	swapped[149] = record("150", "P150", "p1@acme.test")
+	swapped[9] = record("10", "P10", "p99@acme.test") // 10 takes over what 99 gives up
+	swapped[98] = record("99", "P99", "new@acme.test")
+	s.say(append(swapped, record("151", "P151", "p10@acme.test"))...) // a newcomer what 10 gives up
+	run := b.sync(t, i.ID)
+	require.Equal(t, integration.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
+	require.Equal(t, integration.Counts{Read: 151, Created: 1, Updated: 4, Unchanged: 146}, run.Counts)
+	require.Equal(t, "p150@acme.test", b.person(t, "1").Email)
+	require.Equal(t, "p1@acme.test", b.person(t, "150").Email)
+	require.Equal(t, "p99@acme.test", b.person(t, "10").Email)
+	require.Equal(t, "p10@acme.test", b.person(t, "151").Email)
+}

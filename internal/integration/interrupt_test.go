@@ -1,0 +1,171 @@
+package integration_test
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/integration"
+)
+
+// TestInterruptedRun starts its pass over: nobody is lost or doubled, and the
+// counts say what the run did, all attempts together.
+func TestInterruptedRun(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	v := b.vendor(t, 250)
+	i := b.connect(t, v.url)
+	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
+	require.NoError(t, err)
+
+	ctx, kill := context.WithCancel(t.Context())
+	b.shown.onEach(func(r integration.Run) {
+		b.clock.Advance(time.Second)
+		if r.Counts.Read >= 100 {
+			kill()
+		}
+	})
+	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
+	half := b.run(t, asked.ID)
+	require.Equal(t, integration.Running, half.Status)
+	require.Equal(t, 100, half.Counts.Created)
+	require.Len(t, b.everybody(t), 100)
+
+	b.shown.onEach(nil)
+	same, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
+	require.NoError(t, err)
+	require.Equal(t, asked.ID, same.ID)
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	done := b.run(t, asked.ID)
+	people := len(v.People("", ""))
+	require.Equal(t, integration.Succeeded, done.Status)
+	require.Equal(t, integration.Counts{Read: people, Created: people}, done.Counts)
+	require.Equal(t, []string{integration.WarnBaselineLeavers}, codes(done))
+	require.Len(t, b.everybody(t), people)
+	require.Len(t, b.register(t), people)
+	require.Equal(t, []string{
+		integration.EventCreated, integration.EventSyncStarted, integration.EventSyncCompleted,
+	}, b.told(t, i.ID))
+	var made []string
+	b.query(t, &made, "select type from outbox where type = $1", employee.EventCreated)
+	require.Len(t, made, people)
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID), "a run that is over stays over")
+	require.Equal(t, done, b.run(t, asked.ID))
+}
+
+// TestInterruptedWithRejects does not name a bad record twice.
+func TestInterruptedWithRejects(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, url := scripted(t, record("1", "Ana", "ana@acme.test"), record("2", "Bo", "ana@acme.test"), record("3", "Cy", "cy@acme.test"))
+	i := b.connect(t, url)
+	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
+	require.NoError(t, err)
+	ctx, kill := context.WithCancel(t.Context())
+	b.shown.onEach(func(r integration.Run) {
+		b.clock.Advance(time.Second)
+		if r.Counts.Read == 3 {
+			kill() // everything is written, nothing is finished
+		}
+	})
+	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	done := b.run(t, asked.ID)
+	require.Equal(t, integration.Counts{Read: 3, Created: 2, Rejected: 1}, done.Counts)
+	require.Len(t, b.rejects(t, done.ID), 1)
+}
+
+// TestOvertakenAttempt writes nothing more once another attempt has begun.
+func TestOvertakenAttempt(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	i := b.connect(t, url)
+	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
+	require.NoError(t, err)
+	var first atomic.Bool
+	first.Store(true)
+	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+		if first.CompareAndSwap(true, false) { // while the first attempt waits for the vendor
+			assert.NoError(t, b.Run(context.WithoutCancel(t.Context()), b.tenant, asked.ID))
+		}
+		return false
+	})
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	done := b.run(t, asked.ID)
+	require.Equal(t, integration.Succeeded, done.Status)
+	require.Equal(t, 1, done.Counts.Read)
+	require.Equal(t, []string{
+		integration.EventCreated, integration.EventSyncStarted, integration.EventSyncCompleted,
+	}, b.told(t, i.ID))
+}
+
+// TestPanicIsContained in its run, and the next one works.
+func TestPanicIsContained(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	i := b.connect(t, url)
+	b.shown.onEach(func(integration.Run) { panic("a defect") })
+	run := b.sync(t, i.ID)
+	require.Equal(t, integration.Failed, run.Status)
+	require.Equal(t, integration.ErrInternal, run.Error.Code)
+	require.NotContains(t, run.Error.Message, "defect")
+
+	b.shown.onEach(nil)
+	require.Equal(t, integration.Succeeded, b.sync(t, i.ID).Status)
+}
+
+// TestDeletedWhileRunning ends the run without a trace; the people stay.
+func TestDeletedWhileRunning(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	i := b.connect(t, url)
+	b.sync(t, i.ID)
+	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+		assert.NoError(t, b.Delete(context.WithoutCancel(t.Context()), b.tenant, i.ID, nil))
+		return false
+	})
+	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
+	require.NoError(t, err)
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	_, err = b.GetRun(t.Context(), b.tenant, asked.ID)
+	require.Error(t, err)
+	require.Len(t, b.register(t), 1)
+	require.Empty(t, b.everybody(t))
+}
+
+// TestSweepStale ends runs whose job is gone, and no others.
+func TestSweepStale(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, url := scripted(t)
+	lost, alive := b.connect(t, url), b.connect(t, url)
+	gone, err := b.RequestSync(t.Context(), b.tenant, lost.ID, integration.Manual)
+	require.NoError(t, err)
+	kept, err := b.RequestSync(t.Context(), b.tenant, alive.ID, integration.Manual)
+	require.NoError(t, err)
+	b.exec(t, "delete from river.river_job where args ->> 'run_id' = $1", gone.ID.String())
+
+	n, err := b.SweepStale(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, n, "too young to be looked for")
+	b.clock.Advance(2 * time.Minute)
+	n, err = b.SweepStale(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.Equal(t, integration.ErrInterrupted, b.run(t, gone.ID).Error.Code)
+	require.Equal(t, integration.Queued, b.run(t, kept.ID).Status)
+	next, err := b.RequestSync(t.Context(), b.tenant, lost.ID, integration.Manual)
+	require.NoError(t, err)
+	require.NotEqual(t, gone.ID, next.ID)
+	require.NotEqual(t, uuid.Nil, next.ID)
+}
