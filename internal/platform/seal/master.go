@@ -40,7 +40,8 @@ func ParseMaster(text Secret) (*Master, error) {
 		if err != nil {
 			return nil, err
 		}
-		if i == 0 && bytes.HasPrefix(raw, []byte("{")) {
+		// A key may begin with any byte: only its length tells it from a keyset.
+		if i == 0 && len(raw) != keySize && bytes.HasPrefix(raw, []byte("{")) {
 			return parseKeyset(raw)
 		}
 		if len(raw) != keySize {

@@ -34,6 +34,7 @@ func TestParseMaster(t *testing.T) {
 		"Standard": seal.Secret(base64.StdEncoding.EncodeToString(key)),
 		"URL":      seal.Secret(base64.RawURLEncoding.EncodeToString(key)),
 		"Made":     seal.NewMasterText() + "\n",
+		"Brace":    seal.Secret(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{'{'}, 32))), // begins as a keyset does
 		"Two":      seal.NewMasterText() + ", " + seal.NewMasterText(),
 		"Keyset":   keysetText(t),
 	} {
