@@ -178,7 +178,7 @@ func TestEmployeesRefuseBadInput(t *testing.T) {
 		"ErrDateForm":     {access.HR, http.MethodPatch, self, `{"start_date":"tomorrow"}`, http.StatusUnprocessableEntity, "body.start_date"},
 		"ErrID":           {access.HR, http.MethodPatch, self, `{"manager_id":"me"}`, http.StatusUnprocessableEntity, "body.manager_id"},
 		"ErrOwnManager":   {access.HR, http.MethodPatch, self, `{"manager_id":"` + p.self.String() + `"}`, http.StatusUnprocessableEntity, "body.manager_id"},
-		"ErrNUL":          {access.HR, http.MethodPatch, self, `{"job_title":"a\u0000b"}`, http.StatusUnprocessableEntity, "body.job_title"},
+		"ErrNUL":          {access.HR, http.MethodPatch, self, `{"job_title":"a\u0000b"}`, http.StatusBadRequest, ""},
 		"ErrNobody":       {access.HR, http.MethodPatch, "/employees/" + uuid.NewString(), `{}`, http.StatusNotFound, ""},
 		"ErrNoID":         {access.HR, http.MethodGet, "/employees/me", ``, http.StatusUnprocessableEntity, "path.id"},
 		"ErrFilter":       {access.HR, http.MethodGet, "/employees?salary=7", ``, http.StatusUnprocessableEntity, "query.salary"},
