@@ -138,18 +138,32 @@ func Parse(data []byte) (*Connector, error) {
 	if len(data) > maxManifest {
 		return nil, fmt.Errorf("the manifest is larger than %d KB", maxManifest>>10)
 	}
-	file, err := parser.ParseBytes(data, 0)
+	m, file, err := decode(data)
 	if err != nil {
-		return nil, errors.New(yaml.FormatError(err, false, false))
-	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, errors.New("a manifest is one YAML document")
-	}
-	var m Manifest
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&m); err != nil {
-		return nil, errors.New(yaml.FormatError(err, false, false))
+		return nil, err
 	}
 	return compile(m, &problems{file: file})
+}
+
+// decode reads the text. The YAML library panics on some malformed texts (a tag
+// without a value): an operator's slip must not keep the server from starting.
+func decode(data []byte) (m Manifest, file *ast.File, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the manifest is not proper YAML: %v", cause)
+		}
+	}()
+	file, err = parser.ParseBytes(data, 0)
+	if err != nil {
+		return m, nil, errors.New(yaml.FormatError(err, false, false))
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		return m, nil, errors.New("a manifest is one YAML document")
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&m); err != nil {
+		return m, nil, errors.New(yaml.FormatError(err, false, false))
+	}
+	return m, file, nil
 }
 
 // problems collects what is wrong with a manifest.

@@ -92,3 +92,10 @@ func TestInfo(t *testing.T) {
 	require.Equal(t, false, info.Settings[4].Default)
 	require.InDelta(t, 2, acme(t).Limits().RequestsPerSecond, 0)
 }
+
+// The YAML library panics on this one.
+func TestErrTagWithoutValue(t *testing.T) {
+	t.Parallel()
+	_, err := connector.Parse([]byte("x: ! "))
+	require.ErrorContains(t, err, "not proper YAML")
+}
