@@ -96,6 +96,6 @@ func TestInfo(t *testing.T) {
 // The YAML library panics on this one.
 func TestErrTagWithoutValue(t *testing.T) {
 	t.Parallel()
-	_, err := connector.Parse([]byte("x: ! "))
+	_, err := connector.Parse([]byte("settings: ! "))
 	require.ErrorContains(t, err, "not proper YAML")
 }

@@ -23,9 +23,6 @@ type Overview struct {
 	Employees map[string]int64
 	Joiners   []Move // since the first of the month and in the next 30 days
 	Leavers   []Move
-	Approvals int64 // waiting for somebody
-	Tasks     int64
-	Overdue   int64
 }
 
 // Move is somebody's first or last day.
@@ -84,12 +81,6 @@ func (o *Overview) count(ctx context.Context, q *db.Queries, tenant uuid.UUID) e
 }
 
 func (o *Overview) moves(ctx context.Context, q *db.Queries, tenant uuid.UUID, c clock.Clock) error {
-	open, err := q.OpenSteps(ctx, db.OpenStepsParams{TenantID: tenant, Now: c.Now()})
-	if err != nil {
-		return fmt.Errorf("count open steps: %w", err)
-	}
-	o.Approvals, o.Tasks, o.Overdue = open.Approvals, open.Tasks, open.Overdue
-
 	zone, err := q.TimeZone(ctx, tenant)
 	if err != nil {
 		return fmt.Errorf("read time zone: %w", err)

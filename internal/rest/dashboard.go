@@ -49,9 +49,13 @@ func (s *server) dashboard(ctx context.Context, who access.Principal, _ *empty) 
 	if err != nil {
 		return nil, err
 	}
+	waiting, err := s.Workflows.CountWaiting(ctx, who.TenantID)
+	if err != nil {
+		return nil, err
+	}
 	view := dashboardView{
 		AssetsByStatus: o.Assets, Employees: o.Employees, Joiners: []joinerView{}, Leavers: []leaverView{},
-		OpenApprovals: o.Approvals, OpenTasks: o.Tasks, OverdueSteps: o.Overdue, Seq: seq,
+		OpenApprovals: waiting.Approvals, OpenTasks: waiting.Tasks, OverdueSteps: waiting.Overdue, Seq: seq,
 	}
 	for _, m := range o.Joiners {
 		view.Joiners = append(view.Joiners, joinerView{m.EmployeeID, m.DisplayName, m.JobTitle, m.Day})

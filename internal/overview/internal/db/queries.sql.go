@@ -7,7 +7,6 @@ package db
 
 import (
 	"context"
-	"time"
 
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/google/uuid"
@@ -157,32 +156,6 @@ func (q *Queries) Leavers(ctx context.Context, arg LeaversParams) ([]LeaversRow,
 		return nil, err
 	}
 	return items, nil
-}
-
-const openSteps = `-- name: OpenSteps :one
-select
-  count(*) filter (where kind = 'approval' and status = 'active') as approvals,
-  count(*) filter (where kind = 'task' and status = 'active') as tasks,
-  count(*) filter (where status = 'active' and kind in ('approval', 'task') and due_at < $1::timestamptz) as overdue
-from workflow_steps where tenant_id = $2 and status = 'active'
-`
-
-type OpenStepsParams struct {
-	Now      time.Time
-	TenantID uuid.UUID
-}
-
-type OpenStepsRow struct {
-	Approvals int64
-	Tasks     int64
-	Overdue   int64
-}
-
-func (q *Queries) OpenSteps(ctx context.Context, arg OpenStepsParams) (OpenStepsRow, error) {
-	row := q.db.QueryRow(ctx, openSteps, arg.Now, arg.TenantID)
-	var i OpenStepsRow
-	err := row.Scan(&i.Approvals, &i.Tasks, &i.Overdue)
-	return i, err
 }
 
 const timeZone = `-- name: TimeZone :one
