@@ -17,9 +17,8 @@ export class Server {
   private constructor(
     readonly url: string,
     private readonly data: string,
-    private readonly port: number,
-    private process: ChildProcess,
-    private log: string[],
+    private readonly process: ChildProcess,
+    private readonly log: string[],
   ) {}
 
   static async start(): Promise<Server> {
@@ -27,17 +26,14 @@ export class Server {
     await chmod(data, 0o711) // root's PostgreSQL runs as another user, who passes through
     const port = await freePort()
     const log: string[] = []
-    const server = new Server(`http://localhost:${port}`, data, port, launch(data, port, log), log)
+    const server = new Server(`http://localhost:${port}`, data, launch(data, port, log), log)
     await server.ready()
     return server
   }
 
-  /** kill ends the server like a crash does, and starts it again on the same data. */
-  async crash(): Promise<void> {
-    this.process.kill('SIGKILL')
-    await once(this.process, 'exit')
-    this.process = launch(this.data, this.port, this.log)
-    await this.ready()
+  /** lines is what the server has logged. */
+  lines(): string {
+    return this.log.join('')
   }
 
   async stop(): Promise<void> {
