@@ -73,6 +73,8 @@ const sweepIdempotencyKeys = `-- name: SweepIdempotencyKeys :execrows
 delete from idempotency_keys where created_at < $1
 `
 
+// Of all companies: run in the System door.
+// @sqlc-vet-disable tenant-id
 func (q *Queries) SweepIdempotencyKeys(ctx context.Context, before time.Time) (int64, error) {
 	result, err := q.db.Exec(ctx, sweepIdempotencyKeys, before)
 	if err != nil {
