@@ -61,35 +61,48 @@ func Migrate(ctx context.Context, dsn string) error {
 	})
 }
 
+// roleTries bounds how often making a role is tried while others make it too.
+const roleTries = 5
+
 // ensureRoles makes the working roles and lets the owner enter them. They are
 // shared by all databases of a cluster, so another database may make them at
-// the same moment.
+// the same moment, and a start that crashed may have left half of it.
 func ensureRoles(ctx context.Context, conn *pgx.Conn) error {
 	for _, role := range []string{appRole, systemRole} {
-		var usable bool
-		err := conn.QueryRow(ctx,
-			"select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = $1), false)",
-			role).Scan(&usable)
-		if err != nil {
-			return fmt.Errorf("look for role %s: %w", role, err)
-		}
-		if usable {
-			continue
-		}
-		if _, err := conn.Exec(ctx, "create role "+role+" nologin"); err != nil && !roleExists(err) {
-			return missingRole(role, err)
-		}
-		if _, err := conn.Exec(ctx, "grant "+role+" to current_user"); err != nil {
-			return missingRole(role, err)
+		for try := 1; !canEnter(ctx, conn, role); try++ {
+			_, err := conn.Exec(ctx, "create role "+role+" nologin")
+			if err == nil || madeMeanwhile(err) {
+				_, err = conn.Exec(ctx, "grant "+role+" to current_user")
+			}
+			if err == nil && try == roleTries {
+				err = errors.New("it may not be entered")
+			}
+			if err != nil && (try == roleTries || !madeMeanwhile(err)) {
+				return missingRole(role, err)
+			}
 		}
 	}
 	return nil
 }
 
-func roleExists(err error) bool {
+// canEnter tries it: what being a member of a role allows differs between
+// versions of PostgreSQL.
+func canEnter(ctx context.Context, conn *pgx.Conn, role string) bool {
+	entered := false
+	_ = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "set local role "+role)
+		entered = err == nil
+		return err
+	})
+	return entered
+}
+
+// madeMeanwhile tells whether somebody else made the same role or membership.
+func madeMeanwhile(err error) bool {
 	var pgErr *pgconn.PgError
-	// 42710 duplicate_object; 23505 when two databases create it in one instant.
-	return errors.As(err, &pgErr) && (pgErr.Code == "42710" || pgErr.Code == codeUniqueViolation)
+	// 42710 duplicate_object; 23505 when two databases create it in one instant;
+	// XX000 is "tuple concurrently updated".
+	return errors.As(err, &pgErr) && (pgErr.Code == "42710" || pgErr.Code == codeUniqueViolation || pgErr.Code == "XX000")
 }
 
 func missingRole(role string, err error) error {
