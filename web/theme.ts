@@ -15,6 +15,11 @@ export const theme = {
   button: {
     slots: { base: 'cursor-pointer disabled:cursor-not-allowed aria-disabled:cursor-not-allowed' },
     variants: { size: { md: { leadingIcon: 'size-4', trailingIcon: 'size-4' } } },
+    // The library's hover is paler than white text can bear.
+    compoundVariants: [
+      { variant: 'solid' as const, color: 'primary' as const, class: { base: 'hover:bg-primary/90 active:bg-primary/85' } },
+      { variant: 'solid' as const, color: 'error' as const, class: { base: 'hover:bg-error/90 active:bg-error/85' } },
+    ],
   },
   input: { variants: { size: { md: { leadingIcon: 'size-4' } } } },
   modal: {

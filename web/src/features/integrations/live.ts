@@ -3,7 +3,7 @@ import { keys } from '@/shared/api/keys'
 import type { LiveCache } from '@/shared/realtime/cache'
 import type { LivePayload } from '@/shared/realtime/live'
 import { onEach, type Patches } from '@/shared/realtime/patches'
-import { withRun } from './runs'
+import { isLater, withRun } from './runs'
 
 function changed(cache: LiveCache, payload: LivePayload) {
   const integration = payload.integration as Integration | undefined
@@ -25,6 +25,7 @@ function progressed(cache: LiveCache, payload: LivePayload) {
   if (!run) return
   cache.change<Integration>(keys.integrations.one(run.integration_id), held => withRun(held, run))
   cache.changeRow<Integration>(keys.integrations.list, run.integration_id, held => withRun(held, run))
+  cache.changeRow<SyncRun>(keys.integrations.runs(run.integration_id), run.id, held => isLater(run, held) ? run : held)
 }
 
 export const patches: Patches = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { hueOf, initials } from './names'
 
-it.each([['Ada Lovelace', 'AL'], ['Zoë de Vries', 'ZV'], ['Björk', 'B'], ['  ', ''], ['李 小龙', '李小']])('initials of "%s" are %s', (name, letters) => {
+it.each([['Ada Lovelace', 'AL'], ['Zoë de Vries', 'ZV'], ['Björk', 'B'], ['  ', ''], ['李 小龙', '李'], ['Alex 高橋', '高']])('initials of "%s" are %s', (name, letters) => {
   expect(initials(name)).toBe(letters)
 })
 

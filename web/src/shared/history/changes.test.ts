@@ -8,6 +8,7 @@ describe('fieldChanges', () => {
       assignee: [null, { id: 'e1', display_name: 'Jo Doe' }],
       assignee_id: [null, 'e1'],
       version: [1, 2],
+      run: [null, '01a20e6e-e96a-7c89-9c38-eb16ba18c2c6'],
     })).toEqual([
       { field: 'status', before: 'in_stock', after: 'assigned' },
       { field: 'assignee', before: null, after: { id: 'e1', display_name: 'Jo Doe' } },
