@@ -82,7 +82,8 @@ func TestInterruptedWithRejects(t *testing.T) {
 	require.Len(t, b.rejects(t, done.ID), 1)
 }
 
-// TestOvertakenAttempt writes nothing more once another attempt has begun.
+// TestOvertakenAttempt writes nothing more once another attempt has begun, even
+// where that one is interrupted too.
 func TestOvertakenAttempt(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -90,21 +91,51 @@ func TestOvertakenAttempt(t *testing.T) {
 	i := b.connect(t, url)
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
-	var first atomic.Bool
-	first.Store(true)
+	second, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
+	var calls atomic.Int32
 	s.intercept(func(http.ResponseWriter, *http.Request) bool {
-		if first.CompareAndSwap(true, false) { // while the first attempt waits for the vendor
-			assert.NoError(t, b.Run(context.WithoutCancel(t.Context()), b.tenant, asked.ID))
+		switch calls.Add(1) {
+		case 1: // while the first attempt waits for the vendor
+			assert.ErrorIs(t, b.Run(second, b.tenant, asked.ID), context.Canceled)
+		case 2:
+			interrupt()
 		}
 		return false
 	})
 	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.Equal(t, integration.Running, b.run(t, asked.ID).Status, "it is the second attempt's")
+	require.Empty(t, b.register(t))
+
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
 	done := b.run(t, asked.ID)
 	require.Equal(t, integration.Succeeded, done.Status)
-	require.Equal(t, 1, done.Counts.Read)
+	require.Equal(t, integration.Counts{Read: 1, Created: 1}, done.Counts)
 	require.Equal(t, []string{
 		integration.EventCreated, integration.EventSyncStarted, integration.EventSyncCompleted,
 	}, b.told(t, i.ID))
+}
+
+// TestInterruptedBaselineKnowsItsLeavers though an attempt before has seen them.
+func TestInterruptedBaselineKnowsItsLeavers(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, url := scripted(t, record("1", "Ana", "ana@acme.test", "terminationDate", "2026-03-31"))
+	i := b.connect(t, url)
+	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
+	require.NoError(t, err)
+	ctx, kill := context.WithCancel(t.Context())
+	b.shown.onEach(func(r integration.Run) {
+		b.clock.Advance(time.Second)
+		if r.Counts.Read == 1 {
+			kill()
+		}
+	})
+	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
+	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	done := b.run(t, asked.ID)
+	require.Equal(t, []string{integration.WarnBaselineLeavers}, codes(done))
+	require.Equal(t, "1 person was leaving already when this integration was set up. Nothing was started for them.", done.Warnings[0].Message)
+	require.Equal(t, integration.Counts{Read: 1, Created: 1}, done.Counts)
 }
 
 // TestPanicIsContained in its run, and the next one works.
