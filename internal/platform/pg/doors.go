@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -58,10 +60,26 @@ func (db *DB) enter(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID, f
 		err := s.run(ctx, pool, fn)
 		// A joined function may have met the deadlock, and fn may have made another
 		// error of it: the transaction is aborted all the same.
-		if err != nil && try < maxTries && (isRetryable(err) || isRetryable(s.failed)) {
+		if err != nil && try < maxTries && (isRetryable(err) || isRetryable(s.failed)) && pause(ctx, try) {
 			continue
 		}
 		return translate(err)
+	}
+}
+
+// maxPause bounds the wait before the second try; each further one doubles it.
+const maxPause = 20 * time.Millisecond
+
+// pause waits a random while, so that two victims of each other do not meet again
+// at once; false when the context has ended meanwhile.
+func pause(ctx context.Context, try int) bool {
+	timer := time.NewTimer(rand.N(maxPause << (try - 1))) //nolint:gosec // only spreads the load
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 

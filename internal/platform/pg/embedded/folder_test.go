@@ -17,7 +17,8 @@ func openUp(t *testing.T, dir string) {
 	}
 }
 
-// testProgram is this test program where every user can run it.
+// testProgram is this test program where every user can run it: in memory nobody
+// may, on some machines.
 func testProgram(t *testing.T) string {
 	t.Helper()
 	self, err := os.Executable()
@@ -25,10 +26,14 @@ func testProgram(t *testing.T) string {
 	if os.Geteuid() != 0 {
 		return self
 	}
+	dir, err := os.MkdirTemp("/tmp", "embedded-test-")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o711))
 	from, err := os.Open(self)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, from.Close()) }()
-	to, err := os.OpenFile(filepath.Join(folder(t), "embedded.test"), os.O_CREATE|os.O_WRONLY, 0o755)
+	to, err := os.OpenFile(filepath.Join(dir, "embedded.test"), os.O_CREATE|os.O_WRONLY, 0o755)
 	require.NoError(t, err)
 	_, err = io.Copy(to, from)
 	require.NoError(t, err)
