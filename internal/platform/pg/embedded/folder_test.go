@@ -26,7 +26,7 @@ func testProgram(t *testing.T) string {
 	if os.Geteuid() != 0 {
 		return self
 	}
-	dir, err := os.MkdirTemp("/tmp", "embedded-test-")
+	dir, err := os.MkdirTemp("/tmp", "embedded-test-") //nolint:usetesting // t.TempDir may be in memory
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))

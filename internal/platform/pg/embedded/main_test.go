@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 		serve(dir)
 		return
 	}
+	_ = os.Unsetenv("XDG_RUNTIME_DIR") // the tests know where sockets go without it
 	useMemory()
 	goleak.VerifyTestMain(m)
 }

@@ -1,9 +1,10 @@
 package embedded_test
 
 import (
-	"io/fs"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -83,22 +84,27 @@ func TestStart_ErrDatabaseGone(t *testing.T) {
 	require.ErrorContains(t, err, pointer)
 }
 
-// Somebody was first to make the folder for the socket under its short name.
-func TestStart_SquattedSocketFolder(t *testing.T) {
+// Somebody was first to make the folders that the socket could be in.
+func TestStart_ErrSquattedSocketFolder(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(folder(t), strings.Repeat("long", 30))
 	first := start(t, config(dir))
-	taken := socketFolder(t, first)
+	name := filepath.Base(socketFolder(t, first))
 	require.NoError(t, first.Stop(deadline(t)))
 
-	require.NoError(t, os.Symlink(t.TempDir(), taken))
-	t.Cleanup(func() { _ = os.Remove(taken) })
-	_, err := embedded.Start(deadline(t), config(dir))
-	require.ErrorContains(t, err, taken+" is not a private folder")
-
-	require.NoError(t, os.Remove(taken))
-	require.NoError(t, os.Mkdir(taken, 0o700))
-	require.NoError(t, os.Chmod(taken, fs.ModePerm))
-	_, err = embedded.Start(deadline(t), config(dir))
-	require.ErrorContains(t, err, taken+" is not a private folder")
+	traps := map[string]func(path string) error{
+		"a link":       func(path string) error { return os.Symlink(t.TempDir(), path) },
+		"an open door": func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o755)) },
+	}
+	for trap, lay := range traps {
+		bases := slices.Compact([]string{filepath.Clean(os.TempDir()), "/tmp"})
+		for _, base := range bases {
+			require.NoError(t, lay(filepath.Join(base, name)))
+		}
+		_, err := embedded.Start(deadline(t), config(dir))
+		for _, base := range bases {
+			require.NoError(t, os.Remove(filepath.Join(base, name)))
+			require.ErrorContains(t, err, filepath.Join(base, name)+" is not a private folder", trap)
+		}
+	}
 }
