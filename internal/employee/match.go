@@ -52,8 +52,8 @@ func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*
 }
 
 // match finds out whom each record is about: whom it is linked to; else the
-// person with its work e-mail, unless this source calls that person otherwise;
-// else somebody new.
+// person with its work e-mail, unless this source still has that person under
+// another id; else somebody new.
 func (r register) match(all []*candidate) {
 	taken := map[uuid.UUID]bool{}
 	for _, c := range all {

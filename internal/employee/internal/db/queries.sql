@@ -71,9 +71,11 @@ from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
              unnest(@versions::bigint[]) as version) as p
 where e.tenant_id = sqlc.arg(tenant_id)::uuid and e.id = p.id;
 
+-- An id that the source no longer has says nothing of who its person is now.
 -- name: LinksOf :many
 select employee_id, external_id from integration_links
-where tenant_id = @tenant_id and integration_id = @integration_id and employee_id = any(@employee_ids::uuid[]);
+where tenant_id = @tenant_id and integration_id = @integration_id and employee_id = any(@employee_ids::uuid[])
+  and missing_since is null;
 
 -- name: IsLinked :one
 select exists (select 1 from integration_links where tenant_id = @tenant_id and employee_id = @employee_id);

@@ -342,6 +342,7 @@ func (q *Queries) IsLinked(ctx context.Context, arg IsLinkedParams) (bool, error
 const linksOf = `-- name: LinksOf :many
 select employee_id, external_id from integration_links
 where tenant_id = $1 and integration_id = $2 and employee_id = any($3::uuid[])
+  and missing_since is null
 `
 
 type LinksOfParams struct {
@@ -355,6 +356,7 @@ type LinksOfRow struct {
 	ExternalID string
 }
 
+// An id that the source no longer has says nothing of who its person is now.
 func (q *Queries) LinksOf(ctx context.Context, arg LinksOfParams) ([]LinksOfRow, error) {
 	rows, err := q.db.Query(ctx, linksOf, arg.TenantID, arg.IntegrationID, arg.EmployeeIds)
 	if err != nil {
