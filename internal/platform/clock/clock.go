@@ -41,7 +41,7 @@ func (m *Manual) Now() time.Time {
 func (m *Manual) Advance(d time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.now = m.now.Add(d)
+	m.now = m.now.Add(d).Truncate(time.Microsecond)
 }
 
 // Today is the date in a time zone; an unknown zone counts as UTC.

@@ -2,6 +2,7 @@ package clock
 
 import (
 	"database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -27,7 +28,7 @@ func DateOf(t time.Time) Date {
 // ParseDate reads YYYY-MM-DD and refuses days that do not exist.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)
-	if err != nil {
+	if err != nil || t.Year() == 0 { // the year before 1 is not 0 but 1 BC
 		return Date{}, fmt.Errorf("%q is not a date of the form YYYY-MM-DD", s)
 	}
 	return DateOf(t), nil
@@ -101,14 +102,11 @@ func (d Date) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads "YYYY-MM-DD" or null.
 func (d *Date) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
-		*d = Date{}
-		return nil
-	}
-	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
+	var text string // stays empty for null
+	if err := json.Unmarshal(b, &text); err != nil {
 		return fmt.Errorf("%s is not a date of the form YYYY-MM-DD", b)
 	}
-	return d.UnmarshalText(b[1 : len(b)-1])
+	return d.UnmarshalText([]byte(text))
 }
 
 // ScanDate reads a PostgreSQL date.

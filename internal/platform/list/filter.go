@@ -16,7 +16,10 @@ import (
 // ParseFilter splits a query parameter "purchase_date__gte" into name and
 // operator.
 func ParseFilter(param, value string) Filter {
-	name, op, _ := strings.Cut(param, "__")
+	name, op, found := strings.Cut(param, "__")
+	if found && op == "" {
+		name = param // no operator: no filter is called that
+	}
 	return Filter{Name: name, Op: op, Value: value}
 }
 
@@ -45,7 +48,11 @@ func (s Spec) predicate(st *statement, f Filter) (string, error) {
 // anyOf is equality with one of the values given, or with none of them.
 func anyOf(st *statement, col Column, f Filter) (string, error) {
 	var values []any
-	for _, text := range strings.Split(f.Value, ",") {
+	texts := strings.Split(f.Value, ",")
+	if len(texts) > maxValues {
+		return "", badFilter(f, fmt.Sprintf("at most %d values", maxValues))
+	}
+	for _, text := range texts {
 		v, err := col.parse(strings.TrimSpace(text))
 		if err != nil {
 			return "", badFilter(f, err.Error())
@@ -135,7 +142,7 @@ func (c Column) parse(text string) (any, error) {
 
 // parseTime takes an instant or a plain day, which stands for its start in UTC.
 func parseTime(text string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil && t.UTC().Year() > 0 && t.UTC().Year() < 10_000 {
 		return t.UTC(), nil
 	}
 	d, err := clock.ParseDate(text)

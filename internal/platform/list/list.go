@@ -19,6 +19,13 @@ const (
 	MaxLimit     = 200
 )
 
+// What one request may ask for at most: each value and each word becomes a
+// parameter of the statement, of which PostgreSQL takes 65,535.
+const (
+	maxValues = 200 // of one filter
+	maxWords  = 32  // of a search
+)
+
 // Type is what a column's values are: it decides how a filter's text is read
 // and which operators make sense.
 type Type int

@@ -145,7 +145,12 @@ func (s Spec) conditions(st *statement, req Request, where []Where) error {
 			return fault.New(fault.Invalid, "list.no_search", "This list has no search.").At("query.q", "not here")
 		}
 		// Every word must be found somewhere: "ana laptop" narrows.
-		for _, word := range strings.Fields(q) {
+		words := strings.Fields(q)
+		if len(words) > maxWords {
+			return fault.New(fault.Invalid, "list.bad_search", "The search is too long.").
+				At("query.q", fmt.Sprintf("at most %d words", maxWords))
+		}
+		for _, word := range words {
 			st.and(fmt.Sprintf(s.Search, st.bind("%"+escapeLike(word)+"%")))
 		}
 	}
