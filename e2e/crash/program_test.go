@@ -1,0 +1,140 @@
+package crash_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// patience is how long something may take on a busy machine; poll is how often
+// one looks.
+const (
+	patience = 90 * time.Second
+	poll     = 30 * time.Millisecond
+)
+
+// program is the built server with the demo's companies and the built-in
+// database in a data folder of its own.
+type program struct {
+	binary, data, addr, url string
+
+	running *exec.Cmd
+	log     *logBuffer
+}
+
+// logBuffer keeps what all runs of the program have logged.
+type logBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// build makes the program; the web app is not needed here.
+func build(t *testing.T) *program {
+	t.Helper()
+	p := &program{binary: filepath.Join(t.TempDir(), "assetronics"), log: &logBuffer{}}
+	made := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", p.binary, "github.com/assetronics/assetronics/cmd/assetronics")
+	made.Env = append(os.Environ(), "CGO_ENABLED=0")
+	output, err := made.CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	p.data = dataFolder(t)
+	p.addr = freeAddress(t)
+	p.url = "http://" + p.addr
+	t.Cleanup(func() {
+		p.end(t)
+		if t.Failed() {
+			t.Log(p.log.String())
+		}
+	})
+	return p
+}
+
+// dataFolder is a folder that root's PostgreSQL, which runs as another user, can
+// pass through.
+func dataFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "assetronics-crash-") //nolint:usetesting // t.TempDir is closed to other users
+	require.NoError(t, err)
+	require.NoError(t, os.Chmod(folder, 0o711)) //nolint:gosec // see above
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	var listen net.ListenConfig
+	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Close()) }()
+	return l.Addr().String()
+}
+
+// start runs the program until it is ready.
+func (p *program) start(t *testing.T) {
+	t.Helper()
+	p.running = exec.Command(p.binary, "serve", "--demo", "--data", p.data, "--addr", p.addr) //nolint:gosec,noctx // ended by kill or end
+	p.running.Stdout, p.running.Stderr = p.log, p.log
+	require.NoError(t, p.running.Start())
+	require.Eventually(t, func() bool {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/readyz", nil)
+		if err != nil {
+			return false
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			return false
+		}
+		_ = answer.Body.Close()
+		return answer.StatusCode == http.StatusOK
+	}, patience, poll, "the program is not ready")
+}
+
+// kill ends the program as a power cut does.
+func (p *program) kill(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.running.Process.Kill())
+	_ = p.running.Wait() // says that it was killed
+	p.running = nil
+}
+
+// end stops the program in order.
+func (p *program) end(t *testing.T) {
+	t.Helper()
+	if p.running == nil {
+		return
+	}
+	_ = p.running.Process.Signal(os.Interrupt)
+	_ = p.running.Wait()
+	p.running = nil
+}
+
+// verify proves that the event log is sound, with the command an operator runs.
+func (p *program) verify(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	output, err := exec.CommandContext(ctx, p.binary, "audit", "verify", "--data", p.data).CombinedOutput() //nolint:gosec // our own
+	require.NoError(t, err, "%s", output)
+	require.Contains(t, string(output), "acme: sound", fmt.Sprintf("%s", output))
+}
