@@ -44,7 +44,7 @@ type migrateCmd struct {
 // Run migrates, or prints the roles.
 func (c *migrateCmd) Run(ctx context.Context) error {
 	if c.PrintRoles {
-		_, err := fmt.Printf(pg.RolesSQL, "current_user -- or the role of DATABASE_URL\n ")
+		_, err := fmt.Printf(pg.RolesSQL, "assetronics_owner")
 		return err
 	}
 	return withRooms(ctx, c.Data, func(*app.Rooms) error {

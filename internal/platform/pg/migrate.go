@@ -23,9 +23,10 @@ const JobSchema = "river"
 // number will do as long as nobody else in the database uses it.
 const migrateLock int64 = 0x0a55e7_01
 
-// RolesSQL is what an operator runs when the connection's own role may not
+// RolesSQL is what an administrator runs when the connection's own role may not
 // create roles; %s is that role.
-const RolesSQL = `create role assetronics_app nologin;
+const RolesSQL = `-- Replace the name by the role of DATABASE_URL.
+create role assetronics_app nologin;
 create role assetronics_system nologin;
 grant assetronics_app, assetronics_system to %s;
 `
