@@ -37,7 +37,7 @@ func (c *client) try(method, path string, body any, out any) (status int) {
 		}
 		reader = bytes.NewReader(text)
 	}
-	r, err := http.NewRequest(method, c.url+path, reader) //nolint:noctx // the client has a time limit
+	r, err := http.NewRequest(method, c.url+path, reader)
 	if err != nil {
 		return 0
 	}

@@ -55,7 +55,7 @@ func (w *works) blow(t *testing.T, within time.Duration, do func()) {
 		defer close(done)
 		do()
 	}()
-	moment(rand.N(within)) //nolint:gosec // any moment will do
+	moment(rand.N(within))
 	w.p.kill(t)
 	<-done
 	w.p.start(t)

@@ -3,7 +3,6 @@ package crash_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -76,7 +75,7 @@ func dataFolder(t *testing.T) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "assetronics-crash-") //nolint:usetesting // t.TempDir is closed to other users
 	require.NoError(t, err)
-	require.NoError(t, os.Chmod(folder, 0o711)) //nolint:gosec // see above
+	require.NoError(t, os.Chmod(folder, 0o711))
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	return folder
 }
@@ -134,7 +133,7 @@ func (p *program) verify(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	output, err := exec.CommandContext(ctx, p.binary, "audit", "verify", "--data", p.data).CombinedOutput() //nolint:gosec // our own
+	output, err := exec.CommandContext(ctx, p.binary, "audit", "verify", "--data", p.data).CombinedOutput()
 	require.NoError(t, err, "%s", output)
-	require.Contains(t, string(output), "acme: sound", fmt.Sprintf("%s", output))
+	require.Contains(t, string(output), "acme: sound", "%s", output)
 }

@@ -53,7 +53,7 @@ func TestAWithdrawnEndDateCancelsTheOffboarding(t *testing.T) {
 	w := settled(t, 3)
 	leaver := w.vendor.People("", bamboohr.PhaseActive)[1]
 	who := w.find(t, leaver.WorkEmail)
-	_, err := w.vendor.SetEndDate(leaver.ID, time.Now().AddDate(0, 0, 40).Format(time.DateOnly)) //nolint:forbidigo // the product's own clock
+	_, err := w.vendor.SetEndDate(leaver.ID, time.Now().AddDate(0, 0, 40).Format(time.DateOnly))
 	require.NoError(t, err)
 	w.sync(t)
 	w.sync(t)

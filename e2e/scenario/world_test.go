@@ -34,7 +34,7 @@ func begin(t *testing.T, laptops int) *world {
 	domain := w.p.Company.Slug + ".test"
 	var err error
 	w.vendor, err = bamboohr.New(bamboohr.Options{
-		Now: time.Now, Size: vendorSize, Domain: domain, HireManager: "manager@" + domain, //nolint:forbidigo // the product's own clock
+		Now: time.Now, Size: vendorSize, Domain: domain, HireManager: "manager@" + domain,
 		Fixed: []bamboohr.Fixed{{
 			FirstName: "Mia", LastName: "Berg", Email: "manager@" + domain, JobTitle: "Team lead",
 			Department: "Engineering", Location: "Berlin", StartDate: "2019-03-01",
