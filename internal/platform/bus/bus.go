@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -21,22 +22,29 @@ const prefix = "assetronics."
 // MaxMessage is the largest message; what is larger sends its number instead.
 const MaxMessage = 256 << 10
 
-const startTimeout = 10 * time.Second
+const (
+	startTimeout = 10 * time.Second
+	flushTimeout = time.Second
+	// drainTimeout is how long what is on its way may take when the bus closes.
+	drainTimeout = 5 * time.Second
+)
 
 // Bus is a connection to the messages.
 type Bus struct {
 	server *server.Server // nil with an outside NATS
 	conn   *nats.Conn
+	closed chan struct{} // closed by the library when the connection is
+	log    *slog.Logger
 }
 
 // Open starts the embedded server, or connects to url when one is given.
 func Open(url string, log *slog.Logger) (*Bus, error) {
+	b := &Bus{closed: make(chan struct{}), log: log}
 	if url != "" {
-		conn, err := nats.Connect(url, options(log)...)
-		if err != nil {
+		if err := b.connect(url); err != nil {
 			return nil, fmt.Errorf("connect to NATS: %w", err)
 		}
-		return &Bus{conn: conn}, nil
+		return b, nil
 	}
 	srv, err := server.NewServer(&server.Options{
 		ServerName: "assetronics", DontListen: true, NoSigs: true, NoLog: true, MaxPayload: MaxMessage,
@@ -49,27 +57,33 @@ func Open(url string, log *slog.Logger) (*Bus, error) {
 		srv.Shutdown()
 		return nil, errors.New("the message bus did not start in time")
 	}
-	conn, err := nats.Connect("", append(options(log), nats.InProcessServer(srv))...)
-	if err != nil {
+	b.server = srv
+	if err := b.connect("", nats.InProcessServer(srv)); err != nil {
 		srv.Shutdown()
 		return nil, fmt.Errorf("connect to message bus: %w", err)
 	}
-	return &Bus{server: srv, conn: conn}, nil
+	return b, nil
 }
 
-func options(log *slog.Logger) []nats.Option {
-	return []nats.Option{
+func (b *Bus) connect(url string, more ...nats.Option) (err error) {
+	b.conn, err = nats.Connect(url, append(more,
 		nats.Name("assetronics"),
 		nats.MaxReconnects(-1),
+		nats.DrainTimeout(drainTimeout),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
-			log.Warn("message bus error", "error", err)
+			b.log.Warn("message bus error", "error", err)
 		}),
-	}
+		nats.ClosedHandler(func(*nats.Conn) { close(b.closed) }),
+	)...)
+	return err
 }
 
 // Close delivers what is on its way and ends the bus.
 func (b *Bus) Close() {
-	_ = b.conn.Drain() // it closes either way
+	if b.conn.Drain() != nil { // not connected just now: nothing can be delivered
+		b.conn.Close()
+	}
+	<-b.closed
 	if b.server != nil {
 		b.server.Shutdown()
 		b.server.WaitForShutdown()
@@ -96,9 +110,15 @@ func (b *Bus) Publish(subject string, message any) error {
 }
 
 // Subscribe calls f for each message to the subject, one after the other, until
-// stop is called. A message that does not decode is dropped.
+// stop is called. A message that does not decode is dropped; one over which f
+// panics is logged and done with.
 func Subscribe[T any](b *Bus, subject string, f func(T)) (stop func(), err error) {
 	sub, err := b.conn.Subscribe(prefix+subject, func(m *nats.Msg) {
+		defer func() { // the goroutine is the library's: nobody else would catch it
+			if cause := recover(); cause != nil {
+				b.log.Error("a message made its listener panic", "subject", subject, "panic", cause, "stack", string(debug.Stack()))
+			}
+		}()
 		var message T
 		if json.Unmarshal(m.Data, &message) == nil {
 			f(message)
@@ -107,5 +127,6 @@ func Subscribe[T any](b *Bus, subject string, f func(T)) (stop func(), err error
 	if err != nil {
 		return nil, fmt.Errorf("subscribe to %s: %w", subject, err)
 	}
+	_ = b.conn.FlushTimeout(flushTimeout)        // heard from now on; when cut off, from the reconnection on
 	return func() { _ = sub.Unsubscribe() }, nil // it is gone with the connection anyway
 }
