@@ -6,12 +6,13 @@ import { day, Vendor } from '../support/vendor'
 // A hire in the HR system becomes a laptop in a new colleague's hands, and comes
 // back. Whoever watches reloads nothing: each window is opened once and then only
 // looked at, or clicked in.
-test('a hire becomes a laptop in hands, live on every screen', async ({ browser, baseURL, server }) => {
+test('a hire becomes a laptop in hands, live on every screen', async ({ browser, fresh }) => {
   test.setTimeout(180_000)
-  const vendor = new Vendor(server.url)
-  const admin = await browserOf(browser, baseURL!, 'admin@acme.test', '/integrations')
-  const it = await browserOf(browser, baseURL!, 'it@acme.test')
-  const manager = await browserOf(browser, baseURL!, 'manager@acme.test', '/mine')
+  const baseURL = fresh.url
+  const vendor = new Vendor(baseURL)
+  const admin = await browserOf(browser, baseURL, 'admin@acme.test', '/integrations')
+  const it = await browserOf(browser, baseURL, 'it@acme.test')
+  const manager = await browserOf(browser, baseURL, 'manager@acme.test', '/mine')
 
   await test.step('the first sync brings everybody in, and says how far it is', async () => {
     await vendor.slow(1500)
