@@ -43,6 +43,9 @@ func (s *Service) SocketToken(ctx context.Context, who access.Principal) (token 
 			TenantID: who.TenantID, TokenHash: hash, SessionID: who.SessionID, ExpiresAt: expires,
 		})
 	})
+	if pg.Constraint(err) == "socket_tokens_tenant_id_session_id_fkey" {
+		return "", time.Time{}, errNoSession // it ended meanwhile
+	}
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("create socket token: %w", err)
 	}

@@ -42,7 +42,7 @@ func (s *Service) CheckNew(n New, password string) error {
 	if _, err := normaliseName(n.Name); err != nil {
 		return err
 	}
-	return checkPassword(password)
+	return checkPassword("body.password", password)
 }
 
 // ResetPassword sets the password of the user with this e-mail and ends all the

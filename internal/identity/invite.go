@@ -55,8 +55,10 @@ func (s *Service) Invite(ctx context.Context, who access.Principal, n New) (User
 }
 
 // RenewInvitation makes a new link for somebody who has not used the old one,
-// which stops working.
-func (s *Service) RenewInvitation(ctx context.Context, tenant, id uuid.UUID) (string, error) {
+// which stops working. Whoever holds the link can become that user: only an owner
+// makes one for an owner.
+func (s *Service) RenewInvitation(ctx context.Context, who access.Principal, id uuid.UUID) (string, error) {
+	tenant := who.TenantID
 	var token string
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		row, err := lock(ctx, tx, tenant, id)
@@ -65,6 +67,9 @@ func (s *Service) RenewInvitation(ctx context.Context, tenant, id uuid.UUID) (st
 		}
 		if Status(row.Status) != Invited {
 			return fault.New(fault.Conflict, "user.not_invited", "This user has accepted an invitation already.")
+		}
+		if userOf(row).is(access.Owner) && !who.Has(access.Owner) {
+			return errOwnersOnly
 		}
 		token, err = s.putInvitation(ctx, tx, tenant, id)
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/identity/internal/db"
@@ -32,6 +33,35 @@ func failureKeys(email, ip string) []failureKey {
 	here := sha256.Sum256([]byte(email + "\x00" + ip))
 	anywhere := sha256.Sum256([]byte(email))
 	return []failureKey{{here[:], freeTriesHere}, {anywhere[:], freeTriesAnywhere}}
+}
+
+// changeKeys are those of a signed-in user who says the own password wrong: it
+// may be somebody else at an open screen.
+func changeKeys(user uuid.UUID) []failureKey {
+	hash := sha256.Sum256([]byte("change of password\x00" + user.String()))
+	return []failureKey{{hash[:], freeTriesHere}}
+}
+
+// guess lets somebody try a password unless the keys are locked, and notes when
+// it was wrong. The look at the lock, the try and the note hold one of the
+// hasher's slots: no more tries than that can slip through at a time.
+func (s *Service) guess(ctx context.Context, keys []failureKey, try func() (right bool, err error)) (bool, error) {
+	// Looked at before as well, so that those who are locked out do not queue.
+	if err := s.checkLocked(ctx, keys); err != nil {
+		return false, err
+	}
+	if err := s.hasher.take(ctx); err != nil {
+		return false, err
+	}
+	defer s.hasher.give()
+	if err := s.checkLocked(ctx, keys); err != nil {
+		return false, err
+	}
+	right, err := try()
+	if err == nil && !right {
+		err = s.noteFailure(ctx, keys)
+	}
+	return right, err
 }
 
 func hashes(keys []failureKey) [][]byte {
@@ -69,19 +99,18 @@ func (s *Service) failures(ctx context.Context, keys []failureKey) ([]db.SignInF
 }
 
 func (s *Service) noteFailure(ctx context.Context, keys []failureKey) error {
-	rows, err := s.failures(ctx, keys)
-	if err != nil {
-		return err
-	}
 	now := s.clock.Now()
-	err = s.db.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+	err := s.db.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		q := db.New(tx)
 		for _, k := range keys {
-			count := 1 + failuresUnder(rows, k.hash, now)
-			err := db.New(tx).PutFailure(ctx, db.PutFailureParams{
-				Key: k.hash, Failures: int32(count), LockedUntil: lockedUntil(count, k.free, now), LastAt: now, //nolint:gosec // small
-			})
+			count, err := q.AddFailure(ctx, db.AddFailureParams{Key: k.hash, Now: now, Faded: now.Add(-failuresFade)})
 			if err != nil {
 				return err
+			}
+			if until := lockedUntil(int(count), k.free, now); until != nil {
+				if err := q.LockFailures(ctx, db.LockFailuresParams{Key: k.hash, Until: until}); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -90,15 +119,6 @@ func (s *Service) noteFailure(ctx context.Context, keys []failureKey) error {
 		return fmt.Errorf("note failed sign-in: %w", err)
 	}
 	return nil
-}
-
-func failuresUnder(rows []db.SignInFailure, key []byte, now time.Time) int {
-	for _, row := range rows {
-		if string(row.Key) == string(key) && now.Sub(row.LastAt) < failuresFade {
-			return int(row.Failures)
-		}
-	}
-	return 0
 }
 
 // lockedUntil is when the next try is allowed after this many failures; nil at

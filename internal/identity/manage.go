@@ -27,7 +27,8 @@ type Patch struct {
 func (s *Service) Update(ctx context.Context, who access.Principal, id uuid.UUID, p Patch, ifVersion *int64) (User, error) {
 	var user User
 	err := s.db.Tenant(ctx, who.TenantID, func(ctx context.Context, tx pgx.Tx) error {
-		if err := lockOwners(ctx, tx, who.TenantID); err != nil {
+		who, err := presentRights(ctx, tx, who)
+		if err != nil {
 			return err
 		}
 		row, err := lock(ctx, tx, who.TenantID, id)
@@ -38,7 +39,7 @@ func (s *Service) Update(ctx context.Context, who access.Principal, id uuid.UUID
 			return fault.Stale("user")
 		}
 		before := userOf(row)
-		after, err := before.patched(p)
+		after, err := before.patched(p, row.PasswordHash != nil)
 		if err != nil {
 			return err
 		}
@@ -54,15 +55,28 @@ func (s *Service) Update(ctx context.Context, who access.Principal, id uuid.UUID
 	return user, err
 }
 
-func (u User) patched(p Patch) (User, error) {
+// patched refuses to take a thing away that a user must have. A user who never
+// had a password goes back from disabled to invited.
+func (u User) patched(p Patch, hasPassword bool) (User, error) {
+	for field, null := range map[string]bool{"name": p.Name.Null, "roles": p.Roles.Null, "status": p.Status.Null} {
+		if null {
+			return User{}, fault.InvalidField("body."+field, "must be given")
+		}
+	}
 	name, err := normaliseName(p.Name.Or(u.Name))
 	if err != nil {
 		return User{}, err
 	}
-	u.Name, u.Roles, u.Status = name, p.Roles.Or(u.Roles), p.Status.Or(u.Status)
-	if u.Status != Invited && u.Status != Active && u.Status != Disabled {
+	before, after := u.Status, p.Status.Or(u.Status)
+	switch {
+	case after != Invited && after != Active && after != Disabled:
 		return User{}, fault.InvalidField("body.status", "invited, active or disabled")
+	case before == Disabled && after == Active && !hasPassword:
+		after = Invited
+	case before != after && after == Invited, before == Invited && after == Active:
+		return User{}, fault.InvalidField("body.status", "an invited user becomes active by accepting the invitation")
 	}
+	u.Name, u.Roles, u.Status = name, p.Roles.Or(u.Roles), after
 	return u, checkRoles(u.Roles)
 }
 
@@ -103,9 +117,6 @@ func (s *Service) mayChange(ctx context.Context, tx pgx.Tx, who access.Principal
 	if before.is(access.Owner) && !who.Has(access.Owner) {
 		return errOwnersOnly
 	}
-	if statusChange && (before.Status == Invited && after.Status == Active || after.Status == Invited) {
-		return fault.InvalidField("body.status", "an invited user becomes active by accepting the invitation")
-	}
 	if before.isActiveOwner() && !after.isActiveOwner() {
 		return keepsAnOwner(ctx, tx, who.TenantID, before.ID)
 	}
@@ -124,13 +135,18 @@ func mayGrant(who access.Principal, before, after []access.Role) error {
 	return nil
 }
 
-// lockOwners makes changes of rights wait for each other: two owners must not
-// remove one another at the same time.
-func lockOwners(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) error {
-	if _, err := db.New(tx).LockOwners(ctx, tenant); err != nil {
-		return fmt.Errorf("lock owners: %w", err)
+// presentRights makes changes of rights wait for each other: two owners must not
+// remove one another at the same time. Who is no longer an owner when it is the
+// caller's turn acts as none.
+func presentRights(ctx context.Context, tx pgx.Tx, who access.Principal) (access.Principal, error) {
+	owners, err := db.New(tx).LockOwners(ctx, who.TenantID)
+	if err != nil {
+		return who, fmt.Errorf("lock owners: %w", err)
 	}
-	return nil
+	if !slices.Contains(owners, who.UserID) {
+		who.Roles = slices.DeleteFunc(slices.Clone(who.Roles), func(r access.Role) bool { return r == access.Owner })
+	}
+	return who, nil
 }
 
 func keepsAnOwner(ctx context.Context, tx pgx.Tx, tenant, leaving uuid.UUID) error {
@@ -150,12 +166,19 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Principal, curr
 	if err != nil {
 		return err
 	}
-	same, err := s.hasher.matches(ctx, current, row.PasswordHash)
+	keys := changeKeys(who.UserID)
+	same, err := s.guess(ctx, keys, func() (bool, error) { return s.hasher.matches(current, row.PasswordHash) })
 	if err != nil {
 		return err
 	}
 	if !same {
 		return fault.InvalidField("body.current_password", "this is not your present password")
+	}
+	if err := s.forgetFailures(ctx, keys); err != nil {
+		return err
+	}
+	if err := checkPassword("body.new_password", next); err != nil {
+		return err
 	}
 	return s.setPassword(ctx, who.TenantID, who.UserID, next, &who.SessionID)
 }

@@ -39,7 +39,7 @@ func newHasher(params *argon2id.Params) (*hasher, error) {
 }
 
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
-	if err := checkPassword(password); err != nil {
+	if err := checkPassword("body.password", password); err != nil {
 		return "", err
 	}
 	if err := h.take(ctx); err != nil {
@@ -53,22 +53,19 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	return text, nil
 }
 
-func checkPassword(password string) error {
+func checkPassword(location, password string) error {
 	if n := len([]rune(password)); n < minPassword || n > maxPassword {
-		return fault.InvalidField("body.password", fmt.Sprintf("%d to %d characters", minPassword, maxPassword))
+		return fault.InvalidField(location, fmt.Sprintf("%d to %d characters", minPassword, maxPassword))
 	}
 	return nil
 }
 
-// matches compares in the same time whether or not there is a hash.
-func (h *hasher) matches(ctx context.Context, password string, hash *string) (bool, error) {
+// matches compares in the same time whether or not there is a hash. The caller
+// holds a slot.
+func (h *hasher) matches(password string, hash *string) (bool, error) {
 	if len(password) > 4*maxPassword {
 		return false, nil
 	}
-	if err := h.take(ctx); err != nil {
-		return false, err
-	}
-	defer h.give()
 	against := h.dummy
 	if hash != nil {
 		against = *hash

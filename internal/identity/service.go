@@ -75,9 +75,13 @@ func newID() (uuid.UUID, error) {
 
 // constraint turns the names of violated constraints into faults.
 func constraint(err error) error {
-	if pg.Constraint(err) == "users_email_key" {
+	switch pg.Constraint(err) {
+	case "users_email_key":
 		return fault.New(fault.Conflict, "user.email_taken", "There is already a user with this e-mail.").
 			At("body.email", "already taken")
+	case "users_email_form": // a letter that only the database knows a small one of
+		return fault.InvalidField("body.email", "an e-mail address")
+	default:
+		return err
 	}
-	return err
 }

@@ -37,22 +37,19 @@ func (s *Service) SignIn(ctx context.Context, c Credentials) (SignIn, error) {
 		return SignIn{}, errWrong
 	}
 	keys := failureKeys(email, event.OriginOf(ctx).IP)
-	if err := s.checkLocked(ctx, keys); err != nil {
-		return SignIn{}, err
-	}
-	candidates, err := s.candidates(ctx, email, c.Company)
-	if err != nil {
-		return SignIn{}, err
-	}
-	matching, err := s.matching(ctx, candidates, c.Password)
+	var matching []db.SignInCandidatesRow
+	_, err = s.guess(ctx, keys, func() (bool, error) {
+		candidates, err := s.candidates(ctx, email, c.Company)
+		if err == nil {
+			matching, err = s.matching(candidates, c.Password)
+		}
+		return len(matching) > 0, err
+	})
 	if err != nil {
 		return SignIn{}, err
 	}
 	switch len(matching) {
 	case 0:
-		if err := s.noteFailure(ctx, keys); err != nil {
-			return SignIn{}, err
-		}
 		return SignIn{}, errWrong
 	case 1:
 		if err := s.forgetFailures(ctx, keys); err != nil {
@@ -81,14 +78,14 @@ func (s *Service) candidates(ctx context.Context, email, company string) ([]db.S
 }
 
 // matching compares at least once, so that an unknown e-mail takes as long.
-func (s *Service) matching(ctx context.Context, rows []db.SignInCandidatesRow, password string) ([]db.SignInCandidatesRow, error) {
+func (s *Service) matching(rows []db.SignInCandidatesRow, password string) ([]db.SignInCandidatesRow, error) {
 	if len(rows) == 0 {
-		_, err := s.hasher.matches(ctx, password, nil)
+		_, err := s.hasher.matches(password, nil)
 		return nil, err
 	}
 	var good []db.SignInCandidatesRow
 	for _, row := range rows {
-		same, err := s.hasher.matches(ctx, password, row.User.PasswordHash)
+		same, err := s.hasher.matches(password, row.User.PasswordHash)
 		if err != nil {
 			return nil, err
 		}
@@ -120,7 +117,16 @@ func (s *Service) open(ctx context.Context, user db.User, agent string) (SignIn,
 	ctx = asUser(ctx, user.ID, user.Name)
 	err = s.db.Tenant(ctx, user.TenantID, func(ctx context.Context, tx pgx.Tx) error {
 		q := db.New(tx)
-		err := q.CreateSession(ctx, db.CreateSessionParams{
+		// As it stands now: it may have been disabled, or its password changed, while
+		// this one was compared.
+		present, err := lock(ctx, tx, user.TenantID, user.ID)
+		if err != nil {
+			return err
+		}
+		if Status(present.Status) != Active || !samePassword(present, user) {
+			return errWrong
+		}
+		err = q.CreateSession(ctx, db.CreateSessionParams{
 			TenantID: user.TenantID, ID: id, UserID: user.ID, TokenHash: hash, CreatedAt: now,
 			ExpiresAt: now.Add(sessionLife), Ip: event.OriginOf(ctx).IP, UserAgent: cutTo(agent, 300),
 		})
@@ -138,6 +144,10 @@ func (s *Service) open(ctx context.Context, user db.User, agent string) (SignIn,
 		return s.events.Record(ctx, tx, user.TenantID, event.Entry{Type: SignedIn, Subject: subjectOf(user.ID, user.Name)})
 	})
 	return out, err
+}
+
+func samePassword(a, b db.User) bool {
+	return a.PasswordHash != nil && b.PasswordHash != nil && *a.PasswordHash == *b.PasswordHash
 }
 
 // SignOut ends a session; ending one that is gone already is fine.

@@ -107,7 +107,7 @@ type inviteURLView struct {
 }
 
 func (s *server) renewInvitation(ctx context.Context, who access.Principal, in *ByID) (*plain[inviteURLView], error) {
-	token, err := s.Identity.RenewInvitation(ctx, who.TenantID, in.ID)
+	token, err := s.Identity.RenewInvitation(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ select i.tenant_id, i.user_id, u.email, u.name, t.name as company, t.slug
 from invitations i
 join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 join tenants t on t.id = i.tenant_id
-where i.token_hash = @token_hash and i.expires_at > @now;
+where i.token_hash = @token_hash and i.expires_at > @now and u.status = 'invited';
 
 -- name: DeleteInvitation :execrows
 delete from invitations where tenant_id = @tenant_id and user_id = @user_id;
@@ -97,10 +97,14 @@ delete from invitations where tenant_id = @tenant_id and user_id = @user_id;
 -- name: FailuresOf :many
 select key, failures, locked_until, last_at from sign_in_failures where key = any(@keys::bytea[]);
 
--- name: PutFailure :exec
-insert into sign_in_failures (key, failures, locked_until, last_at)
-values (@key, @failures, sqlc.narg(locked_until), @last_at)
-on conflict (key) do update set failures = excluded.failures, locked_until = excluded.locked_until, last_at = excluded.last_at;
+-- name: AddFailure :one
+insert into sign_in_failures as f (key, failures, last_at) values (@key, 1, @now)
+on conflict (key) do update set last_at = excluded.last_at,
+  failures = case when f.last_at > @faded::timestamptz then f.failures + 1 else 1 end
+returning failures;
+
+-- name: LockFailures :exec
+update sign_in_failures set locked_until = @until where key = @key;
 
 -- name: ForgetFailures :exec
 delete from sign_in_failures where key = any(@keys::bytea[]);

@@ -12,6 +12,26 @@ import (
 	"github.com/google/uuid"
 )
 
+const addFailure = `-- name: AddFailure :one
+insert into sign_in_failures as f (key, failures, last_at) values ($1, 1, $2)
+on conflict (key) do update set last_at = excluded.last_at,
+  failures = case when f.last_at > $3::timestamptz then f.failures + 1 else 1 end
+returning failures
+`
+
+type AddFailureParams struct {
+	Key   []byte
+	Now   time.Time
+	Faded time.Time
+}
+
+func (q *Queries) AddFailure(ctx context.Context, arg AddFailureParams) (int32, error) {
+	row := q.db.QueryRow(ctx, addFailure, arg.Key, arg.Now, arg.Faded)
+	var failures int32
+	err := row.Scan(&failures)
+	return failures, err
+}
+
 const countUsers = `-- name: CountUsers :one
 select count(u.tenant_id) from users u
 `
@@ -243,7 +263,7 @@ select i.tenant_id, i.user_id, u.email, u.name, t.name as company, t.slug
 from invitations i
 join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 join tenants t on t.id = i.tenant_id
-where i.token_hash = $1 and i.expires_at > $2
+where i.token_hash = $1 and i.expires_at > $2 and u.status = 'invited'
 `
 
 type InvitationParams struct {
@@ -273,6 +293,20 @@ func (q *Queries) Invitation(ctx context.Context, arg InvitationParams) (Invitat
 		&i.Slug,
 	)
 	return i, err
+}
+
+const lockFailures = `-- name: LockFailures :exec
+update sign_in_failures set locked_until = $1 where key = $2
+`
+
+type LockFailuresParams struct {
+	Until *time.Time
+	Key   []byte
+}
+
+func (q *Queries) LockFailures(ctx context.Context, arg LockFailuresParams) error {
+	_, err := q.db.Exec(ctx, lockFailures, arg.Until, arg.Key)
+	return err
 }
 
 const lockOwners = `-- name: LockOwners :many
@@ -325,29 +359,6 @@ func (q *Queries) LockUser(ctx context.Context, arg LockUserParams) (User, error
 		&i.UpdatedAt,
 	)
 	return i, err
-}
-
-const putFailure = `-- name: PutFailure :exec
-insert into sign_in_failures (key, failures, locked_until, last_at)
-values ($1, $2, $3, $4)
-on conflict (key) do update set failures = excluded.failures, locked_until = excluded.locked_until, last_at = excluded.last_at
-`
-
-type PutFailureParams struct {
-	Key         []byte
-	Failures    int32
-	LockedUntil *time.Time
-	LastAt      time.Time
-}
-
-func (q *Queries) PutFailure(ctx context.Context, arg PutFailureParams) error {
-	_, err := q.db.Exec(ctx, putFailure,
-		arg.Key,
-		arg.Failures,
-		arg.LockedUntil,
-		arg.LastAt,
-	)
-	return err
 }
 
 const putInvitation = `-- name: PutInvitation :exec
