@@ -41,11 +41,10 @@ export const theme = {
     slots: { content: 'ring-0 bg-pop shadow-(--shadow-pop)' },
     variants: { size: { md: { base: 'text-sm', trailingIcon: 'size-4' } } },
   },
-  selectMenu: {
+  inputMenu: {
     slots: { content: 'ring-0 bg-pop shadow-(--shadow-pop)' },
-    variants: { size: { md: { base: 'text-sm', trailingIcon: 'size-4' } } },
+    variants: { size: { md: { trailingIcon: 'size-4' } } },
   },
-  inputMenu: { variants: { size: { md: { trailingIcon: 'size-4' } } } },
   popover: { slots: { content: 'ring-0 bg-pop shadow-(--shadow-pop)' } },
   tooltip: { slots: { content: 'ring-0 bg-inverted text-inverted shadow-(--shadow-pop)' } },
   formField: {

@@ -11,6 +11,9 @@ export const createEmployee = (body: EmployeeInput) => call(api.POST('/api/v1/em
 export const updateEmployee = (employee: Employee, body: EmployeePatch) =>
   call(api.PATCH('/api/v1/employees/{id}', { params: { ...at(employee.id), header: ifMatch(employee) }, body }))
 
+export const withdrawHire = (employee: Employee) =>
+  call(api.POST('/api/v1/employees/{id}/withdraw', { params: { ...at(employee.id), header: ifMatch(employee) } }))
+
 export const employeeEvents = (id: string, cursor?: string) =>
   call(api.GET('/api/v1/employees/{id}/events', { params: { ...at(id), query: { cursor, limit: PAGE_SIZE } } }))
 export const employeeAssets = (id: string) =>
