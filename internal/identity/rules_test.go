@@ -169,7 +169,7 @@ func TestRule_RightsOfOwners(t *testing.T) {
 		}()
 	}
 	one, two := <-ends, <-ends
-	require.True(t, (one == nil) != (two == nil), "of two owners who demote each other one stays: %v, %v", one, two)
+	require.NotEqual(t, one == nil, two == nil, "of two owners who demote each other one stays: %v, %v", one, two)
 }
 
 func TestRule_DisablingAndPasswordsEndSessions(t *testing.T) {
