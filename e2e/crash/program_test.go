@@ -92,7 +92,7 @@ func freeAddress(t *testing.T) string {
 // start runs the program until it is ready.
 func (p *program) start(t *testing.T) {
 	t.Helper()
-	p.running = exec.Command(p.binary, "serve", "--demo", "--data", p.data, "--addr", p.addr) //nolint:noctx // ended by kill or end
+	p.running = exec.Command(p.binary, "serve", "--demo", "--data", p.data, "--addr", p.addr)
 	p.running.Stdout, p.running.Stderr = p.log, p.log
 	require.NoError(t, p.running.Start())
 	require.Eventually(t, func() bool {

@@ -1,8 +1,8 @@
 package embedded_test
 
 import (
-	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -30,13 +30,11 @@ func testProgram(t *testing.T) string {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))
-	from, err := os.Open(self)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, from.Close()) }()
-	to, err := os.OpenFile(filepath.Join(dir, "embedded.test"), os.O_CREATE|os.O_WRONLY, 0o755)
-	require.NoError(t, err)
-	_, err = io.Copy(to, from)
-	require.NoError(t, err)
-	require.NoError(t, to.Close())
-	return to.Name()
+	program := filepath.Join(dir, "embedded.test")
+	// Copied by another process: were the file open for writing here, a program
+	// that another test starts at that moment would keep it open, and this one
+	// could not be started ("text file busy").
+	require.NoError(t, exec.CommandContext(t.Context(), "cp", self, program).Run())
+	require.NoError(t, os.Chmod(program, 0o755))
+	return program
 }
