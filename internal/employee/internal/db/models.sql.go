@@ -19,6 +19,8 @@ type Department struct {
 	Version   int64
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	ParentID  *uuid.UUID
+	ManagerID *uuid.UUID
 }
 
 type Employee struct {

@@ -137,14 +137,19 @@ where d.tenant_id = @tenant_id and d.id = @id;
 -- name: LockDepartment :one
 select * from departments where tenant_id = @tenant_id and id = @id for no key update;
 
+-- A name may stand in several places: the one nearest to the top is meant, of
+-- those the oldest.
 -- name: DepartmentsByKey :many
-select id, name_key from departments where tenant_id = @tenant_id and name_key = any(@keys::text[]);
+select distinct on (d.name_key) d.id, d.name_key
+from departments d
+where d.tenant_id = @tenant_id and d.name_key = any(@keys::text[])
+order by d.name_key, json_array_length(department_path(d.tenant_id, d.id)), d.created_at, d.id;
 
 -- name: CreateDepartments :many
 insert into departments (tenant_id, id, name, name_key, created_at, updated_at)
 select sqlc.arg(tenant_id)::uuid, d.id, d.name, d.name_key, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz
 from (select unnest(@ids::uuid[]) as id, unnest(@names::text[]) as name, unnest(@keys::text[]) as name_key) as d
-on conflict (tenant_id, name_key) do nothing
+on conflict (tenant_id, parent_id, name_key) do nothing
 returning id, name, name_key;
 
 -- name: RenameDepartment :exec

@@ -17,7 +17,7 @@ const createDepartments = `-- name: CreateDepartments :many
 insert into departments (tenant_id, id, name, name_key, created_at, updated_at)
 select $1::uuid, d.id, d.name, d.name_key, $2::timestamptz, $2::timestamptz
 from (select unnest($3::uuid[]) as id, unnest($4::text[]) as name, unnest($5::text[]) as name_key) as d
-on conflict (tenant_id, name_key) do nothing
+on conflict (tenant_id, parent_id, name_key) do nothing
 returning id, name, name_key
 `
 
@@ -62,7 +62,10 @@ func (q *Queries) CreateDepartments(ctx context.Context, arg CreateDepartmentsPa
 }
 
 const departmentsByKey = `-- name: DepartmentsByKey :many
-select id, name_key from departments where tenant_id = $1 and name_key = any($2::text[])
+select distinct on (d.name_key) d.id, d.name_key
+from departments d
+where d.tenant_id = $1 and d.name_key = any($2::text[])
+order by d.name_key, json_array_length(department_path(d.tenant_id, d.id)), d.created_at, d.id
 `
 
 type DepartmentsByKeyParams struct {
@@ -75,6 +78,8 @@ type DepartmentsByKeyRow struct {
 	NameKey string
 }
 
+// A name may stand in several places: the one nearest to the top is meant, of
+// those the oldest.
 func (q *Queries) DepartmentsByKey(ctx context.Context, arg DepartmentsByKeyParams) ([]DepartmentsByKeyRow, error) {
 	rows, err := q.db.Query(ctx, departmentsByKey, arg.TenantID, arg.Keys)
 	if err != nil {
@@ -181,7 +186,7 @@ func (q *Queries) Employees(ctx context.Context, arg EmployeesParams) ([]Employe
 }
 
 const getDepartment = `-- name: GetDepartment :one
-select d.tenant_id, d.id, d.name, d.name_key, d.version, d.created_at, d.updated_at,
+select d.tenant_id, d.id, d.name, d.name_key, d.version, d.created_at, d.updated_at, d.parent_id, d.manager_id,
        (select count(*) from employees e where e.tenant_id = d.tenant_id and e.department_id = d.id and e.status <> 'terminated') as employee_count
 from departments d
 where d.tenant_id = $1 and d.id = $2
@@ -200,6 +205,8 @@ type GetDepartmentRow struct {
 	Version       int64
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
+	ParentID      *uuid.UUID
+	ManagerID     *uuid.UUID
 	EmployeeCount int64
 }
 
@@ -214,6 +221,8 @@ func (q *Queries) GetDepartment(ctx context.Context, arg GetDepartmentParams) (G
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ParentID,
+		&i.ManagerID,
 		&i.EmployeeCount,
 	)
 	return i, err
@@ -378,7 +387,7 @@ func (q *Queries) LinksOf(ctx context.Context, arg LinksOfParams) ([]LinksOfRow,
 }
 
 const lockDepartment = `-- name: LockDepartment :one
-select tenant_id, id, name, name_key, version, created_at, updated_at from departments where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, name, name_key, version, created_at, updated_at, parent_id, manager_id from departments where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockDepartmentParams struct {
@@ -397,6 +406,8 @@ func (q *Queries) LockDepartment(ctx context.Context, arg LockDepartmentParams) 
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ParentID,
+		&i.ManagerID,
 	)
 	return i, err
 }

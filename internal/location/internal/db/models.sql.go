@@ -11,11 +11,19 @@ import (
 )
 
 type Location struct {
-	TenantID  uuid.UUID
-	ID        uuid.UUID
-	Name      string
-	NameKey   string
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	TenantID   uuid.UUID
+	ID         uuid.UUID
+	Name       string
+	NameKey    string
+	Version    int64
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	ParentID   *uuid.UUID
+	Kind       *string
+	Address    *string
+	PostalCode *string
+	City       *string
+	Region     *string
+	Country    *string
+	TimeZone   *string
 }

@@ -16,7 +16,7 @@ const createLocations = `-- name: CreateLocations :many
 insert into locations (tenant_id, id, name, name_key, created_at, updated_at)
 select $1::uuid, l.id, l.name, l.name_key, $2::timestamptz, $2::timestamptz
 from (select unnest($3::uuid[]) as id, unnest($4::text[]) as name, unnest($5::text[]) as name_key) as l
-on conflict (tenant_id, name_key) do nothing
+on conflict (tenant_id, parent_id, name_key) do nothing
 returning id, name, name_key
 `
 
@@ -61,7 +61,7 @@ func (q *Queries) CreateLocations(ctx context.Context, arg CreateLocationsParams
 }
 
 const getLocation = `-- name: GetLocation :one
-select l.tenant_id, l.id, l.name, l.name_key, l.version, l.created_at, l.updated_at,
+select l.tenant_id, l.id, l.name, l.name_key, l.version, l.created_at, l.updated_at, l.parent_id, l.kind, l.address, l.postal_code, l.city, l.region, l.country, l.time_zone,
        (select count(*) from employees e where e.tenant_id = l.tenant_id and e.location_id = l.id and e.status <> 'terminated') as employee_count,
        (select count(*) from assets a where a.tenant_id = l.tenant_id and a.location_id = l.id) as asset_count
 from locations l
@@ -81,6 +81,14 @@ type GetLocationRow struct {
 	Version       int64
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
+	ParentID      *uuid.UUID
+	Kind          *string
+	Address       *string
+	PostalCode    *string
+	City          *string
+	Region        *string
+	Country       *string
+	TimeZone      *string
 	EmployeeCount int64
 	AssetCount    int64
 }
@@ -96,6 +104,14 @@ func (q *Queries) GetLocation(ctx context.Context, arg GetLocationParams) (GetLo
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ParentID,
+		&i.Kind,
+		&i.Address,
+		&i.PostalCode,
+		&i.City,
+		&i.Region,
+		&i.Country,
+		&i.TimeZone,
 		&i.EmployeeCount,
 		&i.AssetCount,
 	)
@@ -103,7 +119,10 @@ func (q *Queries) GetLocation(ctx context.Context, arg GetLocationParams) (GetLo
 }
 
 const locationsByKey = `-- name: LocationsByKey :many
-select id, name_key from locations where tenant_id = $1 and name_key = any($2::text[])
+select distinct on (l.name_key) l.id, l.name_key
+from locations l
+where l.tenant_id = $1 and l.name_key = any($2::text[])
+order by l.name_key, json_array_length(location_path(l.tenant_id, l.id)), l.created_at, l.id
 `
 
 type LocationsByKeyParams struct {
@@ -116,6 +135,8 @@ type LocationsByKeyRow struct {
 	NameKey string
 }
 
+// A name may stand in several places: the one nearest to the top is meant, of
+// those the oldest.
 func (q *Queries) LocationsByKey(ctx context.Context, arg LocationsByKeyParams) ([]LocationsByKeyRow, error) {
 	rows, err := q.db.Query(ctx, locationsByKey, arg.TenantID, arg.Keys)
 	if err != nil {
@@ -137,7 +158,7 @@ func (q *Queries) LocationsByKey(ctx context.Context, arg LocationsByKeyParams) 
 }
 
 const lockLocation = `-- name: LockLocation :one
-select tenant_id, id, name, name_key, version, created_at, updated_at from locations where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, name, name_key, version, created_at, updated_at, parent_id, kind, address, postal_code, city, region, country, time_zone from locations where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockLocationParams struct {
@@ -156,6 +177,14 @@ func (q *Queries) LockLocation(ctx context.Context, arg LockLocationParams) (Loc
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.ParentID,
+		&i.Kind,
+		&i.Address,
+		&i.PostalCode,
+		&i.City,
+		&i.Region,
+		&i.Country,
+		&i.TimeZone,
 	)
 	return i, err
 }
