@@ -48,4 +48,5 @@ type Employee struct {
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
+	NameKey        string
 }

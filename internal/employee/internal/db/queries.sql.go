@@ -101,7 +101,7 @@ func (q *Queries) DepartmentsByKey(ctx context.Context, arg DepartmentsByKeyPara
 }
 
 const employees = `-- name: Employees :many
-select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, d.name as department_name, l.name as location_name,
+select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key, d.name as department_name, l.name as location_name,
        m.display_name as manager_name, m.email as manager_email, u.id as user_id, u.name as user_name,
        (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
@@ -166,6 +166,7 @@ func (q *Queries) Employees(ctx context.Context, arg EmployeesParams) ([]Employe
 			&i.Employee.Version,
 			&i.Employee.CreatedAt,
 			&i.Employee.UpdatedAt,
+			&i.Employee.NameKey,
 			&i.DepartmentName,
 			&i.LocationName,
 			&i.ManagerName,
@@ -413,7 +414,7 @@ func (q *Queries) LockDepartment(ctx context.Context, arg LockDepartmentParams) 
 }
 
 const lockDue = `-- name: LockDue :many
-select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at from employees
+select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees
 where tenant_id = $1
   and (status = 'pending' and (start_date is null or start_date <= $2::date)
     or status in ('active', 'on_leave') and (start_date > $2::date or end_date < $2::date)
@@ -463,6 +464,7 @@ func (q *Queries) LockDue(ctx context.Context, arg LockDueParams) ([]Employee, e
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.NameKey,
 		); err != nil {
 			return nil, err
 		}
@@ -475,7 +477,7 @@ func (q *Queries) LockDue(ctx context.Context, arg LockDueParams) ([]Employee, e
 }
 
 const lockEmployee = `-- name: LockEmployee :one
-select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at from employees where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockEmployeeParams struct {
@@ -511,12 +513,13 @@ func (q *Queries) LockEmployee(ctx context.Context, arg LockEmployeeParams) (Emp
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.NameKey,
 	)
 	return i, err
 }
 
 const lockEmployees = `-- name: LockEmployees :many
-select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at from employees
+select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees
 where tenant_id = $1 and (id = any($2::uuid[]) or email = any($3::text[]))
 order by id
 for no key update
@@ -562,6 +565,7 @@ func (q *Queries) LockEmployees(ctx context.Context, arg LockEmployeesParams) ([
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.NameKey,
 		); err != nil {
 			return nil, err
 		}
