@@ -111,7 +111,8 @@ func keep(ctx context.Context, q *db.Queries, who access.Principal, key string, 
 	}
 	err = q.KeepAnswer(ctx, db.KeepAnswerParams{
 		TenantID: who.TenantID, UserID: who.UserID, Key: key,
-		Status: int32(r.status), Headers: headers, Body: r.body.Bytes(), //nolint:gosec // an HTTP status
+		Status: int32(r.status), Headers: headers, //nolint:gosec // an HTTP status
+		Body: append([]byte{}, r.body.Bytes()...), // empty, not NULL, where there is none
 	})
 	if err != nil {
 		return fmt.Errorf("keep answer: %w", err)

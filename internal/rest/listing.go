@@ -27,8 +27,10 @@ func (l *listInput) Resolve(ctx huma.Context) []error {
 	}
 	l.query = query
 	for name, values := range query {
-		value := values[len(values)-1]
-		if problem := l.take(name, value); problem != nil {
+		if len(values) > 1 {
+			return []error{&huma.ErrorDetail{Location: "query." + name, Message: "given more than once; separate values by commas"}}
+		}
+		if problem := l.take(name, values[0]); problem != nil {
 			return []error{problem}
 		}
 	}

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -86,6 +87,21 @@ func register[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O,
 		}
 		return out, nil
 	})
+}
+
+// otherMethods answers for the methods that an address of ours does not have.
+func (s *server) otherMethods(mux *http.ServeMux) {
+	methods := map[string][]string{}
+	for _, r := range s.routes {
+		methods[r.Path] = append(methods[r.Path], r.Method)
+	}
+	for path, has := range methods {
+		allow := strings.Join(has, ", ")
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", allow)
+			writeProblem(w, framingProblem(r.Context(), http.StatusMethodNotAllowed, "This address does not take "+r.Method+"."))
+		})
+	}
 }
 
 func (o op) description() string {

@@ -105,6 +105,7 @@ func New(deps Deps) *Face {
 
 	markNullable(s.api.OpenAPI())
 	mux.Handle("GET "+docsPath, docsHandler(s.api.OpenAPI()))
+	s.otherMethods(mux)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
 	})
