@@ -283,12 +283,12 @@ func TestHostileLists(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(h.send(t, http.MethodPost, "/api/v1/"+noun, body).Text), &thing))
 		made[noun] = "/" + noun + "/" + thing.ID
 	}
-	h.operations(t, func(t *testing.T, o *huma.Operation, path string) {
+	h.operations(t, func(t *testing.T, o *huma.Operation, _ string) {
 		t.Helper()
 		if !slices.ContainsFunc(o.Parameters, func(p *huma.Param) bool { return p.Name == "cursor" }) {
 			return
 		}
-		path = pathOf(h.doc, o)
+		path := pathOf(h.doc, o)
 		for noun, id := range made {
 			path = strings.Replace(path, "/"+noun+"/{id}", id, 1)
 		}

@@ -1,9 +1,11 @@
 package pg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -62,28 +64,68 @@ func Migrate(ctx context.Context, dsn string) error {
 	})
 }
 
-// roleTries bounds how often making a role is tried while others make it too.
-const roleTries = 5
+// Making a role is tried this often, with pauses from the first to the longest,
+// ten seconds in all. A membership that another session has just committed shows
+// in the tables a moment before this session's cache of memberships hears of it,
+// and on a busy machine that moment lasts.
+const (
+	roleTries    = 12
+	rolePause    = 10 * time.Millisecond
+	rolePauseMax = 2 * time.Second
+)
 
 // ensureRoles makes the working roles and lets the owner enter them. They are
 // shared by all databases of a cluster, so another database may make them at
-// the same moment, and a start that crashed may have left half of it.
+// the same moment (our lock holds within one database only), and a start that
+// crashed may have left half of it.
 func ensureRoles(ctx context.Context, conn *pgx.Conn) error {
 	for _, role := range []string{appRole, systemRole} {
-		for try := 1; !canEnter(ctx, conn, role); try++ {
-			_, err := conn.Exec(ctx, "create role "+role+" nologin")
-			if err == nil || madeMeanwhile(err) {
-				_, err = conn.Exec(ctx, "grant "+role+" to current_user")
-			}
-			if err == nil && try == roleTries {
-				err = errors.New("it may not be entered")
-			}
-			if err != nil && (try == roleTries || !madeMeanwhile(err)) {
-				return missingRole(role, err)
-			}
+		if err := ensureRole(ctx, conn, role); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func ensureRole(ctx context.Context, conn *pgx.Conn, role string) error {
+	pause := rolePause
+	for try := 1; !canEnter(ctx, conn, role); try++ {
+		err := makeRole(ctx, conn, role)
+		if err != nil && !madeMeanwhile(err) {
+			return missingRole(role, err)
+		}
+		if canEnter(ctx, conn, role) {
+			return nil
+		}
+		if try == roleTries {
+			return missingRole(role, cmp.Or(err, errors.New("it may not be entered")))
+		}
+		if err := wait(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(2*pause, rolePauseMax)
+	}
+	return nil
+}
+
+// makeRole makes the role, unless it is there, and lets the owner enter it.
+func makeRole(ctx context.Context, conn *pgx.Conn, role string) error {
+	if _, err := conn.Exec(ctx, "create role "+role+" nologin"); err != nil && !madeMeanwhile(err) {
+		return err
+	}
+	_, err := conn.Exec(ctx, "grant "+role+" to current_user")
+	return err
+}
+
+func wait(ctx context.Context, pause time.Duration) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // canEnter tries it: what being a member of a role allows differs between
