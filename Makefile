@@ -29,6 +29,10 @@ dev: web/node_modules/.package-lock.json .tools/postgres.stamp ## the same, rebu
 build: web/dist/index.html ## build bin/assetronics with the web app inside
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X github.com/assetronics/assetronics/internal/version.Number=$(VERSION)' -o bin/assetronics ./cmd/assetronics
 
+.PHONY: release
+release: web/dist/index.html ## build what people download, with PostgreSQL inside, into dist/
+	VERSION=$(VERSION) scripts/release.sh
+
 .PHONY: test
 test: test-go test-web test-e2e ## run all tests
 

@@ -11,6 +11,8 @@ type Config struct {
 	BinDir   string // where initdb and postgres lie; "" looks for them, see findPrograms
 	Logger   *slog.Logger
 	Settings map[string]string // server settings over ours, for example fsync=off
+
+	carries *carriage // by tests; nil is what the build carries
 }
 
 // What can be wrong with a data folder or a machine. The errors of Start wrap

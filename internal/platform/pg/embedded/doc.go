@@ -11,6 +11,10 @@
 // and the data folder keeps a file that points to it; programs that the user
 // cannot reach are copied there too.
 //
+// A release build (build tag "release") carries the programs as one archive,
+// pinned by its digest, and unpacks them at the first start; other builds find
+// them on the machine.
+//
 // What holds:
 //
 //   - One program per place: a file lock, freed by the kernel when we die.

@@ -45,10 +45,11 @@ func (p programs) postgres() string { return filepath.Join(p.dir, "postgres") }
 
 // findPrograms looks for PostgreSQL of one major version; 0 takes any that is
 // new enough. A folder that is named outright (explicit, or the environment)
-// is the only one looked at; otherwise the first that fits wins: a bundle beside
-// the data folder or beside this program, the bundle that the environment
-// suggests, what is installed on the machine, newest first.
-func findPrograms(ctx context.Context, explicit, beside string, version int) (programs, error) {
+// is the only one looked at; otherwise the first that fits wins: what a release
+// carries, a bundle beside the data folder or beside this program, the bundle
+// that the environment suggests, what is installed on the machine, newest first.
+func findPrograms(ctx context.Context, cfg Config, beside string, version int) (programs, error) {
+	explicit := cfg.BinDir
 	if explicit == "" {
 		explicit = os.Getenv(envPrograms)
 	}
@@ -62,8 +63,16 @@ func findPrograms(ctx context.Context, explicit, beside string, version int) (pr
 		}
 		return found, nil
 	}
+	dirs := candidates(beside)
+	brought, err := cfg.brought()
+	if err != nil {
+		return programs{}, err
+	}
+	if brought != "" {
+		dirs = slices.Insert(dirs, 0, brought)
+	}
 	var misfit programs
-	for _, dir := range candidates(beside) {
+	for _, dir := range dirs {
 		found, err := programsIn(ctx, dir)
 		if err != nil {
 			continue

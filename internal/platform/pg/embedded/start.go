@@ -44,7 +44,7 @@ func open(ctx context.Context, cfg Config, place place) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	programs, err := findPrograms(ctx, cfg.BinDir, place.beside, version)
+	programs, err := findPrograms(ctx, cfg, place.beside, version)
 	if err != nil {
 		return nil, err
 	}
