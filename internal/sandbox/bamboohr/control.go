@@ -1,12 +1,16 @@
 package bamboohr
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/assetronics/assetronics/internal/sandbox/control"
+)
 
 // controlRoutes are the control page and the same as JSON.
 func (s *Server) controlRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /control/{$}", s.showPage)
-	mux.HandleFunc("GET /control/control.css", serveStyle)
+	mux.HandleFunc("GET /control/control.css", control.Style)
 	mux.HandleFunc("POST /control/hire", s.postHire)
 	mux.HandleFunc("POST /control/end-date", s.postEndDate)
 	mux.HandleFunc("POST /control/stay", s.postStay)

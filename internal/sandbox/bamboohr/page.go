@@ -13,8 +13,6 @@ import (
 var (
 	//go:embed page.html
 	pageHTML string
-	//go:embed control.css
-	styleCSS []byte
 
 	pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 		"clock":     func(t time.Time) string { return t.Format(time.DateTime) },
@@ -178,9 +176,4 @@ func (s *Server) publicURL(r *http.Request) string {
 		prefix = ""
 	}
 	return scheme + "://" + r.Host + prefix
-}
-
-func serveStyle(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=UTF-8")
-	_, _ = w.Write(styleCSS)
 }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+
+	"github.com/assetronics/assetronics/internal/sandbox/control"
 )
 
 // Server is one simulated vendor with one company. It is an http.Handler that
@@ -63,7 +65,7 @@ func (s *Server) routes() http.Handler {
 	wire := s.wireRoutes()
 	mux.Handle("/api/v1/", wire)
 	mux.Handle("/api/gateway.php/{company}/v1/", s.gateway(wire))
-	mux.Handle("/control/", s.guarded(s.controlRoutes()))
+	mux.Handle("/control/", control.Guard(s.opts.AnyHost, s.controlRoutes()))
 	// Relative, because a prefix may have been stripped before us.
 	mux.HandleFunc("GET /control", redirectTo("control/"))
 	mux.HandleFunc("GET /{$}", redirectTo("control/"))

@@ -1,12 +1,13 @@
 package bamboohr
 
 import (
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/assetronics/assetronics/internal/sandbox/control"
 )
 
 // Names of events. The first three carry ids only; the older three, which a hook
@@ -143,12 +144,7 @@ func sendable(address string) bool {
 	if err != nil || u.Hostname() == "" {
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+	return u.Scheme == "https" || u.Scheme == "http" && control.Loopback(u.Host)
 }
 
 // aliases translates field keys (alias or number) and lists those that are unknown.
