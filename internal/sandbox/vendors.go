@@ -10,6 +10,7 @@ import (
 	"github.com/assetronics/assetronics/internal/sandbox/company"
 	"github.com/assetronics/assetronics/internal/sandbox/control"
 	"github.com/assetronics/assetronics/internal/sandbox/kit"
+	"github.com/assetronics/assetronics/internal/sandbox/msgraph"
 	"github.com/assetronics/assetronics/internal/sandbox/slack"
 )
 
@@ -79,6 +80,9 @@ var makers = []struct {
 	path, name, about string
 	make              func(kit.Options) (http.Handler, error)
 }{
+	{"msgraph", "Microsoft Entra ID and Intune", "identity and device management: users, changes, devices, actions", func(o kit.Options) (http.Handler, error) {
+		return msgraph.New(msgraph.Options{Options: o})
+	}},
 	{"slack", "Slack", "chat: members, messages, clicks on buttons", func(o kit.Options) (http.Handler, error) {
 		return slack.New(slack.Options{Options: o})
 	}},

@@ -3,6 +3,7 @@ package company
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"hash/fnv"
 	"strconv"
 )
@@ -13,8 +14,24 @@ func (c *Company) Chance(what string, index int, percent int) bool {
 	return Draw(c.opts.Seed, what, index)%100 < uint64(percent) //nolint:gosec // percent is not negative
 }
 
-// ID is an id of the record that no other record of any kind has, as a UUID.
-func (c *Company) ID(kind string, index int) string { return UUID(c.opts.Seed, kind, index) }
+// hidden is what indexes look like inside ids: not like indexes.
+const hidden = 0x5bd1_e995_a7c3
+
+// ID is an id of the record that no other record of its kind has, as a UUID.
+func (c *Company) ID(kind string, index int) string {
+	return UUID(c.opts.Seed, kind, index)[:24] + fmt.Sprintf("%012x", index^hidden)
+}
+
+// IndexOf reads an id back; ok is false for one that is no record's of the kind.
+// There may still be no record of that index.
+func (c *Company) IndexOf(kind, id string) (index int, ok bool) {
+	if len(id) != 36 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(id[24:], 16, 64)
+	index = int(n) ^ hidden
+	return index, err == nil && index >= 0 && c.ID(kind, index) == id
+}
 
 // Draw is a number that looks thrown and is always the same for the same arguments.
 func Draw(seed uint64, what string, index int) uint64 {

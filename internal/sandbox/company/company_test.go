@@ -25,6 +25,13 @@ func TestTheSameSeedMakesTheSameCompany(t *testing.T) {
 	require.Equal(t, one.ID("user", 3), two.ID("user", 3))
 	require.NotEqual(t, one.ID("user", 3), one.ID("user", 4))
 	require.NotEqual(t, one.ID("user", 3), other.ID("user", 3))
+	index, ok := one.IndexOf("user", one.ID("user", 3))
+	require.True(t, ok)
+	require.Equal(t, 3, index)
+	for _, strange := range []string{"", "x", one.ID("device", 3), other.ID("user", 3), strings.Repeat("z", 36)} {
+		_, ok = one.IndexOf("user", strange)
+		require.False(t, ok, strange)
+	}
 }
 
 func TestTheFleetIsSound(t *testing.T) {
