@@ -16,6 +16,7 @@ const (
 	AssetsReadOwn     Permission = "assets:read_own"
 	AssetsWrite       Permission = "assets:write"
 	AssetsAssign      Permission = "assets:assign"
+	OrganizationWrite Permission = "organization:write" // vendors, legal entities, cost centres
 	EmployeesRead     Permission = "employees:read"
 	EmployeesReadOwn  Permission = "employees:read_own"
 	EmployeesWrite    Permission = "employees:write"

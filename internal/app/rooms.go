@@ -18,6 +18,7 @@ import (
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/notification"
+	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/bus"
 	"github.com/assetronics/assetronics/internal/platform/clock"
@@ -48,6 +49,7 @@ type Rooms struct {
 	Workflows *workflow.Service
 	Overview  *overview.Service
 
+	Organization *organization.Service
 	Integrations *integration.Service
 	Outside      *httpx.Gate // to other people's systems
 }
@@ -82,6 +84,7 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Employees = employee.NewService(database, c, r.Recorder, r.Locations)
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
+	r.Organization = organization.NewService(database, c, r.Recorder)
 	r.Notes = notification.NewService(database, c, r.Recorder)
 	r.Workflows, err = workflow.NewService(database, c, r.Recorder, queue, r.Assets, r.Notes, deps.Log)
 	if err != nil {

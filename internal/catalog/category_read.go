@@ -9,8 +9,8 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog/internal/db"
-	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // CategoryListing declares the list of categories.
@@ -21,6 +21,7 @@ var CategoryListing = list.Spec{
 		{Name: "name", Expr: "c.name_key", Type: list.Text, Sort: true},
 		{Name: "name", Expr: "c.name", Type: list.Text, Filter: true},
 		{Name: "slug", Expr: "c.slug", Type: list.Keyword, Sort: true, Filter: true},
+		{Name: "kind", Expr: "c.kind", Type: list.Keyword, Sort: true, Filter: true, Values: CategoryKinds},
 		{Name: "created_at", Expr: "c.created_at", Type: list.Time, Sort: true, Filter: true},
 	},
 	Search:  "(c.name ilike %[1]s or c.slug ilike %[1]s)",
@@ -30,34 +31,13 @@ var CategoryListing = list.Spec{
 // Categories lists a company's categories. Only assets within the scope are
 // counted.
 func (s *Service) Categories(ctx context.Context, tenant uuid.UUID, req list.Request, scope access.Scope) (list.Page[Category], error) {
-	var page list.Page[Category]
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		ids, err := list.IDs(ctx, tx, CategoryListing, tenant, req)
-		if err != nil {
-			return err
-		}
-		rows, err := categories(ctx, tx, tenant, ids.Rows, scope)
-		page = list.Arrange(ids, rows, func(c Category) uuid.UUID { return c.ID })
-		return err
-	})
-	return page, err
+	return register.Page(ctx, s.room(), categoryKind(scope), CategoryListing, tenant, req)
 }
 
 // Category is one category, its assets within the scope counted; missing when
 // there is none.
 func (s *Service) Category(ctx context.Context, tenant, id uuid.UUID, scope access.Scope) (Category, error) {
-	var found Category
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := categories(ctx, tx, tenant, []uuid.UUID{id}, scope)
-		if err == nil && len(rows) == 0 {
-			return fault.Missing("category")
-		}
-		if err == nil {
-			found = rows[0]
-		}
-		return err
-	})
-	return found, err
+	return register.Read(ctx, s.room(), categoryKind(scope), tenant, id)
 }
 
 func categories(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID, scope access.Scope) ([]Category, error) {

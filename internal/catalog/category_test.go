@@ -11,6 +11,7 @@ import (
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/platform/optional"
 )
 
 func TestSeed(t *testing.T) {
@@ -19,7 +20,7 @@ func TestSeed(t *testing.T) {
 	require.NoError(t, b.Seed(t.Context(), b.tenant))
 	laptop, err := b.CategoryID(t.Context(), b.tenant, " Laptop ")
 	require.NoError(t, err)
-	_, err = b.RenameCategory(t.Context(), b.tenant, laptop, "Notebook", nil)
+	_, err = b.UpdateCategory(t.Context(), b.tenant, laptop, catalog.CategoryEdit{Name: optional.Of("Notebook")}, nil)
 	require.NoError(t, err)
 
 	require.NoError(t, b.Seed(t.Context(), b.tenant), "again")
@@ -36,7 +37,7 @@ func TestSeed(t *testing.T) {
 func TestCreateCategory(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	made, err := b.CreateCategory(t.Context(), b.tenant, catalog.NewCategory{Name: "  Büro & Möbel\t(Leihgabe) "})
+	made, err := b.CreateCategory(t.Context(), b.tenant, category("", "  Büro & Möbel\t(Leihgabe) "))
 	require.NoError(t, err)
 	require.Equal(t, "Büro & Möbel (Leihgabe)", made.Name)
 	require.Equal(t, "buro-mobel-leihgabe", made.Slug)
@@ -49,14 +50,14 @@ func TestCreateCategory(t *testing.T) {
 		kind           fault.Kind
 		code, location string
 	}{
-		"ErrNameTaken":  {catalog.NewCategory{Slug: "x", Name: "büro & möbel (LEIHGABE)"}, fault.Conflict, "category.name_taken", "body.name"},
-		"ErrSlugTaken":  {catalog.NewCategory{Slug: made.Slug, Name: "Other"}, fault.Conflict, "category.slug_taken", "body.slug"},
-		"ErrNoName":     {catalog.NewCategory{Name: " \n"}, fault.Invalid, "invalid_input", "body.name"},
-		"ErrLongName":   {catalog.NewCategory{Name: strings.Repeat("ü", 101)}, fault.Invalid, "invalid_input", "body.name"},
-		"ErrNoSlug":     {catalog.NewCategory{Name: "笔记本电脑"}, fault.Invalid, "invalid_input", "body.slug"},
-		"ErrSlugIsID":   {catalog.NewCategory{Slug: uuid.NewString(), Name: "X"}, fault.Invalid, "invalid_input", "body.slug"},
-		"ErrSlugForm":   {catalog.NewCategory{Slug: "Über", Name: "X"}, fault.Invalid, "invalid_input", "body.slug"},
-		"ErrUnstorable": {catalog.NewCategory{Slug: "x", Name: "a\x00b"}, fault.Invalid, "text.unencodable", ""},
+		"ErrNameTaken":  {category("x", "büro & möbel (LEIHGABE)"), fault.Conflict, "category.name_taken", "body.name"},
+		"ErrSlugTaken":  {category(made.Slug, "Other"), fault.Conflict, "category.slug_taken", "body.slug"},
+		"ErrNoName":     {category("", " \n"), fault.Invalid, "invalid_input", "body.name"},
+		"ErrLongName":   {category("", strings.Repeat("ü", 101)), fault.Invalid, "invalid_input", "body.name"},
+		"ErrNoSlug":     {category("", "笔记本电脑"), fault.Invalid, "invalid_input", "body.slug"},
+		"ErrSlugIsID":   {category(uuid.NewString(), "X"), fault.Invalid, "invalid_input", "body.slug"},
+		"ErrSlugForm":   {category("Über", "X"), fault.Invalid, "invalid_input", "body.slug"},
+		"ErrUnstorable": {category("x", "a\x00b"), fault.Invalid, "text.unencodable", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -66,34 +67,34 @@ func TestCreateCategory(t *testing.T) {
 	}
 }
 
-func TestRenameCategory(t *testing.T) {
+func TestUpdateCategory(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	made, err := b.CreateCategory(t.Context(), b.tenant, catalog.NewCategory{Name: "Drone"})
+	made, err := b.CreateCategory(t.Context(), b.tenant, category("", "Drone"))
 	require.NoError(t, err)
-	_, err = b.CreateCategory(t.Context(), b.tenant, catalog.NewCategory{Name: "Camera"})
+	_, err = b.CreateCategory(t.Context(), b.tenant, category("", "Camera"))
 	require.NoError(t, err)
 
-	renamed, err := b.RenameCategory(t.Context(), b.tenant, made.ID, "DRONE", &made.Version)
+	renamed, err := b.UpdateCategory(t.Context(), b.tenant, made.ID, catalog.CategoryEdit{Name: optional.Of("DRONE")}, &made.Version)
 	require.NoError(t, err, "only the case changes")
 	require.EqualValues(t, 2, renamed.Version)
-	same, err := b.RenameCategory(t.Context(), b.tenant, made.ID, "DRONE ", nil)
+	same, err := b.UpdateCategory(t.Context(), b.tenant, made.ID, catalog.CategoryEdit{Name: optional.Of("DRONE ")}, nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, same.Version, "nothing changed")
 	require.Equal(t, []string{"category_created Drone", "category_created Camera", "category_updated DRONE"}, b.told(t))
 
-	_, err = b.RenameCategory(t.Context(), b.tenant, made.ID, "Aircraft", &made.Version)
+	_, err = b.UpdateCategory(t.Context(), b.tenant, made.ID, catalog.CategoryEdit{Name: optional.Of("Aircraft")}, &made.Version)
 	requireFault(t, err, fault.Precondition, "category.stale", "")
-	_, err = b.RenameCategory(t.Context(), b.tenant, made.ID, "camera", nil)
+	_, err = b.UpdateCategory(t.Context(), b.tenant, made.ID, catalog.CategoryEdit{Name: optional.Of("camera")}, nil)
 	requireFault(t, err, fault.Conflict, "category.name_taken", "body.name")
-	_, err = b.RenameCategory(t.Context(), b.tenant, uuid.New(), "Aircraft", nil)
+	_, err = b.UpdateCategory(t.Context(), b.tenant, uuid.New(), catalog.CategoryEdit{Name: optional.Of("Aircraft")}, nil)
 	requireFault(t, err, fault.NotFound, "category.not_found", "")
 }
 
 func TestCategoryID(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	made, err := b.CreateCategory(t.Context(), b.tenant, catalog.NewCategory{Name: "Drone"})
+	made, err := b.CreateCategory(t.Context(), b.tenant, category("", "Drone"))
 	require.NoError(t, err)
 	for _, given := range []string{"drone", " DRONE", made.ID.String()} {
 		id, err := b.CategoryID(t.Context(), b.tenant, given)

@@ -10,6 +10,9 @@ import (
 // refused turns the violation of one of this room's constraints into a fault;
 // other errors stay as they are, with what was being done.
 func refused(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
 	switch pg.Constraint(err) {
 	case "categories_slug_key":
 		return fault.New(fault.Conflict, "category.slug_taken", "Another category has this slug.").

@@ -48,7 +48,7 @@ func (s *Service) manufacturerID(ctx context.Context, tx pgx.Tx, tenant uuid.UUI
 	if !pg.IsNoRows(err) {
 		return id, err
 	}
-	id, isNew, err := s.insertManufacturer(ctx, tx, tenant, name)
+	id, isNew, err := s.insertManufacturer(ctx, tx, tenant, named(name))
 	if err != nil || isNew {
 		return id, err
 	}

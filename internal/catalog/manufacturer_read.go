@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/catalog/internal/db"
-	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // ManufacturerListing declares the list of manufacturers.
@@ -27,33 +27,12 @@ var ManufacturerListing = list.Spec{
 
 // Manufacturers lists a company's manufacturers.
 func (s *Service) Manufacturers(ctx context.Context, tenant uuid.UUID, req list.Request) (list.Page[Manufacturer], error) {
-	var page list.Page[Manufacturer]
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		ids, err := list.IDs(ctx, tx, ManufacturerListing, tenant, req)
-		if err != nil {
-			return err
-		}
-		rows, err := manufacturers(ctx, tx, tenant, ids.Rows)
-		page = list.Arrange(ids, rows, func(m Manufacturer) uuid.UUID { return m.ID })
-		return err
-	})
-	return page, err
+	return register.Page(ctx, s.room(), manufacturerKind, ManufacturerListing, tenant, req)
 }
 
 // Manufacturer is one manufacturer; a missing fault when there is none.
 func (s *Service) Manufacturer(ctx context.Context, tenant, id uuid.UUID) (Manufacturer, error) {
-	var found Manufacturer
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := manufacturers(ctx, tx, tenant, []uuid.UUID{id})
-		if err == nil && len(rows) == 0 {
-			return fault.Missing("manufacturer")
-		}
-		if err == nil {
-			found = rows[0]
-		}
-		return err
-	})
-	return found, err
+	return register.Read(ctx, s.room(), manufacturerKind, tenant, id)
 }
 
 func manufacturers(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) ([]Manufacturer, error) {
@@ -63,7 +42,10 @@ func manufacturers(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.
 	}
 	found := make([]Manufacturer, len(rows))
 	for i, r := range rows {
-		found[i] = Manufacturer(r)
+		found[i] = Manufacturer{
+			ID: r.ID, Name: r.Name, SupportURL: r.SupportUrl, WarrantyURL: r.WarrantyUrl, SupportPhone: r.SupportPhone,
+			SupportEmail: r.SupportEmail, ModelCount: r.ModelCount, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		}
 	}
 	return found, nil
 }

@@ -61,7 +61,7 @@ func (s *Service) modelByName(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, 
 	if err != nil || found != nil {
 		return first(found), err
 	}
-	made, isNew, err := s.insertModel(ctx, tx, tenant, name, manufacturer, category)
+	made, isNew, err := s.insertModel(ctx, tx, tenant, Model{Name: name, Manufacturer: refTo(manufacturer), Category: refTo(category)})
 	if err != nil || isNew {
 		return made, err
 	}
@@ -100,11 +100,11 @@ func findModel(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, name string, ma
 
 func sameID(a, b *uuid.UUID) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
 
-func idOf(r *Ref) *uuid.UUID {
-	if r == nil {
+func refTo(id *uuid.UUID) *Ref {
+	if id == nil {
 		return nil
 	}
-	return &r.ID
+	return &Ref{ID: *id}
 }
 
 func first(found []Model) Model {

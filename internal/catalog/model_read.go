@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/catalog/internal/db"
-	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // ModelListing declares the list of models.
@@ -25,41 +25,21 @@ var ModelListing = list.Spec{
 		{Name: "manufacturer", Expr: "f.name_key", Type: list.Text, Nullable: true, Sort: true},
 		{Name: "manufacturer", Expr: "m.manufacturer_id", Type: list.ID, Nullable: true, Filter: true},
 		{Name: "category", Expr: "c.slug", Type: list.Keyword, Nullable: true, Sort: true, Filter: true},
+		{Name: "model_number", Expr: "m.model_number", Type: list.Text, Nullable: true, Filter: true},
 		{Name: "created_at", Expr: "m.created_at", Type: list.Time, Sort: true, Filter: true},
 	},
-	Search:  "(m.name ilike %[1]s or f.name ilike %[1]s)",
+	Search:  "(m.name ilike %[1]s or f.name ilike %[1]s or m.model_number ilike %[1]s)",
 	Default: "name",
 }
 
 // Models lists a company's models.
 func (s *Service) Models(ctx context.Context, tenant uuid.UUID, req list.Request) (list.Page[Model], error) {
-	var page list.Page[Model]
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		ids, err := list.IDs(ctx, tx, ModelListing, tenant, req)
-		if err != nil {
-			return err
-		}
-		rows, err := models(ctx, tx, tenant, ids.Rows)
-		page = list.Arrange(ids, rows, func(m Model) uuid.UUID { return m.ID })
-		return err
-	})
-	return page, err
+	return register.Page(ctx, s.room(), modelKind, ModelListing, tenant, req)
 }
 
 // Model is one model; a missing fault when there is none.
 func (s *Service) Model(ctx context.Context, tenant, id uuid.UUID) (Model, error) {
-	var found Model
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := models(ctx, tx, tenant, []uuid.UUID{id})
-		if err == nil && len(rows) == 0 {
-			return fault.Missing("model")
-		}
-		if err == nil {
-			found = rows[0]
-		}
-		return err
-	})
-	return found, err
+	return register.Read(ctx, s.room(), modelKind, tenant, id)
 }
 
 func models(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) ([]Model, error) {
@@ -71,16 +51,10 @@ func models(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) (
 	for i, r := range rows {
 		found[i] = Model{
 			ID: r.ID, Name: r.Name, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
-			Manufacturer: refOf(r.ManufacturerID, r.ManufacturerName),
-			Category:     refOf(r.CategoryID, r.CategoryName),
+			Manufacturer: register.RefOf(r.ManufacturerID, r.ManufacturerName),
+			Category:     register.RefOf(r.CategoryID, r.CategoryName),
+			ModelNumber:  r.ModelNumber, WarrantyMonths: r.WarrantyMonths, EndOfLifeMonths: r.EndOfLifeMonths, Notes: r.Notes,
 		}
 	}
 	return found, nil
-}
-
-func refOf(id *uuid.UUID, name *string) *Ref {
-	if id == nil || name == nil {
-		return nil
-	}
-	return &Ref{ID: *id, Name: *name}
 }

@@ -36,24 +36,24 @@ func TestManufacturerID(t *testing.T) {
 	requireFault(t, err, fault.Invalid, "invalid_input", "body.manufacturer")
 }
 
-func TestRenameManufacturer(t *testing.T) {
+func TestUpdateManufacturer(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	dell, err := b.CreateManufacturer(t.Context(), b.tenant, "Dell")
+	dell, err := b.CreateManufacturer(t.Context(), b.tenant, maker("Dell"))
 	require.NoError(t, err)
-	_, err = b.CreateManufacturer(t.Context(), b.tenant, "Apple")
+	_, err = b.CreateManufacturer(t.Context(), b.tenant, maker("Apple"))
 	require.NoError(t, err)
-	_, err = b.CreateManufacturer(t.Context(), b.tenant, "DELL")
+	_, err = b.CreateManufacturer(t.Context(), b.tenant, maker("DELL"))
 	requireFault(t, err, fault.Conflict, "manufacturer.name_taken", "body.name")
 
-	renamed, err := b.RenameManufacturer(t.Context(), b.tenant, dell.ID, "Dell Inc.", &dell.Version)
+	renamed, err := b.UpdateManufacturer(t.Context(), b.tenant, dell.ID, maker("Dell Inc."), &dell.Version)
 	require.NoError(t, err)
 	require.Equal(t, "Dell Inc.", renamed.Name)
-	_, err = b.RenameManufacturer(t.Context(), b.tenant, dell.ID, "Dull", &dell.Version)
+	_, err = b.UpdateManufacturer(t.Context(), b.tenant, dell.ID, maker("Dull"), &dell.Version)
 	requireFault(t, err, fault.Precondition, "manufacturer.stale", "")
-	_, err = b.RenameManufacturer(t.Context(), b.tenant, dell.ID, "apple", nil)
+	_, err = b.UpdateManufacturer(t.Context(), b.tenant, dell.ID, maker("apple"), nil)
 	requireFault(t, err, fault.Conflict, "manufacturer.name_taken", "body.name")
-	_, err = b.RenameManufacturer(t.Context(), b.tenant, uuid.New(), "Dull", nil)
+	_, err = b.UpdateManufacturer(t.Context(), b.tenant, uuid.New(), maker("Dull"), nil)
 	requireFault(t, err, fault.NotFound, "manufacturer.not_found", "")
 }
 
@@ -106,31 +106,31 @@ func TestUpdateModel(t *testing.T) {
 	b := setup(t)
 	ctx := t.Context()
 	require.NoError(t, b.Seed(ctx, b.tenant))
-	made, err := b.CreateModel(ctx, b.tenant, catalog.NewModel{Name: "Pro 14", Manufacturer: "Apple"})
+	made, err := b.CreateModel(ctx, b.tenant, model("Apple", catalog.ModelEdit{Name: optional.Of("Pro 14")}))
 	require.NoError(t, err)
 	require.Equal(t, "Apple", made.Manufacturer.Name)
 	require.Nil(t, made.Category)
-	_, err = b.CreateModel(ctx, b.tenant, catalog.NewModel{Name: "PRO 14", Manufacturer: "apple"})
+	_, err = b.CreateModel(ctx, b.tenant, model("apple", catalog.ModelEdit{Name: optional.Of("PRO 14")}))
 	requireFault(t, err, fault.Conflict, "model.name_taken", "body.name")
 
-	updated, err := b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelPatch{Category: optional.Of("laptop")}, &made.Version)
+	updated, err := b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelEdit{Category: optional.Of("laptop")}, &made.Version)
 	require.NoError(t, err)
 	require.Equal(t, "Laptop", updated.Category.Name)
 	require.Equal(t, "Pro 14", updated.Name)
-	same, err := b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelPatch{Name: optional.Of("Pro 14")}, nil)
+	same, err := b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelEdit{Name: optional.Of("Pro 14")}, nil)
 	require.NoError(t, err)
 	require.Equal(t, updated, same, "nothing changed")
-	cleared, err := b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelPatch{Category: optional.Null[string]()}, nil)
+	cleared, err := b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelEdit{Category: optional.Null[string]()}, nil)
 	require.NoError(t, err)
 	require.Nil(t, cleared.Category)
 
-	_, err = b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelPatch{Category: optional.Of("lapdog")}, nil)
+	_, err = b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelEdit{Category: optional.Of("lapdog")}, nil)
 	requireFault(t, err, fault.Invalid, "category.unknown", "body.category")
-	_, err = b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelPatch{Name: optional.Null[string]()}, nil)
+	_, err = b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelEdit{Name: optional.Null[string]()}, nil)
 	requireFault(t, err, fault.Invalid, "invalid_input", "body.name")
-	_, err = b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelPatch{Name: optional.Of("X")}, &made.Version)
+	_, err = b.UpdateModel(ctx, b.tenant, made.ID, catalog.ModelEdit{Name: optional.Of("X")}, &made.Version)
 	requireFault(t, err, fault.Precondition, "model.stale", "")
-	_, err = b.UpdateModel(ctx, b.tenant, uuid.New(), catalog.ModelPatch{Name: optional.Of("X")}, nil)
+	_, err = b.UpdateModel(ctx, b.tenant, uuid.New(), catalog.ModelEdit{Name: optional.Of("X")}, nil)
 	requireFault(t, err, fault.NotFound, "model.not_found", "")
 }
 
@@ -138,7 +138,7 @@ func TestModels(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
-	for _, m := range []catalog.NewModel{{Name: "b", Manufacturer: "Zeta"}, {Name: "A", Manufacturer: "alpha"}, {Name: "c"}} {
+	for _, m := range []catalog.NewModel{model("Zeta", named("b")), model("alpha", named("A")), model("", named("c"))} {
 		_, err := b.CreateModel(ctx, b.tenant, m)
 		require.NoError(t, err)
 	}
@@ -189,9 +189,9 @@ func TestCompaniesApart(t *testing.T) {
 	b := setup(t)
 	ctx := t.Context()
 	globex := b.company(t, "globex")
-	category, err := b.CreateCategory(ctx, b.tenant, catalog.NewCategory{Name: "Drone"})
+	category, err := b.CreateCategory(ctx, b.tenant, category("", "Drone"))
 	require.NoError(t, err)
-	model, err := b.CreateModel(ctx, b.tenant, catalog.NewModel{Name: "X1", Manufacturer: "Lenovo", Category: "drone"})
+	model, err := b.CreateModel(ctx, b.tenant, model("Lenovo", catalog.ModelEdit{Name: optional.Of("X1"), Category: optional.Of("drone")}))
 	require.NoError(t, err)
 	manufacturer := model.Manufacturer.ID
 
@@ -212,16 +212,16 @@ func TestCompaniesApart(t *testing.T) {
 			_, _, _, err := b.ModelID(ctx, globex, model.ID.String(), nil, nil)
 			return err
 		},
-		"RenameCategory": func(ctx context.Context) error {
-			_, err := b.RenameCategory(ctx, globex, category.ID, "X", nil)
+		"UpdateCategory": func(ctx context.Context) error {
+			_, err := b.UpdateCategory(ctx, globex, category.ID, catalog.CategoryEdit{Name: optional.Of("X")}, nil)
 			return err
 		},
-		"RenameManufacturer": func(ctx context.Context) error {
-			_, err := b.RenameManufacturer(ctx, globex, manufacturer, "X", nil)
+		"UpdateManufacturer": func(ctx context.Context) error {
+			_, err := b.UpdateManufacturer(ctx, globex, manufacturer, maker("X"), nil)
 			return err
 		},
 		"UpdateModel": func(ctx context.Context) error {
-			_, err := b.UpdateModel(ctx, globex, model.ID, catalog.ModelPatch{}, nil)
+			_, err := b.UpdateModel(ctx, globex, model.ID, catalog.ModelEdit{}, nil)
 			return err
 		},
 	} {

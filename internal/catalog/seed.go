@@ -12,21 +12,21 @@ import (
 )
 
 // builtIn are the categories every company starts with.
-var builtIn = []struct{ slug, name string }{
-	{"laptop", "Laptop"},
-	{"desktop", "Desktop"},
-	{"monitor", "Monitor"},
-	{"phone", "Phone"},
-	{"tablet", "Tablet"},
-	{"dock", "Docking station"},
-	{"headset", "Headset"},
-	{"peripheral", "Peripheral"},
-	{"printer", "Printer"},
-	{"server", "Server"},
-	{"network", "Network equipment"},
-	{"storage", "Storage"},
-	{"conference", "Conference equipment"},
-	{"other", "Other"},
+var builtIn = []struct{ slug, name, kind, icon string }{
+	{"laptop", "Laptop", "computer", "laptop"},
+	{"desktop", "Desktop", "computer", "pc-case"},
+	{"monitor", "Monitor", "display", "monitor"},
+	{"phone", "Phone", "mobile", "smartphone"},
+	{"tablet", "Tablet", "mobile", "tablet"},
+	{"dock", "Docking station", "peripheral", "dock"},
+	{"headset", "Headset", "peripheral", "headphones"},
+	{"peripheral", "Peripheral", "peripheral", "mouse"},
+	{"printer", "Printer", "printing", "printer"},
+	{"server", "Server", "server", "server"},
+	{"network", "Network equipment", "network", "router"},
+	{"storage", "Storage", "storage", "hard-drive"},
+	{"conference", "Conference equipment", "conference", "projector"},
+	{"other", "Other", "other", "box"},
 }
 
 // Seed gives a company the built-in categories. Those it has already, or has
@@ -43,6 +43,8 @@ func (s *Service) Seed(ctx context.Context, tenant uuid.UUID) error {
 			p.Slugs = append(p.Slugs, c.slug)
 			p.Names = append(p.Names, c.name)
 			p.NameKeys = append(p.NameKeys, spelling.Key(c.name))
+			p.Kinds = append(p.Kinds, c.kind)
+			p.Icons = append(p.Icons, c.icon)
 		}
 		if err := db.New(tx).SeedCategories(ctx, p); err != nil {
 			return fmt.Errorf("seed categories: %w", err)

@@ -4,6 +4,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // Service is the room's door. It is safe for concurrent use.
@@ -17,3 +18,5 @@ type Service struct {
 func NewService(database *pg.DB, c clock.Clock, events *event.Recorder) *Service {
 	return &Service{db: database, events: events, clock: c}
 }
+
+func (s *Service) room() register.Room { return register.Room{DB: s.db, Events: s.events} }

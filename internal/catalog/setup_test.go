@@ -13,6 +13,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/testkit"
 )
@@ -68,3 +69,17 @@ func requireFault(t *testing.T, err error, kind fault.Kind, code, location strin
 		require.Equal(t, location, f.Fields[0].Location)
 	}
 }
+
+func category(slug, name string) catalog.NewCategory {
+	return catalog.NewCategory{Slug: slug, CategoryEdit: catalog.CategoryEdit{Name: optional.Of(name)}}
+}
+
+func maker(name string) catalog.ManufacturerEdit {
+	return catalog.ManufacturerEdit{Name: optional.Of(name)}
+}
+
+func model(manufacturer string, edit catalog.ModelEdit) catalog.NewModel {
+	return catalog.NewModel{Manufacturer: manufacturer, ModelEdit: edit}
+}
+
+func named(name string) catalog.ModelEdit { return catalog.ModelEdit{Name: optional.Of(name)} }

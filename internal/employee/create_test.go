@@ -95,7 +95,7 @@ func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.person(t, "ana")
-	foreign, err := b.CreateDepartment(t.Context(), b.company(t, "globex", "UTC"), "Sales")
+	foreign, err := b.CreateDepartment(t.Context(), b.company(t, "globex", "UTC"), department("Sales"))
 	require.NoError(t, err)
 	name := optional.Of("Bo")
 	for title, c := range map[string]struct {

@@ -33,6 +33,9 @@
 //     person to the user who signs in with it, and a new record of a source to a
 //     person made by hand.
 //   - Nobody reports to themselves, not even over others.
+//   - Departments are a tree, as places are (room location): one name among the
+//     departments of one parent, no cycles, at most register.MaxDepth deep. Syncs,
+//     which know names alone, mean the department nearest to the top.
 //   - What somebody changes by hand of a person who comes from an integration is
 //     kept in hand_edited, and syncs leave it alone unless told otherwise.
 //   - A write that changes nothing to see makes no version and no event.

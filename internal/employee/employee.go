@@ -52,13 +52,3 @@ type ExternalID struct {
 	IntegrationID uuid.UUID `json:"integration_id"`
 	ExternalID    string    `json:"external_id"`
 }
-
-// Department is a part of the company.
-type Department struct {
-	ID            uuid.UUID
-	Name          string
-	EmployeeCount int64 // people who are not gone
-	Version       int64
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
-}

@@ -88,10 +88,7 @@ func (s *Service) makeDepartments(ctx context.Context, tx pgx.Tx, tenant uuid.UU
 	for i, row := range rows {
 		ids[row.NameKey] = row.ID
 		delete(missing, row.NameKey)
-		entries[i] = event.Entry{
-			Type: EventDepartmentCreated, Subject: event.Subject{Type: DepartmentSubject, ID: row.ID, Label: row.Name},
-			Changes: event.Changes{"name": {nil, row.Name}},
-		}
+		entries[i] = departmentKind.Created(Department{ID: row.ID, Name: row.Name})
 	}
 	return s.events.Record(ctx, tx, tenant, entries...)
 }

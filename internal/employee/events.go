@@ -13,6 +13,8 @@ const (
 
 	EventDepartmentCreated = "department_created"
 	EventDepartmentUpdated = "department_updated"
+	EventDepartmentDeleted = "department_deleted"
+	EventDepartmentMerged  = "department_merged" // told by internal/merge
 )
 
 // The subject types of this room's events.

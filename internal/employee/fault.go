@@ -20,8 +20,6 @@ func refused(err error, doing string) error {
 		return unknown("location").Because(err)
 	case "employees_manager":
 		return unknown("manager").Because(err)
-	case "departments_name_key":
-		return errDepartmentTaken().Because(err)
 	default:
 		return fmt.Errorf("%s: %w", doing, err)
 	}
@@ -33,9 +31,19 @@ func unknown(noun string) *fault.Fault {
 		At("body."+noun+"_id", "there is no such "+noun)
 }
 
-func errDepartmentTaken() *fault.Fault {
-	return fault.New(fault.Conflict, "department.name_taken", "There is already a department with this name.").
-		At("body.name", "already taken")
+// departmentRefused does the same for departments.
+func departmentRefused(err error, doing string) error {
+	switch {
+	case err == nil:
+		return nil
+	case pg.Constraint(err) == "departments_name_key":
+		return fault.New(fault.Conflict, "department.name_taken", "There is already a department with this name.").
+			At("body.name", "already taken").Because(err)
+	case pg.Constraint(err) == "departments_manager":
+		return unknown("manager").Because(err)
+	default:
+		return fmt.Errorf("%s: %w", doing, err)
+	}
 }
 
 func errManagerCycle() *fault.Fault {

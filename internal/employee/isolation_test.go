@@ -117,8 +117,11 @@ func testApart(t *testing.T, b *bundle) {
 			require.NotEqual(t, ana, out[0].EmployeeID)
 			b.system(t, "delete from employees where id = $1", out[0].EmployeeID)
 		},
-		"GetDepartment":    func() { _, err := b.GetDepartment(ctx, globex, unit); missing("department", err) },
-		"RenameDepartment": func() { _, err := b.RenameDepartment(ctx, globex, unit, "Mine", nil); missing("department", err) },
+		"GetDepartment": func() { _, err := b.GetDepartment(ctx, globex, unit); missing("department", err) },
+		"UpdateDepartment": func() {
+			_, err := b.UpdateDepartment(ctx, globex, unit, department("Mine"), nil)
+			missing("department", err)
+		},
 		"ListDepartments": func() {
 			page, err := b.ListDepartments(ctx, globex, list.Request{})
 			require.NoError(t, err)

@@ -103,10 +103,10 @@ func TestGetStaysWithinScopeAndCompany(t *testing.T) {
 func TestDepartments(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	sales, err := b.CreateDepartment(t.Context(), b.tenant, " Sales  North ")
+	sales, err := b.CreateDepartment(t.Context(), b.tenant, department(" Sales  North "))
 	require.NoError(t, err)
 	require.Equal(t, "Sales North", sales.Name)
-	it, err := b.CreateDepartment(t.Context(), b.tenant, "IT")
+	it, err := b.CreateDepartment(t.Context(), b.tenant, department("IT"))
 	require.NoError(t, err)
 
 	gone := record("3", "Cy")
@@ -117,22 +117,22 @@ func TestDepartments(t *testing.T) {
 	}
 	b.sync(t, batch(records...))
 
-	_, err = b.CreateDepartment(t.Context(), b.tenant, "it")
+	_, err = b.CreateDepartment(t.Context(), b.tenant, department("it"))
 	requireFault(t, err, fault.Conflict, "department.name_taken", "body.name")
-	_, err = b.RenameDepartment(t.Context(), b.tenant, it.ID, "SALES NORTH", nil)
+	_, err = b.UpdateDepartment(t.Context(), b.tenant, it.ID, department("SALES NORTH"), nil)
 	requireFault(t, err, fault.Conflict, "department.name_taken", "body.name")
-	_, err = b.RenameDepartment(t.Context(), b.tenant, it.ID, "", nil)
+	_, err = b.UpdateDepartment(t.Context(), b.tenant, it.ID, department(""), nil)
 	requireFault(t, err, fault.Invalid, "invalid_input", "body.name")
 	stale := it.Version + 1
-	_, err = b.RenameDepartment(t.Context(), b.tenant, it.ID, "Tech", &stale)
+	_, err = b.UpdateDepartment(t.Context(), b.tenant, it.ID, department("Tech"), &stale)
 	requireFault(t, err, fault.Precondition, "department.stale", "")
-	_, err = b.RenameDepartment(t.Context(), b.company(t, "globex", "UTC"), it.ID, "Tech", nil)
+	_, err = b.UpdateDepartment(t.Context(), b.company(t, "globex", "UTC"), it.ID, department("Tech"), nil)
 	requireFault(t, err, fault.NotFound, "department.not_found", "")
 
-	renamed, err := b.RenameDepartment(t.Context(), b.tenant, it.ID, "Technology", &it.Version)
+	renamed, err := b.UpdateDepartment(t.Context(), b.tenant, it.ID, department("Technology"), &it.Version)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, renamed.Version)
-	same, err := b.RenameDepartment(t.Context(), b.tenant, it.ID, "Technology ", nil)
+	same, err := b.UpdateDepartment(t.Context(), b.tenant, it.ID, department("Technology "), nil)
 	require.NoError(t, err)
 	require.Equal(t, renamed, same)
 	require.Equal(t, []string{employee.EventDepartmentCreated, employee.EventDepartmentUpdated}, b.types(t, it.ID))

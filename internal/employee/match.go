@@ -9,8 +9,8 @@ import (
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
 )
 
-// register is what a batch finds of the people it may be about, locked.
-type register struct {
+// roster is what a batch finds of the people it may be about, locked.
+type roster struct {
 	byID    map[uuid.UUID]*person
 	byEmail map[string]*person
 	linked  map[uuid.UUID]string // to an external id of this source
@@ -18,8 +18,8 @@ type register struct {
 
 // load reads the people that the records are linked to or share a work e-mail
 // with.
-func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*candidate) (register, error) {
-	found := register{byID: map[uuid.UUID]*person{}, byEmail: map[string]*person{}, linked: map[uuid.UUID]string{}}
+func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*candidate) (roster, error) {
+	found := roster{byID: map[uuid.UUID]*person{}, byEmail: map[string]*person{}, linked: map[uuid.UUID]string{}}
 	ids, emails := []uuid.UUID{}, []string{}
 	for _, c := range all {
 		if c.record.EmployeeID != nil {
@@ -31,7 +31,7 @@ func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*
 	}
 	rows, err := q.LockEmployees(ctx, db.LockEmployeesParams{TenantID: tenant, Ids: ids, Emails: emails})
 	if err != nil {
-		return register{}, fmt.Errorf("lock employees: %w", err)
+		return roster{}, fmt.Errorf("lock employees: %w", err)
 	}
 	ids = ids[:0]
 	for _, p := range peopleOf(rows) {
@@ -43,7 +43,7 @@ func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*
 	}
 	links, err := q.LinksOf(ctx, db.LinksOfParams{TenantID: tenant, IntegrationID: b.Source, EmployeeIds: ids})
 	if err != nil {
-		return register{}, fmt.Errorf("read links: %w", err)
+		return roster{}, fmt.Errorf("read links: %w", err)
 	}
 	for _, l := range links {
 		found.linked[l.EmployeeID] = l.ExternalID
@@ -54,7 +54,7 @@ func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*
 // match finds out whom each record is about: whom it is linked to; else the
 // person with its work e-mail, unless this source still has that person under
 // another id; else somebody new.
-func (r register) match(all []*candidate) {
+func (r roster) match(all []*candidate) {
 	taken := map[uuid.UUID]bool{}
 	for _, c := range all {
 		if c.record.EmployeeID != nil {
@@ -82,7 +82,7 @@ func (r register) match(all []*candidate) {
 // people. Who has it keeps it; of two who are new to it the older record wins.
 // A record set aside leaves its person as is, which may stand in the way of yet
 // another: so it goes round until nothing changes.
-func (r register) settleEmails(all []*candidate, overwrite bool) {
+func (r roster) settleEmails(all []*candidate, overwrite bool) {
 	for _, c := range all {
 		c.email = c.record.Email
 		if c.before != nil && !c.takes(fieldEmail, overwrite) {
@@ -113,7 +113,7 @@ type owner struct {
 func (o owner) is(c *candidate) bool { return o.candidate == c }
 
 // owners gives each work e-mail of the outcome to one person.
-func (r register) owners(all []*candidate) map[string]owner {
+func (r roster) owners(all []*candidate) map[string]owner {
 	owners := map[string]owner{}
 	moving := map[uuid.UUID]bool{}
 	for _, c := range all {
@@ -135,7 +135,7 @@ func (r register) owners(all []*candidate) map[string]owner {
 	return owners
 }
 
-func (r register) label(p *person) string {
+func (r roster) label(p *person) string {
 	if as, ok := r.linked[p.ID]; ok {
 		return fmt.Sprintf("%s (%s)", p.DisplayName, as)
 	}

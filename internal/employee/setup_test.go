@@ -207,3 +207,7 @@ func (b *bundle) waitForLock(ctx context.Context) error {
 	}
 	return err
 }
+
+func department(name string) employee.DepartmentEdit {
+	return employee.DepartmentEdit{Name: optional.Of(name)}
+}

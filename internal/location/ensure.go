@@ -23,12 +23,12 @@ func (s *Service) Ensure(ctx context.Context, tenant uuid.UUID, names []string) 
 		ids = make(map[string]uuid.UUID, len(names))
 		missing := map[string]string{} // key to the first spelling
 		for _, name := range names {
-			cleaned, err := clean(name)
+			named, err := Named(name).apply(Location{})
 			if err != nil {
 				return err
 			}
 			if key := spelling.Key(name); missing[key] == "" {
-				missing[key] = cleaned
+				missing[key] = named.Name
 			}
 		}
 		if err := find(ctx, tx, tenant, missing, ids); err != nil {
@@ -92,7 +92,7 @@ func (s *Service) makeMissing(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, 
 	for i, row := range rows {
 		ids[row.NameKey] = row.ID
 		delete(missing, row.NameKey)
-		entries[i] = created(row.ID, row.Name)
+		entries[i] = kind.Created(Location{ID: row.ID, Name: row.Name})
 	}
 	return s.events.Record(ctx, tx, tenant, entries...)
 }

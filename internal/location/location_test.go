@@ -76,16 +76,16 @@ func requireFault(t *testing.T, err error, kind fault.Kind, code string) {
 func TestCreateAndRename(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	made, err := b.Create(t.Context(), b.tenant, "  New   York ")
+	made, err := b.Create(t.Context(), b.tenant, location.Named("  New   York "))
 	require.NoError(t, err)
 	require.Equal(t, "New York", made.Name)
 	require.EqualValues(t, 1, made.Version)
 
-	renamed, err := b.Rename(t.Context(), b.tenant, made.ID, "NEW YORK", &made.Version)
+	renamed, err := b.Update(t.Context(), b.tenant, made.ID, location.Named("NEW YORK"), &made.Version)
 	require.NoError(t, err, "its own name in other letters")
 	require.Equal(t, "NEW YORK", renamed.Name)
 	require.EqualValues(t, 2, renamed.Version)
-	same, err := b.Rename(t.Context(), b.tenant, made.ID, "NEW YORK", nil)
+	same, err := b.Update(t.Context(), b.tenant, made.ID, location.Named("NEW YORK"), nil)
 	require.NoError(t, err)
 	require.Equal(t, renamed, same)
 	require.Equal(t, []string{"location_created New York", "location_updated NEW YORK"}, b.told(t))
@@ -94,9 +94,9 @@ func TestCreateAndRename(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	lisbon, err := b.Create(t.Context(), b.tenant, "Lisbon")
+	lisbon, err := b.Create(t.Context(), b.tenant, location.Named("Lisbon"))
 	require.NoError(t, err)
-	porto, err := b.Create(t.Context(), b.tenant, "Porto")
+	porto, err := b.Create(t.Context(), b.tenant, location.Named("Porto"))
 	require.NoError(t, err)
 	globex := b.company(t, "globex")
 	stale := porto.Version + 1
@@ -105,13 +105,21 @@ func TestRefuses(t *testing.T) {
 		kind fault.Kind
 		code string
 	}{
-		"ErrTaken":        {func() (location.Location, error) { return b.Create(t.Context(), b.tenant, "LISBON") }, fault.Conflict, "location.name_taken"},
-		"ErrTakenRename":  {func() (location.Location, error) { return b.Rename(t.Context(), b.tenant, porto.ID, "lisbon", nil) }, fault.Conflict, "location.name_taken"},
-		"ErrEmpty":        {func() (location.Location, error) { return b.Create(t.Context(), b.tenant, " \t") }, fault.Invalid, "invalid_input"},
-		"ErrLong":         {func() (location.Location, error) { return b.Create(t.Context(), b.tenant, strings.Repeat("x", 201)) }, fault.Invalid, "invalid_input"},
-		"ErrStale":        {func() (location.Location, error) { return b.Rename(t.Context(), b.tenant, porto.ID, "Oporto", &stale) }, fault.Precondition, "location.stale"},
+		"ErrTaken": {func() (location.Location, error) { return b.Create(t.Context(), b.tenant, location.Named("LISBON")) }, fault.Conflict, "location.name_taken"},
+		"ErrTakenRename": {func() (location.Location, error) {
+			return b.Update(t.Context(), b.tenant, porto.ID, location.Named("lisbon"), nil)
+		}, fault.Conflict, "location.name_taken"},
+		"ErrEmpty": {func() (location.Location, error) { return b.Create(t.Context(), b.tenant, location.Named(" \t")) }, fault.Invalid, "invalid_input"},
+		"ErrLong": {func() (location.Location, error) {
+			return b.Create(t.Context(), b.tenant, location.Named(strings.Repeat("x", 201)))
+		}, fault.Invalid, "invalid_input"},
+		"ErrStale": {func() (location.Location, error) {
+			return b.Update(t.Context(), b.tenant, porto.ID, location.Named("Oporto"), &stale)
+		}, fault.Precondition, "location.stale"},
 		"ErrOtherCompany": {func() (location.Location, error) { return b.Get(t.Context(), globex, lisbon.ID) }, fault.NotFound, "location.not_found"},
-		"ErrOthersRename": {func() (location.Location, error) { return b.Rename(t.Context(), globex, lisbon.ID, "Mine", nil) }, fault.NotFound, "location.not_found"},
+		"ErrOthersRename": {func() (location.Location, error) {
+			return b.Update(t.Context(), globex, lisbon.ID, location.Named("Mine"), nil)
+		}, fault.NotFound, "location.not_found"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,7 +129,7 @@ func TestRefuses(t *testing.T) {
 	}
 	t.Run("OtherCompanyHasItsOwn", func(t *testing.T) {
 		t.Parallel()
-		_, err := b.Create(t.Context(), globex, "Lisbon")
+		_, err := b.Create(t.Context(), globex, location.Named("Lisbon"))
 		require.NoError(t, err)
 	})
 }
@@ -129,7 +137,7 @@ func TestRefuses(t *testing.T) {
 func TestEnsure(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	lisbon, err := b.Create(t.Context(), b.tenant, "Lisbon")
+	lisbon, err := b.Create(t.Context(), b.tenant, location.Named("Lisbon"))
 	require.NoError(t, err)
 	ids, err := b.Ensure(t.Context(), b.tenant, []string{"LISBON ", "Porto", "porto", "Lisbon"})
 	require.NoError(t, err)

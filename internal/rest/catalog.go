@@ -2,45 +2,40 @@ package rest
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog"
-	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
 func (s *server) catalogRoutes() {
-	const tag = "Catalog"
-	read := func(id, path, summary string, spec *list.Spec) op {
-		return op{ID: id, Method: http.MethodGet, Path: path, Tag: tag, Summary: summary, Needs: access.AssetsRead, Or: access.AssetsReadOwn, List: spec}
+	of := func(noun, plural, spoken string) resource {
+		return resource{
+			Noun: noun, Plural: plural, Spoken: spoken, Tag: "Catalog",
+			Read: access.AssetsRead, ReadOwn: access.AssetsReadOwn, Write: access.AssetsWrite,
+		}
 	}
-	add := func(id, path, summary string) op {
-		return op{ID: id, Method: http.MethodPost, Path: path, Tag: tag, Summary: summary, Needs: access.AssetsWrite, Status: http.StatusCreated}
-	}
-	change := func(id, path, summary string) op {
-		return op{ID: id, Method: http.MethodPatch, Path: path, Tag: tag, Summary: summary, Needs: access.AssetsWrite}
-	}
-	route(s, read("list-categories", "/categories", "List categories", &catalog.CategoryListing), s.listCategories)
-	route(s, add("create-category", "/categories", "Add a category"), s.createCategory)
-	route(s, read("get-category", "/categories/{id}", "Get a category", nil), s.getCategory)
-	route(s, change("rename-category", "/categories/{id}", "Rename a category"), s.renameCategory)
-	route(s, read("list-manufacturers", "/manufacturers", "List manufacturers", &catalog.ManufacturerListing), s.listManufacturers)
-	route(s, add("create-manufacturer", "/manufacturers", "Add a manufacturer"), s.createManufacturer)
-	route(s, read("get-manufacturer", "/manufacturers/{id}", "Get a manufacturer", nil), s.getManufacturer)
-	route(s, change("rename-manufacturer", "/manufacturers/{id}", "Rename a manufacturer"), s.renameManufacturer)
-	route(s, read("list-models", "/models", "List models", &catalog.ModelListing), s.listModels)
-	route(s, add("create-model", "/models", "Add a model"), s.createModel)
-	route(s, read("get-model", "/models/{id}", "Get a model", nil), s.getModel)
-	route(s, change("update-model", "/models/{id}", "Change a model's name or category"), s.updateModel)
+	category := of("category", "categories", "a category")
+	category.Listing = &catalog.CategoryListing
+	route(s, category.list(), s.listCategories)
+	route(s, category.create(), s.createCategory)
+	route(s, category.get(), s.getCategory)
+	route(s, category.update(), s.updateCategory)
+	route(s, category.remove(), s.deleteCategory)
+
+	s.manufacturerRoutes(of("manufacturer", "manufacturers", "a manufacturer"))
+	s.modelRoutes(of("model", "models", "a model"))
 }
 
 type categoryView struct {
 	ID         uuid.UUID `json:"id"`
 	Slug       string    `json:"slug" doc:"Its name for programs; never changes."`
 	Name       string    `json:"name"`
+	Kind       string    `json:"kind" enum:"computer,mobile,display,peripheral,printing,server,network,storage,conference,other"`
+	Icon       *string   `json:"icon" doc:"Name of a Lucide icon."`
+	Colour     *string   `json:"colour" doc:"#rrggbb"`
 	AssetCount int64     `json:"asset_count" doc:"Of the assets the caller may see."`
 	Version    int64     `json:"version"`
 	CreatedAt  time.Time `json:"created_at"`
@@ -78,66 +73,43 @@ func (s *server) getCategory(ctx context.Context, who access.Principal, in *ByID
 	return categoryAnswer(s.Catalog.Category(ctx, who.TenantID, in.ID, scope))
 }
 
+type categoryBody struct {
+	Name   patch[string] `json:"name,omitempty"`
+	Kind   patch[string] `json:"kind,omitempty" doc:"One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other."`
+	Icon   patch[string] `json:"icon,omitempty" doc:"Name of a Lucide icon."`
+	Colour patch[string] `json:"colour,omitempty" doc:"#rrggbb"`
+}
+
+func (b categoryBody) edit() catalog.CategoryEdit {
+	return catalog.CategoryEdit{Name: b.Name.Field, Kind: b.Kind.Field, Icon: b.Icon.Field, Colour: b.Colour.Field}
+}
+
 type newCategoryBody struct {
 	Slug string `json:"slug,omitempty" doc:"Made from the name when absent."`
 	Name string `json:"name"`
+
+	Kind   patch[string] `json:"kind,omitempty" doc:"One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other."`
+	Icon   patch[string] `json:"icon,omitempty" doc:"Name of a Lucide icon."`
+	Colour patch[string] `json:"colour,omitempty" doc:"#rrggbb"`
 }
 
-func (s *server) createCategory(ctx context.Context, who access.Principal, in *struct{ Body newCategoryBody }) (*single[categoryView], error) {
-	return categoryAnswer(s.Catalog.CreateCategory(ctx, who.TenantID, catalog.NewCategory(in.Body)))
+func (s *server) createCategory(ctx context.Context, who access.Principal, in *newOf[newCategoryBody]) (*single[categoryView], error) {
+	edit := categoryBody{Name: given(in.Body.Name), Kind: in.Body.Kind, Icon: in.Body.Icon, Colour: in.Body.Colour}.edit()
+	return categoryAnswer(s.Catalog.CreateCategory(ctx, who.TenantID, catalog.NewCategory{Slug: in.Body.Slug, CategoryEdit: edit}))
 }
 
-type nameBody struct {
-	Name string `json:"name"`
-}
-
-func (s *server) renameCategory(ctx context.Context, who access.Principal, in *actOn[nameBody]) (*single[categoryView], error) {
+func (s *server) updateCategory(ctx context.Context, who access.Principal, in *actOn[categoryBody]) (*single[categoryView], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
 	}
-	return categoryAnswer(s.Catalog.RenameCategory(ctx, who.TenantID, in.ID, in.Body.Name, version))
+	return categoryAnswer(s.Catalog.UpdateCategory(ctx, who.TenantID, in.ID, in.Body.edit(), version))
 }
 
-type manufacturerView struct {
-	ID        uuid.UUID `json:"id"`
-	Name      string    `json:"name"`
-	Version   int64     `json:"version"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
-}
-
-func manufacturerViewOf(m catalog.Manufacturer) manufacturerView {
-	return manufacturerView(m)
-}
-
-func manufacturerAnswer(m catalog.Manufacturer, err error) (*single[manufacturerView], error) {
-	if err != nil {
-		return nil, err
-	}
-	return one(m.Version, manufacturerViewOf(m)), nil
-}
-
-func (s *server) listManufacturers(ctx context.Context, who access.Principal, in *listInput) (*page[manufacturerView], error) {
-	found, err := s.Catalog.Manufacturers(ctx, who.TenantID, in.request)
-	if err != nil {
-		return nil, err
-	}
-	return paged(found, manufacturerViewOf), nil
-}
-
-func (s *server) getManufacturer(ctx context.Context, who access.Principal, in *ByID) (*single[manufacturerView], error) {
-	return manufacturerAnswer(s.Catalog.Manufacturer(ctx, who.TenantID, in.ID))
-}
-
-func (s *server) createManufacturer(ctx context.Context, who access.Principal, in *struct{ Body nameBody }) (*single[manufacturerView], error) {
-	return manufacturerAnswer(s.Catalog.CreateManufacturer(ctx, who.TenantID, in.Body.Name))
-}
-
-func (s *server) renameManufacturer(ctx context.Context, who access.Principal, in *actOn[nameBody]) (*single[manufacturerView], error) {
+func (s *server) deleteCategory(ctx context.Context, who access.Principal, in *removal) (*empty, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
 	}
-	return manufacturerAnswer(s.Catalog.RenameManufacturer(ctx, who.TenantID, in.ID, in.Body.Name, version))
+	return nil, s.Catalog.DeleteCategory(ctx, who.TenantID, in.ID, version)
 }

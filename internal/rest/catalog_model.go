@@ -10,19 +10,33 @@ import (
 	"github.com/assetronics/assetronics/internal/catalog"
 )
 
+func (s *server) modelRoutes(r resource) {
+	r.Listing = &catalog.ModelListing
+	route(s, r.list(), s.listModels)
+	route(s, r.create(), s.createModel)
+	route(s, r.get(), s.getModel)
+	route(s, r.update(), s.updateModel)
+	route(s, r.remove(), s.deleteModel)
+}
+
 type modelView struct {
-	ID           uuid.UUID `json:"id"`
-	Name         string    `json:"name"`
-	Manufacturer *ref      `json:"manufacturer"`
-	Category     *ref      `json:"category" doc:"What its assets are unless they say otherwise."`
-	Version      int64     `json:"version"`
-	CreatedAt    time.Time `json:"created_at"`
-	UpdatedAt    time.Time `json:"updated_at"`
+	ID              uuid.UUID `json:"id"`
+	Name            string    `json:"name"`
+	Manufacturer    *ref      `json:"manufacturer"`
+	Category        *ref      `json:"category" doc:"What its assets are unless they say otherwise."`
+	ModelNumber     *string   `json:"model_number"`
+	WarrantyMonths  *int32    `json:"warranty_months" doc:"Of new assets, from their purchase."`
+	EndOfLifeMonths *int32    `json:"end_of_life_months" doc:"Of new assets, from their purchase."`
+	Notes           *string   `json:"notes"`
+	Version         int64     `json:"version"`
+	CreatedAt       time.Time `json:"created_at"`
+	UpdatedAt       time.Time `json:"updated_at"`
 }
 
 func modelViewOf(m catalog.Model) modelView {
 	return modelView{
 		ID: m.ID, Name: m.Name, Manufacturer: (*ref)(m.Manufacturer), Category: (*ref)(m.Category),
+		ModelNumber: m.ModelNumber, WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths, Notes: m.Notes,
 		Version: m.Version, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
 }
@@ -46,29 +60,55 @@ func (s *server) getModel(ctx context.Context, who access.Principal, in *ByID) (
 	return modelAnswer(s.Catalog.Model(ctx, who.TenantID, in.ID))
 }
 
+// modelBody is a model being changed. Its manufacturer stays: the same name of
+// another one is another model.
+type modelBody struct {
+	Name            patch[string] `json:"name,omitempty"`
+	Category        patch[string] `json:"category,omitempty" doc:"Slug or id."`
+	ModelNumber     patch[string] `json:"model_number,omitempty"`
+	WarrantyMonths  patch[int32]  `json:"warranty_months,omitempty"`
+	EndOfLifeMonths patch[int32]  `json:"end_of_life_months,omitempty"`
+	Notes           patch[string] `json:"notes,omitempty"`
+}
+
+func (b modelBody) edit() catalog.ModelEdit {
+	return catalog.ModelEdit{
+		Name: b.Name.Field, Category: b.Category.Field, ModelNumber: b.ModelNumber.Field,
+		WarrantyMonths: b.WarrantyMonths.Field, EndOfLifeMonths: b.EndOfLifeMonths.Field, Notes: b.Notes.Field,
+	}
+}
+
 type newModelBody struct {
-	Name         string        `json:"name"`
-	Manufacturer patch[string] `json:"manufacturer,omitempty" doc:"Name or id; made when the name is a new one."`
-	Category     patch[string] `json:"category,omitempty" doc:"Slug or id."`
+	Name            string        `json:"name"`
+	Manufacturer    patch[string] `json:"manufacturer,omitempty" doc:"Name or id; made when the name is a new one."`
+	Category        patch[string] `json:"category,omitempty" doc:"Slug or id."`
+	ModelNumber     patch[string] `json:"model_number,omitempty"`
+	WarrantyMonths  patch[int32]  `json:"warranty_months,omitempty" doc:"Of new assets, from their purchase."`
+	EndOfLifeMonths patch[int32]  `json:"end_of_life_months,omitempty" doc:"Of new assets, from their purchase."`
+	Notes           patch[string] `json:"notes,omitempty"`
 }
 
-func (s *server) createModel(ctx context.Context, who access.Principal, in *struct{ Body newModelBody }) (*single[modelView], error) {
-	return modelAnswer(s.Catalog.CreateModel(ctx, who.TenantID, catalog.NewModel{
-		Name: in.Body.Name, Manufacturer: in.Body.Manufacturer.Value, Category: in.Body.Category.Value,
-	}))
+func (s *server) createModel(ctx context.Context, who access.Principal, in *newOf[newModelBody]) (*single[modelView], error) {
+	b := in.Body
+	edit := modelBody{
+		Name: given(b.Name), Category: b.Category, ModelNumber: b.ModelNumber,
+		WarrantyMonths: b.WarrantyMonths, EndOfLifeMonths: b.EndOfLifeMonths, Notes: b.Notes,
+	}.edit()
+	return modelAnswer(s.Catalog.CreateModel(ctx, who.TenantID, catalog.NewModel{Manufacturer: b.Manufacturer.Value, ModelEdit: edit}))
 }
 
-type updateModelBody struct {
-	Name     patch[string] `json:"name,omitempty"`
-	Category patch[string] `json:"category,omitempty" doc:"Slug or id."`
-}
-
-func (s *server) updateModel(ctx context.Context, who access.Principal, in *actOn[updateModelBody]) (*single[modelView], error) {
+func (s *server) updateModel(ctx context.Context, who access.Principal, in *actOn[modelBody]) (*single[modelView], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
 	}
-	return modelAnswer(s.Catalog.UpdateModel(ctx, who.TenantID, in.ID, catalog.ModelPatch{
-		Name: in.Body.Name.Optional(), Category: in.Body.Category.Optional(),
-	}, version))
+	return modelAnswer(s.Catalog.UpdateModel(ctx, who.TenantID, in.ID, in.Body.edit(), version))
+}
+
+func (s *server) deleteModel(ctx context.Context, who access.Principal, in *removal) (*empty, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.Catalog.DeleteModel(ctx, who.TenantID, in.ID, version)
 }

@@ -47,7 +47,7 @@ type handler[I, O any] func(ctx context.Context, who access.Principal, in *I) (*
 
 // route registers a handler for signed-in callers with the permission.
 func route[I, O any](s *server, o op, h handler[I, O]) {
-	register(s, o, func(ctx context.Context, in *I) (*O, error) {
+	mount(s, o, func(ctx context.Context, in *I) (*O, error) {
 		who, _ := access.Caller(ctx) // admit has looked already
 		return h(ctx, who, in)
 	})
@@ -56,10 +56,10 @@ func route[I, O any](s *server, o op, h handler[I, O]) {
 // publicRoute registers a handler for everybody.
 func publicRoute[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, error)) {
 	o.Needs = access.Public
-	register(s, o, h)
+	mount(s, o, h)
 }
 
-func register[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, error)) {
+func mount[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, error)) {
 	s.routes = append(s.routes, Route{ID: o.ID, Method: o.Method, Path: base + o.Path, Needs: o.Needs, Or: o.Or})
 	operation := huma.Operation{
 		OperationID: o.ID, Method: o.Method, Path: base + o.Path,

@@ -17,6 +17,7 @@ import (
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/notification"
+	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/tenant"
@@ -47,6 +48,8 @@ type Deps struct {
 	Employees *employee.Service
 	Locations *location.Service
 	Overview  *overview.Service
+
+	Organization *organization.Service
 
 	Integrations  *integration.Service
 	Workflows     *workflow.Service
@@ -96,6 +99,7 @@ func New(deps Deps) *Face {
 	s.departmentRoutes()
 	s.locationRoutes()
 	s.catalogRoutes()
+	s.organizationRoutes()
 	s.assetRoutes()
 	s.custodyRoutes()
 	s.integrationRoutes()

@@ -80,4 +80,7 @@ func (p patch[T]) Schema(r huma.Registry) *huma.Schema { return nullable[T](r) }
 // Optional is how rooms take it.
 func (p patch[T]) Optional() optional.Field[T] { return p.Field }
 
+// given is a field that has a value.
+func given[T any](v T) patch[T] { return patch[T]{optional.Of(v)} }
+
 var _ json.Unmarshaler = (*patch[string])(nil)

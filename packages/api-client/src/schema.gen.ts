@@ -394,14 +394,78 @@ export interface paths {
         get: operations["get-category"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a category
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        delete: operations["delete-category"];
         options?: never;
         head?: never;
         /**
-         * Rename a category
-         * @description Needs the permission `assets:write`.
+         * Change a category
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `assets:write`.
          */
-        patch: operations["rename-category"];
+        patch: operations["update-category"];
+        trace?: never;
+    };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List companies
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["list-companies"];
+        put?: never;
+        /**
+         * Add a legal entity
+         * @description Needs the permission `organization:write`.
+         */
+        post: operations["create-company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a legal entity
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["get-company"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a legal entity
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `organization:write`.
+         */
+        delete: operations["delete-company"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a legal entity
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `organization:write`.
+         */
+        patch: operations["update-company"];
         trace?: never;
     };
     "/api/v1/connectors": {
@@ -422,6 +486,62 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost-centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cost centres
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["list-cost-centres"];
+        put?: never;
+        /**
+         * Add a cost centre
+         * @description Needs the permission `organization:write`.
+         */
+        post: operations["create-cost-centre"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost-centres/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a cost centre
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["get-cost-centre"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a cost centre
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `organization:write`.
+         */
+        delete: operations["delete-cost-centre"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a cost centre
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `organization:write`.
+         */
+        patch: operations["update-cost-centre"];
         trace?: never;
     };
     "/api/v1/dashboard": {
@@ -453,7 +573,9 @@ export interface paths {
         };
         /**
          * List departments
-         * @description Needs the permission `employees:read`.
+         * @description `parent__isnull=true` gives the top of the tree, `parent=` what belongs to a department itself, `under=` a department with everything that belongs to it.
+         *
+         *     Needs the permission `employees:read`.
          */
         get: operations["list-departments"];
         put?: never;
@@ -482,14 +604,22 @@ export interface paths {
         get: operations["get-department"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a department
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `employees:write`.
+         */
+        delete: operations["delete-department"];
         options?: never;
         head?: never;
         /**
-         * Rename a department
-         * @description Needs the permission `employees:write`.
+         * Change a department
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `employees:write`.
          */
-        patch: operations["rename-department"];
+        patch: operations["update-department"];
         trace?: never;
     };
     "/api/v1/employees": {
@@ -799,7 +929,9 @@ export interface paths {
         };
         /**
          * List locations
-         * @description Needs the permission `assets:read`.
+         * @description `parent__isnull=true` gives the top of the tree, `parent=` what lies in a place itself, `under=` a place with everything that lies in it.
+         *
+         *     Needs the permission `assets:read`.
          */
         get: operations["list-locations"];
         put?: never;
@@ -828,14 +960,22 @@ export interface paths {
         get: operations["get-location"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a location
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        delete: operations["delete-location"];
         options?: never;
         head?: never;
         /**
-         * Rename a location
-         * @description Needs the permission `assets:write`.
+         * Change a location
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `assets:write`.
          */
-        patch: operations["rename-location"];
+        patch: operations["update-location"];
         trace?: never;
     };
     "/api/v1/manufacturers": {
@@ -876,14 +1016,44 @@ export interface paths {
         get: operations["get-manufacturer"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a manufacturer
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        delete: operations["delete-manufacturer"];
         options?: never;
         head?: never;
         /**
-         * Rename a manufacturer
-         * @description Needs the permission `assets:write`.
+         * Change a manufacturer
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `assets:write`.
          */
-        patch: operations["rename-manufacturer"];
+        patch: operations["update-manufacturer"];
+        trace?: never;
+    };
+    "/api/v1/manufacturers/{id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where help for one asset is found
+         * @description The manufacturer's addresses with the serial number put in.
+         *
+         *     Needs the permission `assets:read`, or `assets:read_own` for what is one's own.
+         */
+        get: operations["get-manufacturer-support"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/models": {
@@ -924,12 +1094,20 @@ export interface paths {
         get: operations["get-model"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a model
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        delete: operations["delete-model"];
         options?: never;
         head?: never;
         /**
-         * Change a model's name or category
-         * @description Needs the permission `assets:write`.
+         * Change a model
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `assets:write`.
          */
         patch: operations["update-model"];
         trace?: never;
@@ -1184,6 +1362,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List vendors
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["list-vendors"];
+        put?: never;
+        /**
+         * Add a vendor
+         * @description Needs the permission `organization:write`.
+         */
+        post: operations["create-vendor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a vendor
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["get-vendor"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a vendor
+         * @description What something points at stays: 409 says in `errors` what does and how often.
+         *
+         *     Needs the permission `organization:write`.
+         */
+        delete: operations["delete-vendor"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a vendor
+         * @description What is not given stays; null clears.
+         *
+         *     Needs the permission `organization:write`.
+         */
+        patch: operations["update-vendor"];
+        trace?: never;
+    };
     "/api/v1/workflow-definitions": {
         parameters: {
             query?: never;
@@ -1419,6 +1653,15 @@ export interface components {
         CancelBody: {
             reason: string;
         };
+        CategoryBody: {
+            /** @description #rrggbb */
+            colour?: string | null;
+            /** @description Name of a Lucide icon. */
+            icon?: string | null;
+            /** @description One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other. */
+            kind?: string | null;
+            name?: string | null;
+        };
         CategoryRef: {
             id: string;
             name: string;
@@ -1430,14 +1673,45 @@ export interface components {
              * @description Of the assets the caller may see.
              */
             asset_count: number;
+            /** @description #rrggbb */
+            colour: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Name of a Lucide icon. */
+            icon: string | null;
             id: string;
+            /** @enum {string} */
+            kind: "computer" | "mobile" | "display" | "peripheral" | "printing" | "server" | "network" | "storage" | "conference" | "other";
             name: string;
             /** @description Its name for programs; never changes. */
             slug: string;
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CompanyBody: {
+            address?: string | null;
+            /** @description ISO 3166-1, two letters. */
+            country?: string | null;
+            name?: string | null;
+            registration_number?: string | null;
+            vat_number?: string | null;
+        };
+        CompanyView: {
+            address: string | null;
+            /** Format: int64 */
+            cost_centre_count: number;
+            /** @description ISO 3166-1, two letters. */
+            country: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            registration_number: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            vat_number: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -1448,6 +1722,29 @@ export interface components {
              */
             asset_id?: string | null;
             note?: string | null;
+        };
+        CostCentreBody: {
+            code?: string | null;
+            /**
+             * Format: uuid
+             * @description The legal entity it belongs to.
+             */
+            company_id?: string | null;
+            name?: string | null;
+        };
+        CostCentreView: {
+            /** @description What people know it by. */
+            code: string;
+            /** @description null: of all legal entities. */
+            company: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         CountView: {
             /** Format: int64 */
@@ -1546,16 +1843,38 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        DepartmentBody: {
+            /**
+             * Format: uuid
+             * @description An employee.
+             */
+            manager_id?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description The department it belongs to; null: at the top. Moves everything that belongs to it.
+             */
+            parent_id?: string | null;
+        };
         DepartmentView: {
+            /**
+             * Format: int64
+             * @description Departments that belong to it, themselves.
+             */
+            child_count: number;
             /** Format: date-time */
             created_at: string;
             /**
              * Format: int64
-             * @description People who are not gone.
+             * @description People who are not gone, in this very department.
              */
             employee_count: number;
             id: string;
+            manager: components["schemas"]["PersonRef"] | null;
             name: string;
+            parent: components["schemas"]["Ref"] | null;
+            /** @description What it belongs to, from the top down. */
+            path: components["schemas"]["Ref"][];
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -1775,18 +2094,58 @@ export interface components {
             /** @enum {string} */
             type: "workflow" | "asset" | "employee" | "integration";
         };
+        LocationBody: {
+            address?: string | null;
+            city?: string | null;
+            /** @description ISO 3166-1, two letters. */
+            country?: string | null;
+            /** @description One of site, building, floor, room, storage. */
+            kind?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description The place it lies in; null: at the top. Moves everything that lies in it.
+             */
+            parent_id?: string | null;
+            postal_code?: string | null;
+            region?: string | null;
+            /** @description IANA, such as Europe/Berlin. */
+            time_zone?: string | null;
+        };
         LocationView: {
-            /** Format: int64 */
+            /** @description Street and number, in lines. */
+            address: string | null;
+            /**
+             * Format: int64
+             * @description At this very place.
+             */
             asset_count: number;
+            /**
+             * Format: int64
+             * @description Places that lie in it, themselves.
+             */
+            child_count: number;
+            city: string | null;
+            /** @description ISO 3166-1, two letters. */
+            country: string | null;
             /** Format: date-time */
             created_at: string;
             /**
              * Format: int64
-             * @description People who are not gone.
+             * @description People who are not gone, at this very place.
              */
             employee_count: number;
             id: string;
+            /** @enum {string|null} */
+            kind: "site" | "building" | "floor" | "room" | "storage" | null;
             name: string;
+            parent: components["schemas"]["Ref"] | null;
+            /** @description What it lies in, from the top down. */
+            path: components["schemas"]["Ref"][];
+            postal_code: string | null;
+            region: string | null;
+            /** @description IANA; null: that of the place above. */
+            time_zone: string | null;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -1798,33 +2157,73 @@ export interface components {
             /** @description The company's slug. */
             tenant?: string;
         };
+        ManufacturerBody: {
+            name?: string | null;
+            support_email?: string | null;
+            support_phone?: string | null;
+            /** @description http or https; {serial} stands for a serial number. */
+            support_url?: string | null;
+            /** @description http or https; {serial} stands for a serial number. */
+            warranty_url?: string | null;
+        };
         ManufacturerView: {
             /** Format: date-time */
             created_at: string;
             id: string;
+            /** Format: int64 */
+            model_count: number;
             name: string;
+            support_email: string | null;
+            support_phone: string | null;
+            /** @description May hold {serial}. */
+            support_url: string | null;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
             version: number;
+            /** @description Where a warranty is looked up; may hold {serial}. */
+            warranty_url: string | null;
         };
         MeView: {
             permissions: string[];
             tenant: components["schemas"]["TenantView"];
             user: components["schemas"]["UserView"];
         };
+        ModelBody: {
+            /** @description Slug or id. */
+            category?: string | null;
+            /** Format: int32 */
+            end_of_life_months?: number | null;
+            model_number?: string | null;
+            name?: string | null;
+            notes?: string | null;
+            /** Format: int32 */
+            warranty_months?: number | null;
+        };
         ModelView: {
             /** @description What its assets are unless they say otherwise. */
             category: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: int32
+             * @description Of new assets, from their purchase.
+             */
+            end_of_life_months: number | null;
             id: string;
             manufacturer: components["schemas"]["Ref"] | null;
+            model_number: string | null;
             name: string;
+            notes: string | null;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
             version: number;
+            /**
+             * Format: int32
+             * @description Of new assets, from their purchase.
+             */
+            warranty_months: number | null;
         };
         MoneyView: {
             /**
@@ -1835,10 +2234,13 @@ export interface components {
             /** @description ISO 4217. */
             currency: string;
         };
-        NameBody: {
-            name: string;
-        };
         NewCategoryBody: {
+            /** @description #rrggbb */
+            colour?: string | null;
+            /** @description Name of a Lucide icon. */
+            icon?: string | null;
+            /** @description One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other. */
+            kind?: string | null;
             name: string;
             /** @description Made from the name when absent. */
             slug?: string;
@@ -1846,9 +2248,21 @@ export interface components {
         NewModelBody: {
             /** @description Slug or id. */
             category?: string | null;
+            /**
+             * Format: int32
+             * @description Of new assets, from their purchase.
+             */
+            end_of_life_months?: number | null;
             /** @description Name or id; made when the name is a new one. */
             manufacturer?: string | null;
+            model_number?: string | null;
             name: string;
+            notes?: string | null;
+            /**
+             * Format: int32
+             * @description Of new assets, from their purchase.
+             */
+            warranty_months?: number | null;
         };
         NotificationView: {
             body: string | null;
@@ -1873,6 +2287,14 @@ export interface components {
         };
         PageBodyCategoryView: {
             data: components["schemas"]["CategoryView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyCompanyView: {
+            data: components["schemas"]["CompanyView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyCostCentreView: {
+            data: components["schemas"]["CostCentreView"][];
             page: components["schemas"]["PageInfo"];
         };
         PageBodyDefinitionView: {
@@ -1929,6 +2351,10 @@ export interface components {
         };
         PageBodyUserView: {
             data: components["schemas"]["UserView"][];
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyVendorView: {
+            data: components["schemas"]["VendorView"][];
             page: components["schemas"]["PageInfo"];
         };
         PageBodyWorkflowView: {
@@ -2098,6 +2524,13 @@ export interface components {
             label: string;
             type: string;
         };
+        SupportView: {
+            email: string | null;
+            phone: string | null;
+            /** @description null when it needs a serial number and none was given. */
+            url: string | null;
+            warranty_url: string | null;
+        };
         TenantView: {
             id: string;
             name: string;
@@ -2141,11 +2574,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        UpdateModelBody: {
-            /** @description Slug or id. */
-            category?: string | null;
-            name?: string | null;
-        };
         UpdateUserBody: {
             name?: string | null;
             roles?: string[] | null;
@@ -2164,6 +2592,36 @@ export interface components {
             roles: string[];
             /** @enum {string} */
             status: "invited" | "active" | "disabled";
+            /** Format: int64 */
+            version: number;
+        };
+        VendorBody: {
+            account_number?: string | null;
+            address?: string | null;
+            contact?: string | null;
+            email?: string | null;
+            name?: string | null;
+            notes?: string | null;
+            phone?: string | null;
+            /** @description http or https. */
+            url?: string | null;
+        };
+        VendorView: {
+            /** @description Ours with them. */
+            account_number: string | null;
+            address: string | null;
+            /** @description A person there. */
+            contact: string | null;
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            id: string;
+            name: string;
+            notes: string | null;
+            phone: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            url: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -3669,10 +4127,12 @@ export interface operations {
                 name?: string;
                 /** @description One or several values, separated by commas. Also as slug__not, __isnull. */
                 slug?: string;
+                /** @description One or several values, separated by commas. Also as kind__not, __isnull. Values: computer, mobile, display, peripheral, printing, server, network, storage, conference, other. */
+                kind?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
-                /** @description One of name, slug, created_at; with - before it descending. Default name. */
-                sort?: "name" | "-name" | "slug" | "-slug" | "created_at" | "-created_at";
+                /** @description One of name, slug, kind, created_at; with - before it descending. Default name. */
+                sort?: "name" | "-name" | "slug" | "-slug" | "kind" | "-kind" | "created_at" | "-created_at";
             };
             header?: never;
             path?: never;
@@ -3877,7 +4337,75 @@ export interface operations {
             };
         };
     };
-    "rename-category": {
+    "delete-category": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-category": {
         parameters: {
             query?: never;
             header?: {
@@ -3891,7 +4419,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["CategoryBody"];
             };
         };
         responses: {
@@ -3903,6 +4431,371 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-companies": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as country__not, __isnull. */
+                country?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One of name, country, created_at; with - before it descending. Default name. */
+                sort?: "name" | "-name" | "country" | "-country" | "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyCompanyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-company": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-company": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-company": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyView"];
                 };
             };
             /** @description Unauthorized */
@@ -3968,6 +4861,373 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyInfo"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-cost-centres": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as code__not, __isnull, __contains, __startswith. */
+                code?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as company__not, __isnull. */
+                company?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One of code, name, created_at; with - before it descending. Default code. */
+                sort?: "code" | "-code" | "name" | "-name" | "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyCostCentreView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-cost-centre": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostCentreBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostCentreView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cost-centre": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostCentreView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-cost-centre": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-cost-centre": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostCentreBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostCentreView"];
                 };
             };
             /** @description Unauthorized */
@@ -4094,6 +5354,12 @@ export interface operations {
                 q?: string;
                 /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
                 name?: string;
+                /** @description One or several values, separated by commas. Also as parent__not, __isnull. */
+                parent?: string;
+                /** @description One or several values, separated by commas. Also as under__not, __isnull. */
+                under?: string;
+                /** @description One or several values, separated by commas. Also as manager__not, __isnull. */
+                manager?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
@@ -4173,7 +5439,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["DepartmentBody"];
             };
         };
         responses: {
@@ -4302,7 +5568,75 @@ export interface operations {
             };
         };
     };
-    "rename-department": {
+    "delete-department": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-department": {
         parameters: {
             query?: never;
             header?: {
@@ -4316,7 +5650,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["DepartmentBody"];
             };
         };
         responses: {
@@ -5743,10 +7077,20 @@ export interface operations {
                 q?: string;
                 /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
                 name?: string;
+                /** @description One or several values, separated by commas. Also as parent__not, __isnull. */
+                parent?: string;
+                /** @description One or several values, separated by commas. Also as under__not, __isnull. */
+                under?: string;
+                /** @description One or several values, separated by commas. Also as kind__not, __isnull. Values: site, building, floor, room, storage. */
+                kind?: string;
+                /** @description One or several values, separated by commas. Also as city__not, __isnull, __contains, __startswith. */
+                city?: string;
+                /** @description One or several values, separated by commas. Also as country__not, __isnull. */
+                country?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
-                /** @description One of name, created_at; with - before it descending. Default name. */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description One of name, kind, country, created_at; with - before it descending. Default name. */
+                sort?: "name" | "-name" | "kind" | "-kind" | "country" | "-country" | "created_at" | "-created_at";
             };
             header?: never;
             path?: never;
@@ -5822,7 +7166,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["LocationBody"];
             };
         };
         responses: {
@@ -5951,7 +7295,75 @@ export interface operations {
             };
         };
     };
-    "rename-location": {
+    "delete-location": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-location": {
         parameters: {
             query?: never;
             header?: {
@@ -5965,7 +7377,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["LocationBody"];
             };
         };
         responses: {
@@ -6117,7 +7529,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["ManufacturerBody"];
             };
         };
         responses: {
@@ -6246,7 +7658,75 @@ export interface operations {
             };
         };
     };
-    "rename-manufacturer": {
+    "delete-manufacturer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-manufacturer": {
         parameters: {
             query?: never;
             header?: {
@@ -6260,7 +7740,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameBody"];
+                "application/json": components["schemas"]["ManufacturerBody"];
             };
         };
         responses: {
@@ -6272,6 +7752,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManufacturerView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-manufacturer-support": {
+        parameters: {
+            query?: {
+                serial?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportView"];
                 };
             };
             /** @description Unauthorized */
@@ -6337,6 +7886,8 @@ export interface operations {
                 manufacturer?: string;
                 /** @description One or several values, separated by commas. Also as category__not, __isnull. */
                 category?: string;
+                /** @description One or several values, separated by commas. Also as model_number__not, __isnull, __contains, __startswith. */
+                model_number?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
                 /** @description One of name, manufacturer, category, created_at; with - before it descending. Default name. */
@@ -6545,6 +8096,74 @@ export interface operations {
             };
         };
     };
+    "delete-model": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "update-model": {
         parameters: {
             query?: never;
@@ -6559,7 +8178,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateModelBody"];
+                "application/json": components["schemas"]["ModelBody"];
             };
         };
         responses: {
@@ -7722,6 +9341,371 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InviteURLView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-vendors": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor of the page before. */
+                cursor?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as account_number__not, __isnull, __contains, __startswith. */
+                account_number?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One of name, created_at; with - before it descending. Default name. */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyVendorView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-vendor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VendorBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-vendor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-vendor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-vendor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VendorBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorView"];
                 };
             };
             /** @description Unauthorized */

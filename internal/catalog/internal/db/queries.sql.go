@@ -13,7 +13,7 @@ import (
 )
 
 const categoriesByID = `-- name: CategoriesByID :many
-select c.id, c.slug, c.name,
+select c.id, c.slug, c.name, c.kind, c.icon, c.colour,
        (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id
          and ($1::bool or a.assignee_id = any($2::uuid[]) or a.reserved_for_id = any($2::uuid[]))) as asset_count,
        c.version, c.created_at, c.updated_at
@@ -32,6 +32,9 @@ type CategoriesByIDRow struct {
 	ID         uuid.UUID
 	Slug       string
 	Name       string
+	Kind       string
+	Icon       *string
+	Colour     *string
 	AssetCount int64
 	Version    int64
 	CreatedAt  time.Time
@@ -56,6 +59,9 @@ func (q *Queries) CategoriesByID(ctx context.Context, arg CategoriesByIDParams) 
 			&i.ID,
 			&i.Slug,
 			&i.Name,
+			&i.Kind,
+			&i.Icon,
+			&i.Colour,
 			&i.AssetCount,
 			&i.Version,
 			&i.CreatedAt,
@@ -104,8 +110,8 @@ func (q *Queries) CategoryIDBySlug(ctx context.Context, arg CategoryIDBySlugPara
 }
 
 const insertCategory = `-- name: InsertCategory :exec
-insert into categories (tenant_id, id, slug, name, name_key, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $6)
+insert into categories (tenant_id, id, slug, name, name_key, kind, icon, colour, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 `
 
 type InsertCategoryParams struct {
@@ -114,6 +120,9 @@ type InsertCategoryParams struct {
 	Slug     string
 	Name     string
 	NameKey  string
+	Kind     string
+	Icon     *string
+	Colour   *string
 	At       time.Time
 }
 
@@ -124,23 +133,31 @@ func (q *Queries) InsertCategory(ctx context.Context, arg InsertCategoryParams) 
 		arg.Slug,
 		arg.Name,
 		arg.NameKey,
+		arg.Kind,
+		arg.Icon,
+		arg.Colour,
 		arg.At,
 	)
 	return err
 }
 
 const insertManufacturer = `-- name: InsertManufacturer :execrows
-insert into manufacturers (tenant_id, id, name, name_key, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $5)
+insert into manufacturers (tenant_id, id, name, name_key, support_url, warranty_url, support_phone, support_email, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7,
+        $8, $9, $9)
 on conflict (tenant_id, name_key) do nothing
 `
 
 type InsertManufacturerParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-	Name     string
-	NameKey  string
-	At       time.Time
+	TenantID     uuid.UUID
+	ID           uuid.UUID
+	Name         string
+	NameKey      string
+	SupportUrl   *string
+	WarrantyUrl  *string
+	SupportPhone *string
+	SupportEmail *string
+	At           time.Time
 }
 
 func (q *Queries) InsertManufacturer(ctx context.Context, arg InsertManufacturerParams) (int64, error) {
@@ -149,6 +166,10 @@ func (q *Queries) InsertManufacturer(ctx context.Context, arg InsertManufacturer
 		arg.ID,
 		arg.Name,
 		arg.NameKey,
+		arg.SupportUrl,
+		arg.WarrantyUrl,
+		arg.SupportPhone,
+		arg.SupportEmail,
 		arg.At,
 	)
 	if err != nil {
@@ -158,19 +179,25 @@ func (q *Queries) InsertManufacturer(ctx context.Context, arg InsertManufacturer
 }
 
 const insertModel = `-- name: InsertModel :execrows
-insert into models (tenant_id, id, name, name_key, manufacturer_id, category_id, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $7)
+insert into models (tenant_id, id, name, name_key, manufacturer_id, category_id, model_number, warranty_months, end_of_life_months,
+                    notes, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7,
+        $8, $9, $10, $11, $11)
 on conflict (tenant_id, name_key, manufacturer_id) do nothing
 `
 
 type InsertModelParams struct {
-	TenantID       uuid.UUID
-	ID             uuid.UUID
-	Name           string
-	NameKey        string
-	ManufacturerID *uuid.UUID
-	CategoryID     *uuid.UUID
-	At             time.Time
+	TenantID        uuid.UUID
+	ID              uuid.UUID
+	Name            string
+	NameKey         string
+	ManufacturerID  *uuid.UUID
+	CategoryID      *uuid.UUID
+	ModelNumber     *string
+	WarrantyMonths  *int32
+	EndOfLifeMonths *int32
+	Notes           *string
+	At              time.Time
 }
 
 func (q *Queries) InsertModel(ctx context.Context, arg InsertModelParams) (int64, error) {
@@ -181,75 +208,16 @@ func (q *Queries) InsertModel(ctx context.Context, arg InsertModelParams) (int64
 		arg.NameKey,
 		arg.ManufacturerID,
 		arg.CategoryID,
+		arg.ModelNumber,
+		arg.WarrantyMonths,
+		arg.EndOfLifeMonths,
+		arg.Notes,
 		arg.At,
 	)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const lockCategory = `-- name: LockCategory :one
-select name, version from categories where tenant_id = $1 and id = $2 for update
-`
-
-type LockCategoryParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-type LockCategoryRow struct {
-	Name    string
-	Version int64
-}
-
-func (q *Queries) LockCategory(ctx context.Context, arg LockCategoryParams) (LockCategoryRow, error) {
-	row := q.db.QueryRow(ctx, lockCategory, arg.TenantID, arg.ID)
-	var i LockCategoryRow
-	err := row.Scan(&i.Name, &i.Version)
-	return i, err
-}
-
-const lockManufacturer = `-- name: LockManufacturer :one
-select name, version from manufacturers where tenant_id = $1 and id = $2 for update
-`
-
-type LockManufacturerParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-type LockManufacturerRow struct {
-	Name    string
-	Version int64
-}
-
-func (q *Queries) LockManufacturer(ctx context.Context, arg LockManufacturerParams) (LockManufacturerRow, error) {
-	row := q.db.QueryRow(ctx, lockManufacturer, arg.TenantID, arg.ID)
-	var i LockManufacturerRow
-	err := row.Scan(&i.Name, &i.Version)
-	return i, err
-}
-
-const lockModel = `-- name: LockModel :one
-select name, version from models where tenant_id = $1 and id = $2 for update
-`
-
-type LockModelParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-type LockModelRow struct {
-	Name    string
-	Version int64
-}
-
-func (q *Queries) LockModel(ctx context.Context, arg LockModelParams) (LockModelRow, error) {
-	row := q.db.QueryRow(ctx, lockModel, arg.TenantID, arg.ID)
-	var i LockModelRow
-	err := row.Scan(&i.Name, &i.Version)
-	return i, err
 }
 
 const manufacturerExists = `-- name: ManufacturerExists :one
@@ -285,8 +253,11 @@ func (q *Queries) ManufacturerIDByName(ctx context.Context, arg ManufacturerIDBy
 }
 
 const manufacturersByID = `-- name: ManufacturersByID :many
-select id, name, version, created_at, updated_at from manufacturers
-where tenant_id = $1 and id = any($2::uuid[])
+select f.id, f.name, f.support_url, f.warranty_url, f.support_phone, f.support_email,
+       (select count(*) from models m where m.tenant_id = f.tenant_id and m.manufacturer_id = f.id) as model_count,
+       f.version, f.created_at, f.updated_at
+from manufacturers f
+where f.tenant_id = $1 and f.id = any($2::uuid[])
 `
 
 type ManufacturersByIDParams struct {
@@ -295,11 +266,16 @@ type ManufacturersByIDParams struct {
 }
 
 type ManufacturersByIDRow struct {
-	ID        uuid.UUID
-	Name      string
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID           uuid.UUID
+	Name         string
+	SupportUrl   *string
+	WarrantyUrl  *string
+	SupportPhone *string
+	SupportEmail *string
+	ModelCount   int64
+	Version      int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 }
 
 func (q *Queries) ManufacturersByID(ctx context.Context, arg ManufacturersByIDParams) ([]ManufacturersByIDRow, error) {
@@ -314,6 +290,11 @@ func (q *Queries) ManufacturersByID(ctx context.Context, arg ManufacturersByIDPa
 		if err := rows.Scan(
 			&i.ID,
 			&i.Name,
+			&i.SupportUrl,
+			&i.WarrantyUrl,
+			&i.SupportPhone,
+			&i.SupportEmail,
+			&i.ModelCount,
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -330,7 +311,8 @@ func (q *Queries) ManufacturersByID(ctx context.Context, arg ManufacturersByIDPa
 
 const modelsByID = `-- name: ModelsByID :many
 select m.id, m.name, m.version, m.created_at, m.updated_at,
-       m.manufacturer_id, f.name as manufacturer_name, m.category_id, c.name as category_name
+       m.manufacturer_id, f.name as manufacturer_name, m.category_id, c.name as category_name,
+       m.model_number, m.warranty_months, m.end_of_life_months, m.notes
 from models m
 left join manufacturers f on f.tenant_id = m.tenant_id and f.id = m.manufacturer_id
 left join categories c on c.tenant_id = m.tenant_id and c.id = m.category_id
@@ -352,6 +334,10 @@ type ModelsByIDRow struct {
 	ManufacturerName *string
 	CategoryID       *uuid.UUID
 	CategoryName     *string
+	ModelNumber      *string
+	WarrantyMonths   *int32
+	EndOfLifeMonths  *int32
+	Notes            *string
 }
 
 func (q *Queries) ModelsByID(ctx context.Context, arg ModelsByIDParams) ([]ModelsByIDRow, error) {
@@ -373,6 +359,10 @@ func (q *Queries) ModelsByID(ctx context.Context, arg ModelsByIDParams) ([]Model
 			&i.ManufacturerName,
 			&i.CategoryID,
 			&i.CategoryName,
+			&i.ModelNumber,
+			&i.WarrantyMonths,
+			&i.EndOfLifeMonths,
+			&i.Notes,
 		); err != nil {
 			return nil, err
 		}
@@ -421,59 +411,11 @@ func (q *Queries) ModelsByName(ctx context.Context, arg ModelsByNameParams) ([]M
 	return items, nil
 }
 
-const renameCategory = `-- name: RenameCategory :exec
-update categories set name = $1, name_key = $2, version = version + 1, updated_at = $3
-where tenant_id = $4 and id = $5
-`
-
-type RenameCategoryParams struct {
-	Name     string
-	NameKey  string
-	At       time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) RenameCategory(ctx context.Context, arg RenameCategoryParams) error {
-	_, err := q.db.Exec(ctx, renameCategory,
-		arg.Name,
-		arg.NameKey,
-		arg.At,
-		arg.TenantID,
-		arg.ID,
-	)
-	return err
-}
-
-const renameManufacturer = `-- name: RenameManufacturer :exec
-update manufacturers set name = $1, name_key = $2, version = version + 1, updated_at = $3
-where tenant_id = $4 and id = $5
-`
-
-type RenameManufacturerParams struct {
-	Name     string
-	NameKey  string
-	At       time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) RenameManufacturer(ctx context.Context, arg RenameManufacturerParams) error {
-	_, err := q.db.Exec(ctx, renameManufacturer,
-		arg.Name,
-		arg.NameKey,
-		arg.At,
-		arg.TenantID,
-		arg.ID,
-	)
-	return err
-}
-
 const seedCategories = `-- name: SeedCategories :exec
-insert into categories (tenant_id, id, slug, name, name_key, created_at, updated_at)
-select $1::uuid, c.id, c.slug, c.name, c.name_key, $2::timestamptz, $2::timestamptz
+insert into categories (tenant_id, id, slug, name, name_key, kind, icon, created_at, updated_at)
+select $1::uuid, c.id, c.slug, c.name, c.name_key, c.kind, c.icon, $2::timestamptz, $2::timestamptz
 from (select unnest($3::uuid[]) as id, unnest($4::text[]) as slug, unnest($5::text[]) as name,
-             unnest($6::text[]) as name_key) as c
+             unnest($6::text[]) as name_key, unnest($7::text[]) as kind, unnest($8::text[]) as icon) as c
 on conflict do nothing
 `
 
@@ -484,6 +426,8 @@ type SeedCategoriesParams struct {
 	Slugs    []string
 	Names    []string
 	NameKeys []string
+	Kinds    []string
+	Icons    []string
 }
 
 func (q *Queries) SeedCategories(ctx context.Context, arg SeedCategoriesParams) error {
@@ -494,22 +438,94 @@ func (q *Queries) SeedCategories(ctx context.Context, arg SeedCategoriesParams) 
 		arg.Slugs,
 		arg.Names,
 		arg.NameKeys,
+		arg.Kinds,
+		arg.Icons,
+	)
+	return err
+}
+
+const updateCategory = `-- name: UpdateCategory :exec
+update categories set name = $1, name_key = $2, kind = $3, icon = $4, colour = $5,
+  version = version + 1, updated_at = $6
+where tenant_id = $7 and id = $8
+`
+
+type UpdateCategoryParams struct {
+	Name     string
+	NameKey  string
+	Kind     string
+	Icon     *string
+	Colour   *string
+	At       time.Time
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) UpdateCategory(ctx context.Context, arg UpdateCategoryParams) error {
+	_, err := q.db.Exec(ctx, updateCategory,
+		arg.Name,
+		arg.NameKey,
+		arg.Kind,
+		arg.Icon,
+		arg.Colour,
+		arg.At,
+		arg.TenantID,
+		arg.ID,
+	)
+	return err
+}
+
+const updateManufacturer = `-- name: UpdateManufacturer :exec
+update manufacturers set name = $1, name_key = $2, support_url = $3, warranty_url = $4,
+  support_phone = $5, support_email = $6, version = version + 1, updated_at = $7
+where tenant_id = $8 and id = $9
+`
+
+type UpdateManufacturerParams struct {
+	Name         string
+	NameKey      string
+	SupportUrl   *string
+	WarrantyUrl  *string
+	SupportPhone *string
+	SupportEmail *string
+	At           time.Time
+	TenantID     uuid.UUID
+	ID           uuid.UUID
+}
+
+func (q *Queries) UpdateManufacturer(ctx context.Context, arg UpdateManufacturerParams) error {
+	_, err := q.db.Exec(ctx, updateManufacturer,
+		arg.Name,
+		arg.NameKey,
+		arg.SupportUrl,
+		arg.WarrantyUrl,
+		arg.SupportPhone,
+		arg.SupportEmail,
+		arg.At,
+		arg.TenantID,
+		arg.ID,
 	)
 	return err
 }
 
 const updateModel = `-- name: UpdateModel :exec
-update models set name = $1, name_key = $2, category_id = $3, version = version + 1, updated_at = $4
-where tenant_id = $5 and id = $6
+update models set name = $1, name_key = $2, category_id = $3, model_number = $4,
+  warranty_months = $5, end_of_life_months = $6, notes = $7,
+  version = version + 1, updated_at = $8
+where tenant_id = $9 and id = $10
 `
 
 type UpdateModelParams struct {
-	Name       string
-	NameKey    string
-	CategoryID *uuid.UUID
-	At         time.Time
-	TenantID   uuid.UUID
-	ID         uuid.UUID
+	Name            string
+	NameKey         string
+	CategoryID      *uuid.UUID
+	ModelNumber     *string
+	WarrantyMonths  *int32
+	EndOfLifeMonths *int32
+	Notes           *string
+	At              time.Time
+	TenantID        uuid.UUID
+	ID              uuid.UUID
 }
 
 func (q *Queries) UpdateModel(ctx context.Context, arg UpdateModelParams) error {
@@ -517,6 +533,10 @@ func (q *Queries) UpdateModel(ctx context.Context, arg UpdateModelParams) error 
 		arg.Name,
 		arg.NameKey,
 		arg.CategoryID,
+		arg.ModelNumber,
+		arg.WarrantyMonths,
+		arg.EndOfLifeMonths,
+		arg.Notes,
 		arg.At,
 		arg.TenantID,
 		arg.ID,

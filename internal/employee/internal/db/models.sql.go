@@ -11,18 +11,6 @@ import (
 	"github.com/google/uuid"
 )
 
-type Department struct {
-	TenantID  uuid.UUID
-	ID        uuid.UUID
-	Name      string
-	NameKey   string
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	ParentID  *uuid.UUID
-	ManagerID *uuid.UUID
-}
-
 type Employee struct {
 	TenantID       uuid.UUID
 	ID             uuid.UUID

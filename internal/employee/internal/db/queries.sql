@@ -128,14 +128,16 @@ with recursive team as (
 )
 select id from team;
 
--- name: GetDepartment :one
-select d.*,
-       (select count(*) from employees e where e.tenant_id = d.tenant_id and e.department_id = d.id and e.status <> 'terminated') as employee_count
+-- name: DepartmentsByID :many
+select d.id, d.name, d.parent_id, p.name as parent_name, department_path(d.tenant_id, d.id) as path,
+       d.manager_id, m.display_name as manager_name, m.email as manager_email,
+       (select count(*) from departments c where c.tenant_id = d.tenant_id and c.parent_id = d.id) as child_count,
+       (select count(*) from employees e where e.tenant_id = d.tenant_id and e.department_id = d.id and e.status <> 'terminated') as employee_count,
+       d.version, d.created_at, d.updated_at
 from departments d
-where d.tenant_id = @tenant_id and d.id = @id;
-
--- name: LockDepartment :one
-select * from departments where tenant_id = @tenant_id and id = @id for no key update;
+left join departments p on p.tenant_id = d.tenant_id and p.id = d.parent_id
+left join employees m on m.tenant_id = d.tenant_id and m.id = d.manager_id
+where d.tenant_id = @tenant_id and d.id = any(@ids::uuid[]);
 
 -- A name may stand in several places: the one nearest to the top is meant, of
 -- those the oldest.
@@ -152,6 +154,11 @@ from (select unnest(@ids::uuid[]) as id, unnest(@names::text[]) as name, unnest(
 on conflict (tenant_id, parent_id, name_key) do nothing
 returning id, name, name_key;
 
--- name: RenameDepartment :exec
-update departments set name = @name, name_key = @name_key, version = version + 1, updated_at = @now
+-- name: InsertDepartment :exec
+insert into departments (tenant_id, id, name, name_key, parent_id, manager_id, created_at, updated_at)
+values (@tenant_id, @id, @name, @name_key, sqlc.narg(parent_id), sqlc.narg(manager_id), @now, @now);
+
+-- name: UpdateDepartment :exec
+update departments set name = @name, name_key = @name_key, parent_id = sqlc.narg(parent_id), manager_id = sqlc.narg(manager_id),
+  version = version + 1, updated_at = @now
 where tenant_id = @tenant_id and id = @id;

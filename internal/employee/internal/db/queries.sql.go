@@ -61,6 +61,73 @@ func (q *Queries) CreateDepartments(ctx context.Context, arg CreateDepartmentsPa
 	return items, nil
 }
 
+const departmentsByID = `-- name: DepartmentsByID :many
+select d.id, d.name, d.parent_id, p.name as parent_name, department_path(d.tenant_id, d.id) as path,
+       d.manager_id, m.display_name as manager_name, m.email as manager_email,
+       (select count(*) from departments c where c.tenant_id = d.tenant_id and c.parent_id = d.id) as child_count,
+       (select count(*) from employees e where e.tenant_id = d.tenant_id and e.department_id = d.id and e.status <> 'terminated') as employee_count,
+       d.version, d.created_at, d.updated_at
+from departments d
+left join departments p on p.tenant_id = d.tenant_id and p.id = d.parent_id
+left join employees m on m.tenant_id = d.tenant_id and m.id = d.manager_id
+where d.tenant_id = $1 and d.id = any($2::uuid[])
+`
+
+type DepartmentsByIDParams struct {
+	TenantID uuid.UUID
+	Ids      []uuid.UUID
+}
+
+type DepartmentsByIDRow struct {
+	ID            uuid.UUID
+	Name          string
+	ParentID      *uuid.UUID
+	ParentName    *string
+	Path          []byte
+	ManagerID     *uuid.UUID
+	ManagerName   *string
+	ManagerEmail  *string
+	ChildCount    int64
+	EmployeeCount int64
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+}
+
+func (q *Queries) DepartmentsByID(ctx context.Context, arg DepartmentsByIDParams) ([]DepartmentsByIDRow, error) {
+	rows, err := q.db.Query(ctx, departmentsByID, arg.TenantID, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DepartmentsByIDRow
+	for rows.Next() {
+		var i DepartmentsByIDRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.ParentID,
+			&i.ParentName,
+			&i.Path,
+			&i.ManagerID,
+			&i.ManagerName,
+			&i.ManagerEmail,
+			&i.ChildCount,
+			&i.EmployeeCount,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const departmentsByKey = `-- name: DepartmentsByKey :many
 select distinct on (d.name_key) d.id, d.name_key
 from departments d
@@ -186,47 +253,32 @@ func (q *Queries) Employees(ctx context.Context, arg EmployeesParams) ([]Employe
 	return items, nil
 }
 
-const getDepartment = `-- name: GetDepartment :one
-select d.tenant_id, d.id, d.name, d.name_key, d.version, d.created_at, d.updated_at, d.parent_id, d.manager_id,
-       (select count(*) from employees e where e.tenant_id = d.tenant_id and e.department_id = d.id and e.status <> 'terminated') as employee_count
-from departments d
-where d.tenant_id = $1 and d.id = $2
+const insertDepartment = `-- name: InsertDepartment :exec
+insert into departments (tenant_id, id, name, name_key, parent_id, manager_id, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $7)
 `
 
-type GetDepartmentParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
+type InsertDepartmentParams struct {
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+	Name      string
+	NameKey   string
+	ParentID  *uuid.UUID
+	ManagerID *uuid.UUID
+	Now       time.Time
 }
 
-type GetDepartmentRow struct {
-	TenantID      uuid.UUID
-	ID            uuid.UUID
-	Name          string
-	NameKey       string
-	Version       int64
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
-	ParentID      *uuid.UUID
-	ManagerID     *uuid.UUID
-	EmployeeCount int64
-}
-
-func (q *Queries) GetDepartment(ctx context.Context, arg GetDepartmentParams) (GetDepartmentRow, error) {
-	row := q.db.QueryRow(ctx, getDepartment, arg.TenantID, arg.ID)
-	var i GetDepartmentRow
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Name,
-		&i.NameKey,
-		&i.Version,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-		&i.ParentID,
-		&i.ManagerID,
-		&i.EmployeeCount,
+func (q *Queries) InsertDepartment(ctx context.Context, arg InsertDepartmentParams) error {
+	_, err := q.db.Exec(ctx, insertDepartment,
+		arg.TenantID,
+		arg.ID,
+		arg.Name,
+		arg.NameKey,
+		arg.ParentID,
+		arg.ManagerID,
+		arg.Now,
 	)
-	return i, err
+	return err
 }
 
 const insertEmployees = `-- name: InsertEmployees :exec
@@ -385,32 +437,6 @@ func (q *Queries) LinksOf(ctx context.Context, arg LinksOfParams) ([]LinksOfRow,
 		return nil, err
 	}
 	return items, nil
-}
-
-const lockDepartment = `-- name: LockDepartment :one
-select tenant_id, id, name, name_key, version, created_at, updated_at, parent_id, manager_id from departments where tenant_id = $1 and id = $2 for no key update
-`
-
-type LockDepartmentParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) LockDepartment(ctx context.Context, arg LockDepartmentParams) (Department, error) {
-	row := q.db.QueryRow(ctx, lockDepartment, arg.TenantID, arg.ID)
-	var i Department
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Name,
-		&i.NameKey,
-		&i.Version,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-		&i.ParentID,
-		&i.ManagerID,
-	)
-	return i, err
 }
 
 const lockDue = `-- name: LockDue :many
@@ -657,30 +683,6 @@ func (q *Queries) NamesOf(ctx context.Context, arg NamesOfParams) ([]NamesOfRow,
 	return items, nil
 }
 
-const renameDepartment = `-- name: RenameDepartment :exec
-update departments set name = $1, name_key = $2, version = version + 1, updated_at = $3
-where tenant_id = $4 and id = $5
-`
-
-type RenameDepartmentParams struct {
-	Name     string
-	NameKey  string
-	Now      time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) RenameDepartment(ctx context.Context, arg RenameDepartmentParams) error {
-	_, err := q.db.Exec(ctx, renameDepartment,
-		arg.Name,
-		arg.NameKey,
-		arg.Now,
-		arg.TenantID,
-		arg.ID,
-	)
-	return err
-}
-
 const team = `-- name: Team :many
 with recursive team as (
   select e.id from employees e where e.tenant_id = $1 and e.manager_id = $2
@@ -725,6 +727,35 @@ func (q *Queries) TimeZone(ctx context.Context, tenantID uuid.UUID) (string, err
 	var time_zone string
 	err := row.Scan(&time_zone)
 	return time_zone, err
+}
+
+const updateDepartment = `-- name: UpdateDepartment :exec
+update departments set name = $1, name_key = $2, parent_id = $3, manager_id = $4,
+  version = version + 1, updated_at = $5
+where tenant_id = $6 and id = $7
+`
+
+type UpdateDepartmentParams struct {
+	Name      string
+	NameKey   string
+	ParentID  *uuid.UUID
+	ManagerID *uuid.UUID
+	Now       time.Time
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+}
+
+func (q *Queries) UpdateDepartment(ctx context.Context, arg UpdateDepartmentParams) error {
+	_, err := q.db.Exec(ctx, updateDepartment,
+		arg.Name,
+		arg.NameKey,
+		arg.ParentID,
+		arg.ManagerID,
+		arg.Now,
+		arg.TenantID,
+		arg.ID,
+	)
+	return err
 }
 
 const updateEmployees = `-- name: UpdateEmployees :exec

@@ -3,27 +3,3 @@
 //   sqlc v1.31.1
 
 package db
-
-import (
-	"time"
-
-	"github.com/google/uuid"
-)
-
-type Location struct {
-	TenantID   uuid.UUID
-	ID         uuid.UUID
-	Name       string
-	NameKey    string
-	Version    int64
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
-	ParentID   *uuid.UUID
-	Kind       *string
-	Address    *string
-	PostalCode *string
-	City       *string
-	Region     *string
-	Country    *string
-	TimeZone   *string
-}

@@ -60,28 +60,70 @@ func (q *Queries) CreateLocations(ctx context.Context, arg CreateLocationsParams
 	return items, nil
 }
 
-const getLocation = `-- name: GetLocation :one
-select l.tenant_id, l.id, l.name, l.name_key, l.version, l.created_at, l.updated_at, l.parent_id, l.kind, l.address, l.postal_code, l.city, l.region, l.country, l.time_zone,
-       (select count(*) from employees e where e.tenant_id = l.tenant_id and e.location_id = l.id and e.status <> 'terminated') as employee_count,
-       (select count(*) from assets a where a.tenant_id = l.tenant_id and a.location_id = l.id) as asset_count
-from locations l
-where l.tenant_id = $1 and l.id = $2
+const insertLocation = `-- name: InsertLocation :exec
+insert into locations (tenant_id, id, name, name_key, parent_id, kind, address, postal_code, city, region, country, time_zone, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8,
+        $9, $10, $11, $12, $13, $13)
 `
 
-type GetLocationParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
+type InsertLocationParams struct {
+	TenantID   uuid.UUID
+	ID         uuid.UUID
+	Name       string
+	NameKey    string
+	ParentID   *uuid.UUID
+	Kind       *string
+	Address    *string
+	PostalCode *string
+	City       *string
+	Region     *string
+	Country    *string
+	TimeZone   *string
+	Now        time.Time
 }
 
-type GetLocationRow struct {
-	TenantID      uuid.UUID
+func (q *Queries) InsertLocation(ctx context.Context, arg InsertLocationParams) error {
+	_, err := q.db.Exec(ctx, insertLocation,
+		arg.TenantID,
+		arg.ID,
+		arg.Name,
+		arg.NameKey,
+		arg.ParentID,
+		arg.Kind,
+		arg.Address,
+		arg.PostalCode,
+		arg.City,
+		arg.Region,
+		arg.Country,
+		arg.TimeZone,
+		arg.Now,
+	)
+	return err
+}
+
+const locationsByID = `-- name: LocationsByID :many
+select l.id, l.name, l.parent_id, p.name as parent_name, location_path(l.tenant_id, l.id) as path,
+       l.kind, l.address, l.postal_code, l.city, l.region, l.country, l.time_zone,
+       (select count(*) from locations c where c.tenant_id = l.tenant_id and c.parent_id = l.id) as child_count,
+       (select count(*) from employees e where e.tenant_id = l.tenant_id and e.location_id = l.id and e.status <> 'terminated') as employee_count,
+       (select count(*) from assets a where a.tenant_id = l.tenant_id and a.location_id = l.id) as asset_count,
+       l.version, l.created_at, l.updated_at
+from locations l
+left join locations p on p.tenant_id = l.tenant_id and p.id = l.parent_id
+where l.tenant_id = $1 and l.id = any($2::uuid[])
+`
+
+type LocationsByIDParams struct {
+	TenantID uuid.UUID
+	Ids      []uuid.UUID
+}
+
+type LocationsByIDRow struct {
 	ID            uuid.UUID
 	Name          string
-	NameKey       string
-	Version       int64
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
 	ParentID      *uuid.UUID
+	ParentName    *string
+	Path          []byte
 	Kind          *string
 	Address       *string
 	PostalCode    *string
@@ -89,33 +131,51 @@ type GetLocationRow struct {
 	Region        *string
 	Country       *string
 	TimeZone      *string
+	ChildCount    int64
 	EmployeeCount int64
 	AssetCount    int64
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
-func (q *Queries) GetLocation(ctx context.Context, arg GetLocationParams) (GetLocationRow, error) {
-	row := q.db.QueryRow(ctx, getLocation, arg.TenantID, arg.ID)
-	var i GetLocationRow
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Name,
-		&i.NameKey,
-		&i.Version,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-		&i.ParentID,
-		&i.Kind,
-		&i.Address,
-		&i.PostalCode,
-		&i.City,
-		&i.Region,
-		&i.Country,
-		&i.TimeZone,
-		&i.EmployeeCount,
-		&i.AssetCount,
-	)
-	return i, err
+func (q *Queries) LocationsByID(ctx context.Context, arg LocationsByIDParams) ([]LocationsByIDRow, error) {
+	rows, err := q.db.Query(ctx, locationsByID, arg.TenantID, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LocationsByIDRow
+	for rows.Next() {
+		var i LocationsByIDRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.ParentID,
+			&i.ParentName,
+			&i.Path,
+			&i.Kind,
+			&i.Address,
+			&i.PostalCode,
+			&i.City,
+			&i.Region,
+			&i.Country,
+			&i.TimeZone,
+			&i.ChildCount,
+			&i.EmployeeCount,
+			&i.AssetCount,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const locationsByKey = `-- name: LocationsByKey :many
@@ -157,55 +217,41 @@ func (q *Queries) LocationsByKey(ctx context.Context, arg LocationsByKeyParams) 
 	return items, nil
 }
 
-const lockLocation = `-- name: LockLocation :one
-select tenant_id, id, name, name_key, version, created_at, updated_at, parent_id, kind, address, postal_code, city, region, country, time_zone from locations where tenant_id = $1 and id = $2 for no key update
+const updateLocation = `-- name: UpdateLocation :exec
+update locations set name = $1, name_key = $2, parent_id = $3, kind = $4,
+  address = $5, postal_code = $6, city = $7, region = $8,
+  country = $9, time_zone = $10, version = version + 1, updated_at = $11
+where tenant_id = $12 and id = $13
 `
 
-type LockLocationParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
+type UpdateLocationParams struct {
+	Name       string
+	NameKey    string
+	ParentID   *uuid.UUID
+	Kind       *string
+	Address    *string
+	PostalCode *string
+	City       *string
+	Region     *string
+	Country    *string
+	TimeZone   *string
+	Now        time.Time
+	TenantID   uuid.UUID
+	ID         uuid.UUID
 }
 
-func (q *Queries) LockLocation(ctx context.Context, arg LockLocationParams) (Location, error) {
-	row := q.db.QueryRow(ctx, lockLocation, arg.TenantID, arg.ID)
-	var i Location
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Name,
-		&i.NameKey,
-		&i.Version,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-		&i.ParentID,
-		&i.Kind,
-		&i.Address,
-		&i.PostalCode,
-		&i.City,
-		&i.Region,
-		&i.Country,
-		&i.TimeZone,
-	)
-	return i, err
-}
-
-const renameLocation = `-- name: RenameLocation :exec
-update locations set name = $1, name_key = $2, version = version + 1, updated_at = $3
-where tenant_id = $4 and id = $5
-`
-
-type RenameLocationParams struct {
-	Name     string
-	NameKey  string
-	Now      time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) RenameLocation(ctx context.Context, arg RenameLocationParams) error {
-	_, err := q.db.Exec(ctx, renameLocation,
+func (q *Queries) UpdateLocation(ctx context.Context, arg UpdateLocationParams) error {
+	_, err := q.db.Exec(ctx, updateLocation,
 		arg.Name,
 		arg.NameKey,
+		arg.ParentID,
+		arg.Kind,
+		arg.Address,
+		arg.PostalCode,
+		arg.City,
+		arg.Region,
+		arg.Country,
+		arg.TimeZone,
 		arg.Now,
 		arg.TenantID,
 		arg.ID,
