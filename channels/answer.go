@@ -2,9 +2,10 @@ package channels
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"runtime/debug"
+
+	"github.com/assetronics/assetronics/channels/internal/wire"
 )
 
 // The reasons that Phoenix gives.
@@ -12,36 +13,51 @@ var (
 	errUnmatched   = Refuse("unmatched topic")
 	errTooMany     = Refuse("too many channels joined")
 	errJoinCrashed = Refuse("join crashed")
-	errCrashed     = Refuse("channel_crash")
 )
 
 // Reasons of our own.
 var (
 	errInternal     = Refuse("internal")
 	errUnknownEvent = Refuse("unknown event")
-	errNotJSON      = Refuse("payload is not JSON")
+	errBadPayload   = Refuse("bad payload")
+)
+
+// The status of a reply.
+const (
+	statusOK    = "ok"
+	statusError = "error"
 )
 
 // call runs a handler's method and encodes the reply; ok is whether it accepted.
 // A panic becomes the refusal crashed, or no frame when that is nil.
 func (k *socket) call(
-	c *Channel, m message, crashed *Refusal,
-	method func(context.Context, *Channel, json.RawMessage) (any, error),
-) (frame []byte, ok bool) {
-	ctx, cancel := context.WithTimeout(k.ctx, k.server.options.HandlerTimeout)
+	c *Channel, joinRef wire.Ref, m wire.Message, crashed *Refusal,
+	method func(context.Context, *Channel, Payload) (any, error),
+) (f frame, ok bool) {
+	k.carrier.Flush() // answers so far do not wait for this handler
+	ctx, cancel := context.WithTimeout(context.Background(), k.server.options.HandlerTimeout)
 	defer cancel()
+	if !k.running(cancel) {
+		cancel()
+	}
+	defer k.running(nil)
 	panicked := k.guard(c, func() {
-		var reply any
-		err := error(errNotJSON)
-		if !m.binary || json.Valid(m.payload) {
-			reply, err = method(ctx, c, m.payload)
-		}
-		frame, ok = k.answer(c.joinRef, m, reply, err)
+		reply, err := method(ctx, c, Payload{data: m.Payload, binary: m.Binary})
+		f, ok = k.answer(joinRef, m, reply, err)
 	})
 	if panicked && crashed != nil {
-		return k.answer(c.joinRef, m, nil, crashed)
+		return k.answer(joinRef, m, nil, crashed)
 	}
-	return frame, ok
+	return f, ok
+}
+
+// running notes what ends the handler that runs. It is false when the socket is
+// closing already.
+func (k *socket) running(cancel context.CancelFunc) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.cancel = cancel
+	return !k.closing
 }
 
 // guard keeps a handler's panic inside its channel.
@@ -49,8 +65,8 @@ func (k *socket) guard(c *Channel, f func()) (panicked bool) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			panicked = true
-			k.server.options.Logger.ErrorContext(k.ctx, "channel crashed",
-				"topic", c.topic, "panic", cause, "stack", string(debug.Stack()))
+			k.server.options.Logger.Error("channel crashed",
+				"topic", c.topic.name, "panic", cause, "stack", string(debug.Stack()))
 		}
 	}()
 	f()
@@ -59,26 +75,34 @@ func (k *socket) guard(c *Channel, f func()) (panicked bool) {
 
 // answer encodes the reply to a message. Errors that were not made for the client
 // are logged and sent as "internal".
-func (k *socket) answer(joinRef ref, m message, reply any, err error) (frame []byte, ok bool) {
+func (k *socket) answer(joinRef wire.Ref, m wire.Message, reply any, err error) (f frame, ok bool) {
 	if err == nil {
-		frame, err = encodeReply(joinRef, m.ref, m.topic, "ok", reply)
+		f, err = encodeReply(joinRef, m, statusOK, reply)
 		if err == nil {
-			return frame, true
+			return f, true
 		}
 	}
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
-		frame, err = encodeReply(joinRef, m.ref, m.topic, "error", refusal)
+		f, err = encodeReply(joinRef, m, statusError, refusal)
 		if err == nil {
-			return frame, false
+			return f, false
 		}
 	}
-	k.server.options.Logger.ErrorContext(k.ctx, "channel failed", "topic", m.topic, "event", m.event, "error", err)
-	frame, _ = encodeReply(joinRef, m.ref, m.topic, "error", errInternal)
-	return frame, false
+	k.server.options.Logger.Error("channel failed", "topic", m.Topic, "event", m.Event, "error", err)
+	f, _ = encodeReply(joinRef, m, statusError, errInternal)
+	return f, false
 }
 
-func (k *socket) reply(joinRef ref, m message, err error) {
-	frame, _ := k.answer(joinRef, m, nil, err)
-	k.push(frame)
+func encodeReply(joinRef wire.Ref, m wire.Message, status string, response any) (frame, error) {
+	p, err := toPayload(response)
+	if err != nil {
+		return nil, err
+	}
+	return replyFrame(joinRef, m.Ref, m.Topic, status, p)
+}
+
+func (k *socket) reply(joinRef wire.Ref, m wire.Message, err error) {
+	f, _ := k.answer(joinRef, m, nil, err)
+	k.push(f)
 }

@@ -2,6 +2,7 @@ package channels_test
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"sync"
 	"testing"
@@ -62,13 +63,13 @@ func TestSameOrderForAll(t *testing.T) {
 func TestBroadcastFunc(t *testing.T) {
 	t.Parallel()
 	server, address := setup(t, room{join: func(_ context.Context, ch *channels.Channel, p params) (any, error) {
-		ch.SetClass(string(p))
+		ch.SetClass(string(p.Bytes()))
 		return map[string]string{"class": ch.Class()}, nil
 	}})
 	clients := map[string][]*channelstest.Client{}
 	for _, class := range []string{`"full"`, `"full"`, `"short"`, `"none"`, `"broken"`} {
 		client := channelstest.Dial(t, address)
-		require.Equal(t, "ok", client.Join("room:1", params(class)).Status)
+		require.Equal(t, "ok", client.Join("room:1", json.RawMessage(class)).Status)
 		clients[class] = append(clients[class], client)
 	}
 	asked := map[string]int{}
@@ -212,7 +213,7 @@ func TestComeAndGo(t *testing.T) {
 		mine := strconv.Quote(t.Name())
 		for range 500 {
 			client.Join("room:1", nil)
-			client.Push("room:1", "broadcast", params(mine))
+			client.Push("room:1", "broadcast", json.RawMessage(mine))
 			for frame := client.Next(); string(frame.Payload) != mine; {
 				frame = client.Next()
 			}

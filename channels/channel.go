@@ -2,7 +2,10 @@ package channels
 
 import (
 	"errors"
+	"strings"
 	"sync"
+
+	"github.com/assetronics/assetronics/channels/internal/wire"
 )
 
 // ErrClosed is returned by Push on a channel that has ended.
@@ -12,12 +15,7 @@ var ErrClosed = errors.New("channels: channel has ended")
 // for which there are more is cut off: it comes back and resumes.
 const maxHeld = 4096
 
-// frameFor gives the frame for channels of a class; nil for none.
-type frameFor func(class string) []byte
-
-func sameFor(frame []byte) frameFor { return func(string) []byte { return frame } }
-
-type state int
+type state uint8
 
 const (
 	joining state = iota
@@ -28,21 +26,53 @@ const (
 // Channel is one socket's membership of one topic. Its methods may be called
 // from any goroutine.
 type Channel struct {
-	socket  *socket
-	handler Handler
-	topic   string
-	joinRef ref
+	socket    *socket
+	handler   Handler
+	topic     *topic
+	at        int      // in the topic's members; under its lock
+	joinRef   wire.Ref // in replies and pushes
+	anonymous bool     // joined without a join ref
 
 	mu      sync.Mutex
 	state   state
 	busy    bool // Join or Handle runs
 	closing bool // end when it has been answered
 	class   string
-	held    []frameFor // while joining
+	extra   *extra // what few channels have
+}
+
+// extra is kept apart, so that an idle channel stays small.
+type extra struct {
+	held  []delivery // while joining
+	onEnd []func()
+}
+
+func newChannel(k *socket, handler Handler, m wire.Message) *Channel {
+	c := &Channel{socket: k, handler: handler, joinRef: m.JoinRef, busy: true}
+	if m.JoinRef == wire.Null {
+		c.joinRef, c.anonymous = m.Ref, true
+	}
+	c.joinRef = wire.Ref(strings.Clone(string(c.joinRef))) // not the whole frame it is a part of
+	return c
+}
+
+// key is the join ref that the client has to repeat. As in Phoenix, a join without
+// one is repeated by null, though replies and pushes carry the join's ref.
+func (c *Channel) key() wire.Ref {
+	if c.anonymous {
+		return wire.Null
+	}
+	return c.joinRef
+}
+
+// sameJoin tells whether a message belongs to this join of the topic, not to an
+// earlier one.
+func (c *Channel) sameJoin(m wire.Message) bool {
+	return m.JoinRef == wire.Null || m.JoinRef == c.key()
 }
 
 // Topic is the full name, also where the handler is mounted on a prefix.
-func (c *Channel) Topic() string { return c.topic }
+func (c *Channel) Topic() string { return c.topic.name }
 
 // Identity is what Options.Connect said about the socket.
 func (c *Channel) Identity() any { return c.socket.who.Identity }
@@ -68,19 +98,45 @@ func (c *Channel) SetClass(class string) {
 // Push sends an event to this channel alone. It does not wait for the client. The
 // error is ErrClosed, or that the payload has no JSON form.
 func (c *Channel) Push(event string, payload any) error {
-	frame, err := encode(c.joinRef, null, c.topic, event, payload)
+	p, err := toPayload(payload)
 	if err != nil {
 		return err
 	}
-	if !c.deliver(sameFor(frame)) {
+	f, err := pushFrame(c.joinRef, c.topic.name, event, p)
+	if err != nil {
+		return err
+	}
+	_, alive := c.deliver(delivery{frame: f})
+	if !alive {
 		return ErrClosed
 	}
+	c.socket.carrier.Flush()
 	return nil
 }
 
 // Broadcast sends an event to all channels of the topic, this one included.
 func (c *Channel) Broadcast(event string, payload any) error {
-	return c.socket.server.Broadcast(c.topic, event, payload)
+	return c.socket.server.Broadcast(c.topic.name, event, payload)
+}
+
+// BroadcastFrom sends an event to all channels of the topic but this one.
+func (c *Channel) BroadcastFrom(event string, payload any) error {
+	return c.socket.server.broadcast(c.topic.name, event, payload, c)
+}
+
+// OnEnd calls f once when the channel ends, whatever ends it, a refusal of the
+// join that runs included; at once when it has ended. f must not wait.
+func (c *Channel) OnEnd(f func()) {
+	c.mu.Lock()
+	if c.state != ended {
+		e := c.more()
+		e.onEnd = append(e.onEnd, f)
+		f = nil
+	}
+	c.mu.Unlock()
+	if f != nil {
+		f()
+	}
 }
 
 // Close ends the channel; the client does not join again by itself. Called while
@@ -89,36 +145,61 @@ func (c *Channel) Broadcast(event string, payload any) error {
 func (c *Channel) Close() {
 	if c.end(false) {
 		c.socket.sendClose(c)
+		c.socket.carrier.Flush()
 		c.socket.release(c)
 	}
 }
 
-// deliver queues a frame for the client, or holds it while the join runs. It is
-// false when the channel has ended.
-func (c *Channel) deliver(frame frameFor) bool {
+// deliver queues a frame for the client, or holds it while the join runs. alive is
+// false when the channel has ended; flush is as in carrier.Send.
+func (c *Channel) deliver(d delivery) (flush, alive bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case c.state == joined:
-		c.socket.push(frame(c.class))
-	case c.state == joining && len(c.held) < maxHeld:
-		c.held = append(c.held, frame)
-	case c.state == joining:
-		c.held = nil
-		c.socket.giveUp()
+	if c.state == joined && d.pick != nil {
+		c.mu.Unlock()
+		f := d.pick(c) // asks for the class, or the handler
+		c.mu.Lock()
+		d = delivery{frame: f}
 	}
-	return c.state != ended
+	switch {
+	case c.state == ended:
+		return false, false
+	case c.state == joining && len(c.more().held) < maxHeld:
+		c.extra.held = append(c.extra.held, d)
+	case c.state == joining:
+		c.extra.held = nil
+		go c.socket.hangUp() // not here: the topic's lock is held
+	case d.frame != nil:
+		return c.socket.carrier.Send(d.frame), true
+	}
+	return false, true
+}
+
+func (c *Channel) more() *extra {
+	if c.extra == nil {
+		c.extra = &extra{}
+	}
+	return c.extra
 }
 
 // open sends the reply of the join, then what was held, then lets all through.
-func (c *Channel) open(reply []byte) {
+func (c *Channel) open(reply frame) {
+	c.socket.push(reply)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.socket.push(reply)
-	for _, frame := range c.held {
-		c.socket.push(frame(c.class))
+	for c.extra != nil && len(c.extra.held) > 0 {
+		held := c.extra.held
+		c.extra.held = nil
+		c.mu.Unlock()
+		for _, d := range held {
+			c.socket.push(d.of(c))
+		}
+		c.mu.Lock()
 	}
-	c.state, c.held = joined, nil
+	if c.extra != nil && c.extra.onEnd == nil {
+		c.extra = nil
+	}
+	c.state = joined
 }
 
 // begin marks that Handle runs; false when the channel has ended.
@@ -153,6 +234,22 @@ func (c *Channel) end(force bool) bool {
 	if c.state == ended {
 		return false
 	}
-	c.state, c.held = ended, nil
+	c.state = ended
+	if c.extra != nil {
+		c.extra.held = nil
+	}
 	return true
+}
+
+func (c *Channel) runEndHooks() {
+	c.mu.Lock()
+	var hooks []func()
+	if c.extra != nil {
+		hooks = c.extra.onEnd
+		c.extra = nil
+	}
+	c.mu.Unlock()
+	for _, hook := range hooks {
+		hook()
+	}
 }

@@ -1,6 +1,6 @@
 // Package channels serves the Phoenix Channels protocol, version 2, over
-// WebSocket: the official phoenix client (npm, and its ports to other
-// languages) works against it unchanged.
+// WebSocket and long polling: the official phoenix client (npm, and its ports to
+// other languages) works against it unchanged.
 //
 // # Words
 //
@@ -37,7 +37,7 @@
 //	                                    ←   ["1","4","room:42","phx_reply",{"status":"ok","response":{}}]
 //	                                    ←   ["1","1","room:42","phx_close",{}]
 //
-// Binary pushes are understood when their data is JSON. The client offers its
+// Bytes travel in binary frames, both ways ([Binary]). The client offers its
 // token as the subprotocol "base64url.bearer.phx." + base64, or as the parameter
 // "token". Make tokens of letters, digits, "-", "_" and ".": base64 of a "?" can
 // hold a "/", which clients refuse to offer as a subprotocol.
@@ -59,6 +59,21 @@
 // so a handler is never called twice at once for one channel. A slow handler
 // holds up its own socket and nobody else.
 //
+// # What it is made of
+//
+//	internal/link   bytes of many connections: epoll loops, queues, deadlines
+//	internal/ws     WebSocket frames of these bytes
+//	internal/wire   Phoenix frames of these messages
+//	socket          one client: its frames in order, a goroutine while there are any
+//	Channel, topic  who listens to what
+//	writers         who writes to whom a broadcast has reached
+//
+// On Linux a plain TCP connection that is idle has no goroutine and no buffer; see
+// internal/link. A broadcast is encoded once, put into the queue of each subscriber
+// under the topic's own lock, and written by a few writers, who serve topics in
+// turns: a topic with a hundred thousand subscribers does not keep one with two
+// waiting. What gathers for a socket meanwhile leaves in one write.
+//
 // # Failures
 //
 //   - A refusal ([Refuse]) is sent with its reason. Any other error of a handler
@@ -66,19 +81,23 @@
 //   - A panic in Join answers {"reason":"join crashed"}; in Handle it ends the
 //     channel with phx_error, and the client joins again. Socket and other
 //     channels go on.
-//   - A client too slow to read has its frames queued up to Options.MaxQueue
-//     bytes, then it is cut off: it comes back and resumes. Nobody waits for it.
-//   - A client too fast is read more slowly (Options.Rate): nothing is lost.
-//   - A client silent for Options.IdleTimeout is closed with 1002, a frame too
-//     big with 1009, text that is not UTF-8 with 1007, a frame that cannot be
-//     understood with 1011.
+//   - A client too slow to read has its frames queued, up to Options.MaxQueue
+//     bytes and as long as it takes something every Options.WriteTimeout. Then it
+//     is cut off: it comes back and resumes. Nobody waits for it.
+//   - A client that sends faster than its handlers work is read more slowly:
+//     nothing is lost. One that sends faster than Options.Rate is closed with 1008.
+//   - A client silent for Options.IdleTimeout is closed with 1002, as is one that
+//     breaks the WebSocket protocol; a message too big closes with 1009, text that
+//     is not UTF-8 with 1007, a frame that cannot be understood with 1011.
 //   - [Server.Disconnect] closes with 1001, [Server.Drain] with 1012. The package
 //     never closes with 1000, after which some clients stay away.
+//   - Long polling has no close codes: the client is told that its session is gone
+//     (410), and opens another.
 //
 // # Not there
 //
-// Long polling, presence, binary frames from the server, version 1 of the
-// protocol (refused with 403), compression, and broadcasts between several
-// servers: whoever runs several feeds each of them, for example from a message
-// bus.
+// Version 1 of the protocol (refused with 403), compression, and broadcasts
+// between several servers: whoever runs several feeds each of them, for example
+// from a message bus. A long-polling session lives on one server; behind a
+// balancer its requests have to stay there.
 package channels

@@ -2,7 +2,6 @@ package channels_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -15,15 +14,15 @@ import (
 // lobby lets everybody in who says a name, and tells all what one says.
 type lobby struct{}
 
-func (lobby) Join(_ context.Context, ch *channels.Channel, params json.RawMessage) (any, error) {
+func (lobby) Join(_ context.Context, ch *channels.Channel, params channels.Payload) (any, error) {
 	var hello struct{ Name string }
-	if err := json.Unmarshal(params, &hello); err != nil || hello.Name == "" {
+	if err := params.Decode(&hello); err != nil || hello.Name == "" {
 		return nil, channels.Refuse("name is missing")
 	}
 	return map[string]string{"welcome": hello.Name}, nil
 }
 
-func (lobby) Handle(_ context.Context, ch *channels.Channel, event string, payload json.RawMessage) (any, error) {
+func (lobby) Handle(_ context.Context, ch *channels.Channel, event string, payload channels.Payload) (any, error) {
 	if event != "say" {
 		return nil, channels.Refuse("unknown event")
 	}

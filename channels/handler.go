@@ -12,14 +12,14 @@ import (
 //
 // The context ends with the socket, or after Options.HandlerTimeout.
 type Handler interface {
-	Join(ctx context.Context, ch *Channel, params json.RawMessage) (reply any, err error)
+	Join(ctx context.Context, ch *Channel, params Payload) (reply any, err error)
 }
 
 // EventHandler is a Handler that also takes what clients push. Reply and error
-// are as in Join; the channel goes on after an error. Without Handle, every
-// event is refused with "unknown event".
+// are as in Join; the channel goes on after an error. A reply that is a Binary
+// travels as bytes. Without Handle, every event is refused with "unknown event".
 type EventHandler interface {
-	Handle(ctx context.Context, ch *Channel, event string, payload json.RawMessage) (reply any, err error)
+	Handle(ctx context.Context, ch *Channel, event string, payload Payload) (reply any, err error)
 }
 
 // LeaveHandler is a Handler that hears the end of every channel whose Join was
@@ -28,11 +28,23 @@ type LeaveHandler interface {
 	Leave(ctx context.Context, ch *Channel)
 }
 
+// OutHandler is a Handler that looks at broadcasts before its channels get them,
+// one channel at a time. It costs what encoding once saves: prefer classes
+// ([Server.BroadcastFunc]) where channels fall into few kinds.
+type OutHandler interface {
+	// Intercepts says which events; asked for each broadcast.
+	Intercepts(event string) bool
+	// HandleOut gives what this channel gets instead, or false for nothing. It is
+	// called on the way of the broadcast: it must not wait, and not push,
+	// broadcast or close.
+	HandleOut(ch *Channel, event string, payload Payload) (instead any, ok bool)
+}
+
 // JoinFunc is a Handler for topics to which clients only listen.
-type JoinFunc func(ctx context.Context, ch *Channel, params json.RawMessage) (any, error)
+type JoinFunc func(ctx context.Context, ch *Channel, params Payload) (any, error)
 
 // Join calls the function.
-func (f JoinFunc) Join(ctx context.Context, ch *Channel, params json.RawMessage) (any, error) {
+func (f JoinFunc) Join(ctx context.Context, ch *Channel, params Payload) (any, error) {
 	return f(ctx, ch, params)
 }
 

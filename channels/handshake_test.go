@@ -2,7 +2,6 @@ package channels_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -84,7 +83,7 @@ func TestConnectRequest(t *testing.T) {
 	request := <-seen
 	require.Equal(t, "a-b_c.d~", request.Token)
 	require.Equal(t, "de", request.Params.Get("locale"))
-	require.NotEmpty(t, request.RemoteAddr)
+	require.NotEmpty(t, request.Request.RemoteAddr)
 	require.JSONEq(t, `{"identity":7,"socket_id":"user:7","topic":"room:1"}`,
 		string(client.Join("room:1", nil).Response))
 }
@@ -112,6 +111,13 @@ func TestOrder(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			request := httptest.NewRequest(test.method, "http://here/socket/websocket"+test.query, http.NoBody)
+			if test.header != nil {
+				for key, value := range map[string]string{
+					"Connection": "Upgrade", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+				} {
+					request.Header.Set(key, value)
+				}
+			}
 			for key, value := range test.header {
 				request.Header.Set(key, value)
 			}
@@ -126,7 +132,7 @@ func TestOrder(t *testing.T) {
 func TestMounting(t *testing.T) {
 	t.Parallel()
 	named := func(name string) channels.JoinFunc {
-		return func(context.Context, *channels.Channel, json.RawMessage) (any, error) {
+		return func(context.Context, *channels.Channel, channels.Payload) (any, error) {
 			return map[string]string{"handler": name}, nil
 		}
 	}

@@ -2,38 +2,37 @@ package channels
 
 import (
 	"context"
-	"encoding/json"
+
+	"github.com/assetronics/assetronics/channels/internal/wire"
 )
 
-func (k *socket) dispatch(m message) {
+// dispatch does what a message asks for. One goroutine at a time calls it.
+func (k *socket) dispatch(m wire.Message) {
 	switch {
-	case m.topic == topicPhoenix && m.event == eventHeartbeat:
-		k.reply(null, m, nil)
-	case m.event == eventJoin:
+	case m.Topic == wire.TopicPhoenix && m.Event == wire.EventHeartbeat:
+		k.reply(wire.Null, m, nil)
+	case m.Event == wire.EventJoin:
 		k.join(m)
-	case m.event == eventLeave:
+	case m.Event == wire.EventLeave:
 		k.leave(m)
 	default:
 		k.handle(m)
 	}
 }
 
-func (k *socket) join(m message) {
-	handler := k.server.match(m.topic)
+func (k *socket) join(m wire.Message) {
+	handler := k.server.match(m.Topic)
 	if handler == nil {
-		k.reply(null, m, errUnmatched)
+		k.reply(wire.Null, m, errUnmatched)
 		return
 	}
-	if m.joinRef == null {
-		m.joinRef = m.ref
-	}
-	old := k.channel(m.topic)
+	old := k.channel(m.Topic)
 	replaced := old != nil && old.end(true)
 	if replaced {
 		k.release(old) // gone even if the new join is refused
 	}
 	if k.count() >= k.server.options.MaxChannels {
-		k.reply(m.joinRef, m, errTooMany)
+		k.reply(m.JoinRef, m, errTooMany)
 	} else {
 		k.open(m, handler)
 	}
@@ -44,25 +43,26 @@ func (k *socket) join(m message) {
 
 // open runs the handler's Join on a channel that is subscribed already, so that
 // nothing is missed between the state it reads and the first broadcast.
-func (k *socket) open(m message, handler Handler) {
-	c := &Channel{socket: k, handler: handler, topic: m.topic, joinRef: m.joinRef, busy: true}
-	k.server.subscribe(c)
-	frame, ok := k.call(c, m, errJoinCrashed, handler.Join)
+func (k *socket) open(m wire.Message, handler Handler) {
+	c := newChannel(k, handler, m)
+	k.server.topics.subscribe(c, m.Topic)
+	f, ok := k.call(c, m.JoinRef, m, errJoinCrashed, handler.Join)
 	if !ok {
 		c.end(true)
-		k.server.unsubscribe(c)
-		k.push(frame)
+		k.server.topics.unsubscribe(c)
+		k.push(f)
+		c.runEndHooks()
 		return
 	}
 	k.keep(c)
-	c.open(frame)
+	c.open(f)
 	c.done()
 }
 
-func (k *socket) leave(m message) {
-	c := k.channel(m.topic)
+func (k *socket) leave(m wire.Message) {
+	c := k.channel(m.Topic)
 	if c == nil {
-		k.reply(m.joinRef, m, nil)
+		k.reply(m.JoinRef, m, nil)
 		return
 	}
 	if !c.sameJoin(m) || !c.end(true) {
@@ -73,58 +73,52 @@ func (k *socket) leave(m message) {
 	k.release(c)
 }
 
-func (k *socket) handle(m message) {
-	c := k.channel(m.topic)
+func (k *socket) handle(m wire.Message) {
+	c := k.channel(m.Topic)
 	if c != nil && !c.sameJoin(m) {
 		return // meant for an earlier join
 	}
 	if c == nil || !c.begin() {
-		k.reply(null, m, errUnmatched)
+		k.reply(wire.Null, m, errUnmatched)
 		return
 	}
-	handle := func(ctx context.Context, c *Channel, payload json.RawMessage) (any, error) {
+	f, _ := k.call(c, c.joinRef, m, nil, func(ctx context.Context, c *Channel, p Payload) (any, error) {
 		if h, ok := c.handler.(EventHandler); ok {
-			return h.Handle(ctx, c, m.event, payload)
+			return h.Handle(ctx, c, m.Event, p)
 		}
 		return nil, errUnknownEvent
-	}
-	frame, _ := k.call(c, m, nil, handle)
-	if frame == nil {
+	})
+	if f == nil {
 		k.crash(c)
 		return
 	}
-	k.push(frame)
+	k.push(f)
 	c.done()
 }
 
-// sameJoin tells whether a message belongs to this join of the topic, not to an
-// earlier one.
-func (c *Channel) sameJoin(m message) bool {
-	return m.joinRef == c.joinRef || m.joinRef == null
-}
-
 func (k *socket) sendClose(c *Channel) {
-	frame, _ := encode(c.joinRef, c.joinRef, c.topic, eventClose, nil)
-	k.push(frame)
+	k.push(controlFrame(c.key(), c.topic.name, wire.EventClose, emptyObject))
 }
 
 func (k *socket) crash(c *Channel) {
 	if c.end(true) {
-		frame, _ := encode(c.joinRef, c.joinRef, c.topic, eventError, errCrashed)
-		k.push(frame)
+		k.push(controlFrame(c.key(), c.topic.name, wire.EventError, crashReason))
 		k.release(c)
 	}
 }
 
+var crashReason = []byte(`{"reason":"channel_crash"}`)
+
 // release lets go of a channel that was accepted and has ended.
 func (k *socket) release(c *Channel) {
-	k.server.unsubscribe(c)
+	k.server.topics.unsubscribe(c)
 	k.forget(c)
+	c.runEndHooks()
 	h, ok := c.handler.(LeaveHandler)
 	if !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(k.ctx), k.server.options.HandlerTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), k.server.options.HandlerTimeout)
 	defer cancel()
 	k.guard(c, func() { h.Leave(ctx, c) })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +57,7 @@ func TestBigFramePasses(t *testing.T) {
 	t.Parallel()
 	_, address := setup(t, room{})
 	text := `"` + strings.Repeat("x", 64<<10-100) + `"`
-	reply := joined(t, address, "room:1").Push("room:1", "echo", params(text))
+	reply := joined(t, address, "room:1").Push("room:1", "echo", json.RawMessage(text))
 	require.Equal(t, text, string(reply.Response))
 }
 
@@ -71,20 +72,44 @@ func TestQuietClientIsClosed(t *testing.T) {
 	<-left
 }
 
-// TestFastClientIsHeldBack: beyond the burst, frames are handled at the rate and
-// none is lost.
-func TestFastClientIsHeldBack(t *testing.T) {
+// TestFloodIsClosed: beyond the burst a client that sends faster than the rate is
+// closed with 1008.
+func TestFloodIsClosed(t *testing.T) {
 	t.Parallel()
-	_, address := setup(t, room{}, func(o *channels.Options) { o.Rate, o.Burst = 100, 10 })
+	_, address := setup(t, room{}, func(o *channels.Options) { o.Rate, o.Burst = 0.001, 10 })
 	client := channelstest.Dial(t, address)
-	begin := time.Now()
-	for range 40 {
+	for range 11 {
 		client.SendRaw(heartbeat)
 	}
-	for range 40 {
+	for range 10 {
 		require.JSONEq(t, alive, client.NextRaw())
 	}
-	require.Greater(t, time.Since(begin), 290*time.Millisecond)
+	require.Equal(t, 1008, client.CloseCode())
+}
+
+// TestBusyHandlerHoldsBack: what a client sends while its handler is busy waits
+// within bounds, and is handled in order.
+func TestBusyHandlerHoldsBack(t *testing.T) {
+	t.Parallel()
+	free := make(chan struct{})
+	_, address := setup(t, room{handle: func(_ context.Context, _ *channels.Channel, _ string, p params) (any, error) {
+		<-free
+		return p, nil
+	}}, func(o *channels.Options) { o.Rate, o.Burst, o.MaxQueue = 1e6, 1e6, 8<<10 })
+	client := joined(t, address, "room:1")
+	const total = 3000
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		for n := range total {
+			client.SendRaw(`["1","` + strconv.Itoa(n) + `","room:1","echo",{"n":` + strconv.Itoa(n) + `}]`)
+		}
+	}()
+	close(free)
+	for n := range total {
+		require.Equal(t, n, number(t, client.Next()))
+	}
+	<-sent
 }
 
 // TestSlowClientIsCutOff: a client that does not read never holds up the others,

@@ -2,7 +2,6 @@ package channels_test
 
 import (
 	"context"
-	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-type params = json.RawMessage
+type params = channels.Payload
 
 // room is a handler made of functions. Without join everybody may come in,
 // without handle an event is answered with its payload.

@@ -7,42 +7,47 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/assetronics/assetronics/channels/internal/link"
 )
 
 // Options configure a Server. Connect is required; the zero value of all else
 // takes the default named.
 type Options struct {
-	// Connect decides who a new socket is. An error refuses it with an empty
-	// 403; one that is no Refusal is logged too. The client tries again for
-	// ever, so refusing should be cheap.
+	// Connect decides who a new socket is. An error refuses it with 403; one that
+	// is no Refusal is logged too. The client tries again for ever, so refusing
+	// should be cheap.
 	Connect func(ctx context.Context, r ConnectRequest) (Conn, error)
 
 	// AllowOrigin says whether a browser's page may open a socket. Requests
 	// without Origin (programs, phones) are not asked about. Default: SameHost.
-	// See also AllowOrigins.
+	// See also AllowOrigins and AnyOrigin.
 	AllowOrigin func(r *http.Request, origin *url.URL) bool
 
 	// Logger gets what handlers fail with and who was cut off. Default: none.
 	Logger *slog.Logger
 
-	MaxFrame    int64 // bytes of one message from a client; default 64 KB
-	MaxChannels int   // channels of one socket; default 100, as in Phoenix
-	MaxQueue    int   // bytes waiting for one socket; default 1 MB
+	MaxFrame    int // bytes of one message from a client; default 64 KB
+	MaxChannels int // channels of one socket; default 100, as in Phoenix
+	MaxQueue    int // bytes waiting for one client, and for its handlers; default 1 MB
 
 	IdleTimeout    time.Duration // silence after which a socket is closed; default 60 s, twice the client's heartbeat
 	HandlerTimeout time.Duration // deadline of the context given to handlers; default 10 s, when the client gives up
-	WriteTimeout   time.Duration // for the network to take what is written; default 10 s
+	WriteTimeout   time.Duration // for the network to take something of what waits; default 10 s
+	PollTimeout    time.Duration // how long a poll waits for messages; default 10 s
 
-	Rate  float64 // messages a second read from one socket; default 50
-	Burst int     // messages above that rate; default 200, a reconnect that joins everything at once
+	Rate  float64 // messages a second from one socket; default 200
+	Burst int     // messages above that rate; default 1000, many times a reconnect that joins everything at once
+
+	DrainWave     int           // sockets closed together when draining; default 10,000
+	DrainInterval time.Duration // between the waves; default 2 s
 }
 
 // ConnectRequest is what a client shows when it opens a socket.
 type ConnectRequest struct {
-	Params     url.Values  // of the address, "vsn" and "token" among them
-	Token      string      // the authToken, else the parameter "token"; "" when neither is there
-	RemoteAddr string      // as in http.Request
-	Header     http.Header // of the upgrade request
+	Params  url.Values    // of the address, "vsn" and "token" among them
+	Token   string        // the authToken, else the parameter "token"; "" when neither is there
+	Request *http.Request // of the upgrade or the first poll; only until Connect returns
 }
 
 // Conn says who a socket is.
@@ -50,6 +55,9 @@ type Conn struct {
 	SocketID string // for Server.Disconnect; "" cannot be disconnected by id
 	Identity any    // for the handlers: Channel.Identity
 }
+
+// linger is how long a client may take to answer a close frame.
+const linger = 5 * time.Second
 
 func (o Options) withDefaults() Options {
 	if o.Connect == nil {
@@ -67,7 +75,14 @@ func (o Options) withDefaults() Options {
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, 60*time.Second)
 	o.HandlerTimeout = cmp.Or(o.HandlerTimeout, 10*time.Second)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
-	o.Rate = cmp.Or(o.Rate, 50)
-	o.Burst = cmp.Or(o.Burst, 200)
+	o.PollTimeout = cmp.Or(o.PollTimeout, 10*time.Second)
+	o.Rate = cmp.Or(o.Rate, 200)
+	o.Burst = cmp.Or(o.Burst, 1000)
+	o.DrainWave = cmp.Or(o.DrainWave, 10_000)
+	o.DrainInterval = cmp.Or(o.DrainInterval, 2*time.Second)
 	return o
+}
+
+func (o *Options) limits() link.Limits {
+	return link.Limits{MaxQueue: o.MaxQueue, Idle: o.IdleTimeout, Stall: o.WriteTimeout, Linger: linger}
 }

@@ -2,7 +2,6 @@ package channels_test
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -70,22 +69,22 @@ func laboratory(server *channels.Server, numbers *feed) room {
 			return map[string]any{"identity": ch.Identity()}, nil
 		},
 		handle: func(ctx context.Context, ch *channels.Channel, event string, p params) (any, error) {
+			if event != "publish" && event != "disconnect" {
+				return moody.handle(ctx, ch, event, p)
+			}
 			var order struct {
 				Count int
 				ID    string
 			}
-			if err := json.Unmarshal(p, &order); err != nil {
+			if err := p.Decode(&order); err != nil {
 				return nil, err
 			}
-			switch event {
-			case "publish":
+			if event == "publish" {
 				numbers.publish(server, order.Count)
-				return nil, nil
-			case "disconnect":
+			} else {
 				server.Disconnect(order.ID)
-				return nil, nil
 			}
-			return moody.handle(ctx, ch, event, p)
+			return nil, nil
 		},
 	}
 }
@@ -110,7 +109,7 @@ func (f *feed) publish(server *channels.Server, n int) {
 // Join implements channels.Handler.
 func (f *feed) Join(_ context.Context, _ *channels.Channel, p params) (any, error) {
 	var since struct{ Since int }
-	if err := json.Unmarshal(p, &since); err != nil {
+	if err := p.Decode(&since); err != nil {
 		return nil, err
 	}
 	f.mu.Lock()

@@ -4,22 +4,23 @@ import "time"
 
 // rate is a token bucket: so many messages a second, and a burst above.
 type rate struct {
-	perSecond, burst float64
-	tokens           float64
-	last             time.Time
+	tokens float32
+	last   int64 // nanoseconds
 }
 
-// take uses one token and says how long to wait until it is there.
-func (r *rate) take(now time.Time) time.Duration {
-	if r.last.IsZero() {
-		r.tokens = r.burst
+// take uses one token; false when there is none.
+func (r *rate) take(now time.Time, perSecond float64, burst int) bool {
+	at := now.UnixNano()
+	if r.last == 0 {
+		r.tokens = float32(burst)
 	} else {
-		r.tokens = min(r.burst, r.tokens+now.Sub(r.last).Seconds()*r.perSecond)
+		gained := float64(at-r.last) / float64(time.Second) * perSecond
+		r.tokens = float32(min(float64(burst), float64(r.tokens)+gained))
 	}
-	r.last = now
+	r.last = at
+	if r.tokens < 1 {
+		return false
+	}
 	r.tokens--
-	if r.tokens >= 0 {
-		return 0
-	}
-	return time.Duration(-r.tokens / r.perSecond * float64(time.Second))
+	return true
 }

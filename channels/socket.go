@@ -2,158 +2,255 @@ package channels
 
 import (
 	"context"
-	"errors"
-	"os"
 	"sync"
 	"time"
 
-	"github.com/coder/websocket"
+	"github.com/assetronics/assetronics/channels/internal/wire"
+	"github.com/assetronics/assetronics/channels/internal/ws"
 )
 
-// socket is one connection. Two goroutines serve it: one reads and runs the
-// handlers, so that frames are handled in order; one writes, so that nobody else
-// ever waits for the network.
+// carrier takes a socket's frames to its client: a WebSocket, or a long-polling
+// session. Nothing of it waits.
+type carrier interface {
+	// Send queues a frame and reports whether the caller has to see to a Flush.
+	Send(frame []byte) (flush bool)
+	Flush()
+	// Pause and Resume hold back what the client sends.
+	Pause()
+	Resume()
+	// close ends it after what is queued; cut ends it at once.
+	close(code ws.Code, reason string)
+	cut()
+}
+
+// socket is one connection of one client. Frames are handled in order by one
+// goroutine, which exists only while there are frames.
 type socket struct {
-	server *Server
-	conn   *websocket.Conn
-	wire   *wire
-	who    Conn
-	ctx    context.Context // ends when the socket is to close
-	cancel context.CancelFunc
-	queue  queue
-	rate   rate
+	server  *Server
+	carrier carrier
+	who     Conn
+	rate    rate
+	place   place // in the registry
 
 	mu       sync.Mutex
-	channels map[string]*Channel // by topic; accepted and not ended
+	inbox    []task
+	backlog  int // bytes in inbox
+	working  bool
+	paused   bool
+	closing  bool // by us: what is in the inbox is not handled any more
+	gone     bool // the connection has ended
+	buried   bool
+	channels []*Channel         // accepted and not ended; few
+	cancel   context.CancelFunc // of the handler that runs
 }
 
-func (s *Server) newSocket(ctx context.Context, conn *websocket.Conn, w *wire, who Conn) *socket {
-	k := &socket{
-		server: s, conn: conn, wire: w, who: who,
-		rate:     rate{perSecond: s.options.Rate, burst: float64(s.options.Burst)},
-		channels: map[string]*Channel{},
-	}
-	k.ctx, k.cancel = context.WithCancel(ctx)
-	k.queue.init(s.options.MaxQueue)
-	conn.SetReadLimit(s.options.MaxFrame)
-	return k
+// task is a message to handle, or somebody to tell that all before is handled.
+type task struct {
+	message wire.Message
+	done    chan<- struct{}
 }
 
-// run serves the socket until it has ended.
-func (k *socket) run() {
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		k.write()
-	}()
-	defer func() { <-written }()
-	defer k.endChannels()
-	defer k.close(websocket.StatusInternalError, "") // after a panic; otherwise it is closed by then
-	k.close(k.read())
-}
+// maxInbox bounds the messages that wait for the handlers of one socket. Beyond it
+// nothing is read from the client.
+const maxInbox = 1000
 
-// read handles frames until the socket ends, and says how to close it.
-func (k *socket) read() (websocket.StatusCode, string) {
-	for {
-		kind, data, err := k.conn.Read(context.Background())
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return websocket.StatusProtocolError, "no heartbeat"
-		}
-		if err != nil || !k.throttle() {
-			// Mostly the client is gone, or the library has said why. What is
-			// left is a violation of the WebSocket protocol.
-			return websocket.StatusProtocolError, ""
-		}
-		decode := decodeText
-		if kind == websocket.MessageBinary {
-			decode = decodeBinary
-		}
-		m, err := decode(data)
-		switch {
-		case errors.Is(err, errNotUTF8):
-			return websocket.StatusInvalidFramePayloadData, err.Error()
-		case err != nil:
-			return websocket.StatusInternalError, err.Error()
-		}
-		k.dispatch(m)
-	}
-}
-
-// throttle waits when the client sends too fast; the network then holds the
-// client back. It is false when the socket is to close.
-func (k *socket) throttle() bool {
-	if wait := k.rate.take(time.Now()); wait > 0 {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-k.ctx.Done():
-		}
-	}
-	return k.ctx.Err() == nil
-}
-
-// write writes what is queued until the socket ends, and closes the connection.
-// The end of the connection ends read.
-func (k *socket) write() {
-	defer k.cancel()
-	err := k.writeQueue()
-	last, overrun := k.queue.end()
-	if overrun {
-		k.server.options.Logger.WarnContext(k.ctx, "socket cut off: too slow", "socket_id", k.who.SocketID)
-	}
-	if err != nil || overrun {
-		_ = k.conn.CloseNow()
+// receive takes a message that has come. It does not wait, and closes a socket that
+// sends too fast.
+func (k *socket) receive(m wire.Message) {
+	o := &k.server.options
+	k.mu.Lock()
+	if k.closing || k.gone {
+		k.mu.Unlock()
 		return
 	}
-	_ = k.conn.Close(last.code, last.reason) // waits up to 5 s for the client's answer
+	if !k.rate.take(time.Now(), o.Rate, o.Burst) {
+		k.mu.Unlock()
+		k.close(ws.PolicyViolated, "too many messages")
+		return
+	}
+	if m.Topic == wire.TopicPhoenix && !k.working { // a heartbeat needs no handler, so it is answered here
+		k.mu.Unlock()
+		k.dispatch(m)
+		k.carrier.Flush()
+		return
+	}
+	k.inbox = append(k.inbox, task{message: m})
+	k.backlog += m.Size()
+	if !k.paused && (k.backlog > o.MaxQueue || len(k.inbox) > maxInbox) {
+		k.paused = true
+		k.carrier.Pause()
+	}
+	k.work()
+	k.mu.Unlock()
 }
 
-func (k *socket) writeQueue() error {
-	for frames := k.queue.take(); len(frames) > 0; frames = k.queue.take() {
-		if err := k.writeAll(frames); err != nil {
-			return err
+// afterwards closes done when all that has come before is handled.
+func (k *socket) afterwards(done chan<- struct{}) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.buried {
+		close(done)
+		return
+	}
+	k.inbox = append(k.inbox, task{done: done})
+	k.work()
+}
+
+// work makes sure that somebody handles the inbox. The lock is held.
+func (k *socket) work() {
+	if !k.working {
+		k.working = true
+		go k.handleAll()
+	}
+}
+
+// handleAll handles what is in the inbox, and ends.
+func (k *socket) handleAll() {
+	for {
+		tasks, over := k.next()
+		if over {
+			k.bury()
+			return
 		}
-		k.queue.written(frames)
-	}
-	return nil
-}
-
-// writeAll lets frames that queued up leave together.
-func (k *socket) writeAll(frames [][]byte) error {
-	if len(frames) > 1 {
-		k.wire.cork()
-	}
-	var err error
-	for i := 0; i < len(frames) && err == nil; i++ {
-		err = k.conn.Write(context.Background(), websocket.MessageText, frames[i])
-	}
-	return errors.Join(err, k.wire.uncork())
-}
-
-// push queues a frame and never waits. Nil is no frame.
-func (k *socket) push(frame []byte) {
-	if frame != nil && !k.queue.push(frame) {
-		k.hangUp()
+		if tasks == nil {
+			return
+		}
+		for i := range tasks {
+			k.handleOne(&tasks[i])
+		}
+		k.carrier.Flush()
 	}
 }
 
-// giveUp cuts a client off that cannot keep up.
-func (k *socket) giveUp() {
-	k.queue.abandon()
-	k.hangUp()
+// next gives the tasks that wait; none when there are none, and over when there
+// will be none.
+func (k *socket) next() (tasks []task, over bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	tasks, k.inbox, k.backlog = k.inbox, nil, 0
+	if k.paused {
+		k.paused = false
+		k.carrier.Resume()
+	}
+	if tasks != nil {
+		return tasks, false
+	}
+	if k.gone && !k.buried {
+		k.buried = true
+		return nil, true
+	}
+	k.working = false
+	return nil, false
 }
 
-// hangUp ends the connection at once, without a farewell: a writer stuck in the
-// middle of a frame could not send one.
-func (k *socket) hangUp() {
-	k.cancel()
-	_ = k.wire.Close()
+func (k *socket) handleOne(t *task) {
+	if t.done != nil {
+		k.carrier.Flush()
+		close(t.done)
+		return
+	}
+	k.mu.Lock()
+	closing := k.closing
+	k.mu.Unlock()
+	if !closing {
+		k.dispatch(t.message)
+	}
+}
+
+// push queues a frame. Nil is no frame.
+func (k *socket) push(f frame) {
+	if f != nil {
+		k.carrier.Send(f)
+	}
 }
 
 // close ends the socket after what is queued. It does not wait; the first close
 // counts.
-func (k *socket) close(code websocket.StatusCode, reason string) {
-	k.queue.close(farewell{code, reason})
-	k.cancel()
+func (k *socket) close(code ws.Code, reason string) {
+	k.shut()
+	k.carrier.close(code, reason)
+}
+
+// hangUp ends the connection at once, without a farewell.
+func (k *socket) hangUp() {
+	k.shut()
+	k.carrier.cut()
+}
+
+func (k *socket) shut() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.closing = true
+	if k.cancel != nil {
+		k.cancel()
+	}
+}
+
+// ended is told by the carrier, once, that the connection is no more. What has
+// come before is still handled, as the client may have sent it and left.
+func (k *socket) ended() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.gone = true
+	k.work()
+}
+
+// bury ends what is left of the socket.
+func (k *socket) bury() {
+	k.mu.Lock()
+	left := k.channels
+	k.channels = nil
+	k.mu.Unlock()
+	for _, c := range left {
+		if c.end(true) {
+			k.release(c)
+		}
+	}
+	k.server.sockets.remove(k)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, t := range k.inbox {
+		if t.done != nil {
+			close(t.done)
+		}
+	}
+	k.inbox = nil
+}
+
+// The channels of one socket.
+
+func (k *socket) channel(topic string) *Channel {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, c := range k.channels {
+		if c.topic.name == topic {
+			return c
+		}
+	}
+	return nil
+}
+
+func (k *socket) count() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.channels)
+}
+
+func (k *socket) keep(c *Channel) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.channels = append(k.channels, c)
+}
+
+func (k *socket) forget(c *Channel) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for i, known := range k.channels {
+		if known == c {
+			last := len(k.channels) - 1
+			k.channels[i], k.channels[last] = k.channels[last], nil
+			k.channels = k.channels[:last]
+			return
+		}
+	}
 }

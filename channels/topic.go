@@ -1,113 +1,134 @@
 package channels
 
 import (
-	"maps"
-	"slices"
+	"hash/maphash"
+	"strings"
 	"sync"
 )
 
 // topic knows its subscribers, those still joining included. Its lock also gives
-// all of them the same order of broadcasts; nothing under it waits.
+// all of them the same order of broadcasts; nothing under it waits, and no two
+// topics share one.
 type topic struct {
+	name string
+	lane lane // where its subscribers wait to be written to
+
 	mu      sync.Mutex
-	members map[*Channel]struct{}
-	dead    bool // emptied and taken out of the server's map
+	members []*Channel
+	dead    bool // emptied and taken out of the directory
 }
 
-// Broadcast sends an event to all channels of the topic on this server. It is
-// encoded once and does not wait for any client; broadcasts of one goroutine keep
-// their order. The error is that the payload has no JSON form.
-func (s *Server) Broadcast(topic, event string, payload any) error {
-	t := s.topic(topic)
-	if t == nil {
-		return nil
-	}
-	frame, err := encode(null, null, topic, event, payload)
-	if err != nil {
-		return err
-	}
-	t.send(sameFor(frame))
-	return nil
+// delivery is what a broadcast brings to a channel: the same frame for all, or one
+// picked for each.
+type delivery struct {
+	frame frame
+	pick  func(*Channel) frame // nil: frame
 }
 
-// BroadcastFunc is Broadcast in variants: payload is asked at most once for each
-// class that listens, and nil sends that class nothing. It may be asked later and
-// from another goroutine, for a channel that was still joining; it must not call
-// this package. A variant without JSON form is logged and left out.
-func (s *Server) BroadcastFunc(topic, event string, payload func(class string) any) {
-	t := s.topic(topic)
-	if t == nil {
-		return
+func (d delivery) of(c *Channel) frame {
+	if d.pick != nil {
+		return d.pick(c)
 	}
-	var mu sync.Mutex
-	frames := map[string][]byte{}
-	t.send(func(class string) []byte {
-		mu.Lock()
-		defer mu.Unlock()
-		frame, known := frames[class]
-		if !known {
-			frame = s.variant(topic, event, payload(class))
-			frames[class] = frame
-		}
-		return frame
-	})
+	return d.frame
 }
 
-func (s *Server) variant(topic, event string, payload any) []byte {
-	if payload == nil {
-		return nil
-	}
-	frame, err := encode(null, null, topic, event, payload)
-	if err != nil {
-		s.options.Logger.Error("broadcast failed", "topic", topic, "event", event, "error", err)
-		return nil
-	}
-	return frame
-}
+// handful is how many sockets are handed to the writers at a time, so that they
+// begin while a big topic is still being walked over.
+const handful = 128
 
-func (t *topic) send(frame frameFor) {
+// send queues a delivery for all members but one, and has the writers flush.
+func (t *topic) send(w *writers, d delivery, except *Channel) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for c := range t.members {
-		c.deliver(frame)
+	var wake []*socket
+	for _, c := range t.members {
+		if c == except {
+			continue
+		}
+		flush, _ := c.deliver(d)
+		if !flush {
+			continue
+		}
+		wake = append(wake, c.socket)
+		if len(wake) == handful {
+			w.add(&t.lane, wake)
+			wake = nil
+		}
+	}
+	if len(wake) > 0 {
+		w.add(&t.lane, wake)
 	}
 }
 
-// HasSubscribers tells whether a broadcast would reach anybody here. A channel
-// counts from the beginning of its join.
-func (s *Server) HasSubscribers(topic string) bool { return s.topic(topic) != nil }
-
-// Subscribers counts the channels of a topic on this server.
-func (s *Server) Subscribers(topic string) int {
-	t := s.topic(topic)
-	if t == nil {
-		return 0
+// add is false when the topic was emptied meanwhile: a new one takes its place.
+func (t *topic) add(c *Channel) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.dead {
+		return false
 	}
+	c.topic, c.at = t, len(t.members)
+	t.members = append(t.members, c)
+	return true
+}
+
+// remove reports whether that was the last member.
+func (t *topic) remove(c *Channel) (emptied bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	last := len(t.members) - 1
+	moved := t.members[last]
+	t.members[c.at], t.members[last] = moved, nil
+	moved.at = c.at
+	t.members = t.members[:last]
+	t.dead = last == 0
+	return t.dead
+}
+
+func (t *topic) size() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.members)
 }
 
-// Topics lists the topics that have subscribers here, in no order.
-func (s *Server) Topics() []string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return slices.Collect(maps.Keys(s.topics))
+// directory finds topics by name. It is sharded, so that joins do not queue up for
+// one lock.
+type directory struct {
+	seed   maphash.Seed
+	shards [64]shard
 }
 
-func (s *Server) topic(name string) *topic {
+type shard struct {
+	mu     sync.RWMutex
+	topics map[string]*topic
+}
+
+func (d *directory) init() {
+	d.seed = maphash.MakeSeed()
+	for i := range d.shards {
+		d.shards[i].topics = map[string]*topic{}
+	}
+}
+
+func (d *directory) shard(name string) *shard {
+	return &d.shards[maphash.String(d.seed, name)%uint64(len(d.shards))]
+}
+
+func (d *directory) find(name string) *topic {
+	s := d.shard(name)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.topics[name]
 }
 
-func (s *Server) subscribe(c *Channel) {
+func (d *directory) subscribe(c *Channel, name string) {
+	s := d.shard(name)
 	for {
 		s.mu.Lock()
-		t := s.topics[c.topic]
+		t := s.topics[name]
 		if t == nil {
-			t = &topic{members: map[*Channel]struct{}{}}
-			s.topics[c.topic] = t
+			t = newTopic(name)
+			s.topics[t.name] = t
 		}
 		s.mu.Unlock()
 		if t.add(c) {
@@ -116,29 +137,30 @@ func (s *Server) subscribe(c *Channel) {
 	}
 }
 
-// add is false when the topic was emptied meanwhile: a new one takes its place.
-func (t *topic) add(c *Channel) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if !t.dead {
-		t.members[c] = struct{}{}
-	}
-	return !t.dead
-}
-
-func (s *Server) unsubscribe(c *Channel) {
-	t := s.topic(c.topic)
-	if t == nil {
+func (d *directory) unsubscribe(c *Channel) {
+	if !c.topic.remove(c) {
 		return
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.members, c)
-	if len(t.members) > 0 || t.dead {
-		return
-	}
-	t.dead = true
+	s := d.shard(c.topic.name)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.topics, c.topic)
+	if s.topics[c.topic.name] == c.topic {
+		delete(s.topics, c.topic.name)
+	}
 }
+
+func (d *directory) names() []string {
+	var names []string
+	for i := range d.shards {
+		s := &d.shards[i]
+		s.mu.RLock()
+		for name := range s.topics {
+			names = append(names, name)
+		}
+		s.mu.RUnlock()
+	}
+	return names
+}
+
+// newTopic keeps its own copy of the name, not the frame it came in.
+func newTopic(name string) *topic { return &topic{name: strings.Clone(name)} }

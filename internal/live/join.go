@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/google/uuid"
 
@@ -42,7 +41,7 @@ type companyHandler struct {
 }
 
 // Join answers where the log stands and what the client missed.
-func (t companyHandler) Join(ctx context.Context, ch *channels.Channel, params json.RawMessage) (any, error) {
+func (t companyHandler) Join(ctx context.Context, ch *channels.Channel, params channels.Payload) (any, error) {
 	who, _ := ch.Identity().(access.Principal)
 	tenant, ok := idOf(ch.Topic())
 	if !ok || tenant != who.TenantID || !who.Can(t.topic.Needs) {
@@ -55,10 +54,10 @@ func (t companyHandler) Join(ctx context.Context, ch *channels.Channel, params j
 
 // resume answers a join. wanted says which of the missed events belong to the
 // topic.
-func (h *Hub) resume(ctx context.Context, tenant uuid.UUID, params json.RawMessage, wanted func(event.Event, Resource) bool) (joined, error) {
+func (h *Hub) resume(ctx context.Context, tenant uuid.UUID, params channels.Payload, wanted func(event.Event, Resource) bool) (joined, error) {
 	var p joinParams
-	if len(params) > 0 && json.Unmarshal(params, &p) != nil {
-		return joined{}, channels.Refuse("bad params")
+	if err := params.Decode(&p); err != nil {
+		return joined{}, err
 	}
 	head, err := h.Events.Head(ctx, tenant)
 	if err != nil {

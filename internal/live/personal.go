@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/google/uuid"
@@ -24,7 +23,7 @@ type personal struct {
 type userHandler struct{ hub *Hub }
 
 // Join starts the user's own stream.
-func (t userHandler) Join(ctx context.Context, ch *channels.Channel, params json.RawMessage) (any, error) {
+func (t userHandler) Join(ctx context.Context, ch *channels.Channel, params channels.Payload) (any, error) {
 	who, _ := ch.Identity().(access.Principal)
 	user, ok := idOf(ch.Topic())
 	if !ok || user != who.UserID {
