@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 	"github.com/assetronics/assetronics/internal/sandbox/company"
 	"github.com/assetronics/assetronics/internal/sandbox/control"
+	"github.com/assetronics/assetronics/internal/sandbox/jamf"
 	"github.com/assetronics/assetronics/internal/sandbox/kit"
 	"github.com/assetronics/assetronics/internal/sandbox/msgraph"
 	"github.com/assetronics/assetronics/internal/sandbox/slack"
@@ -82,6 +83,9 @@ var makers = []struct {
 }{
 	{"msgraph", "Microsoft Entra ID and Intune", "identity and device management: users, changes, devices, actions", func(o kit.Options) (http.Handler, error) {
 		return msgraph.New(msgraph.Options{Options: o})
+	}},
+	{"jamf", "Jamf Pro", "device management of Apple devices: inventory, commands, webhooks", func(o kit.Options) (http.Handler, error) {
+		return jamf.New(jamf.Options{Options: o})
 	}},
 	{"slack", "Slack", "chat: members, messages, clicks on buttons", func(o kit.Options) (http.Handler, error) {
 		return slack.New(slack.Options{Options: o})

@@ -27,13 +27,15 @@ const keptFor = 180 * 24 * time.Hour
 // accounts are everybody of the directory in a fixed order: people, then guests,
 // rooms and the account for emergencies.
 func (s *Server) accounts(v *company.View) []account {
-	list := make([]account, 0, len(v.People)+8)
-	for _, p := range s.desk.People(v) {
-		if a, ok := s.account(p); ok {
-			list = append(list, a)
+	return s.everybody.Of(s.desk, v, func() []account {
+		list := make([]account, 0, len(v.People)+8)
+		for _, p := range s.desk.People(v) {
+			if a, ok := s.account(p); ok {
+				list = append(list, a)
+			}
 		}
-	}
-	return append(list, s.others()...)
+		return append(list, s.others()...)
+	})
 }
 
 // account is a person's. Warehouse people without an e-mail have one every second

@@ -106,6 +106,7 @@ func (s *Server) deleteDevice(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.gone[id] = true
 	s.mu.Unlock()
+	s.fleet.Forget()
 	w.WriteHeader(http.StatusNoContent)
 }
 

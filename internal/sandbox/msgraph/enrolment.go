@@ -27,6 +27,10 @@ type enrolment struct {
 // enrolments are the devices that Intune manages: Windows, Android, the phones
 // people brought along, and a few Macs that are in Jamf as well.
 func (s *Server) enrolments(v *company.View) []enrolment {
+	return s.fleet.Of(s.desk, v, func() []enrolment { return s.enrolled(v) })
+}
+
+func (s *Server) enrolled(v *company.View) []enrolment {
 	c := s.desk.Company()
 	list := make([]enrolment, 0, len(v.Devices))
 	for _, d := range v.Devices {

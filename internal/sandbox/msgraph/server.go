@@ -48,6 +48,8 @@ type Server struct {
 	tokens       *kit.Tokens
 	users        *kit.Limit
 	devices      *kit.Limit
+	everybody    kit.Memo[[]account]
+	fleet        kit.Memo[[]enrolment]
 	mu           sync.Mutex
 	deltasBefore time.Time // older delta tokens are not known any more
 	disabled     map[string]bool

@@ -40,11 +40,12 @@ type Options struct {
 
 // Server is one simulated workspace.
 type Server struct {
-	opts    Options
-	desk    *kit.Desk
-	handler http.Handler
-	limits  map[string]*kit.Limit
-	posting *kit.Limit
+	opts      Options
+	desk      *kit.Desk
+	handler   http.Handler
+	limits    map[string]*kit.Limit
+	posting   *kit.Limit
+	everybody kit.Memo[[]member]
 
 	mu       sync.Mutex
 	revoked  bool

@@ -60,12 +60,17 @@ func indexOf(id string) (int, bool) {
 // members are everybody who has or had an account: slackbot and the app's own bot
 // first, then the people with an e-mail who have begun. Who left is deleted, not gone.
 func (s *Server) members() []member {
+	v := s.view()
+	return s.everybody.Of(s.desk, v, func() []member { return s.membersOf(v) })
+}
+
+func (s *Server) membersOf(v *company.View) []member {
 	team := teamID
 	list := []member{
 		{ID: "USLACKBOT", TeamID: team, Name: "slackbot", RealName: "Slackbot", Profile: profile{RealName: "Slackbot", DisplayName: "Slackbot", Team: team}},
 		{ID: botUser, TeamID: team, Name: "assetronics", RealName: "Assetronics", IsBot: true, Profile: profile{RealName: "Assetronics", Team: team, BotID: botID}},
 	}
-	for _, p := range s.desk.People(s.view()) {
+	for _, p := range s.desk.People(v) {
 		if m, ok := s.member(p); ok {
 			list = append(list, m)
 		}

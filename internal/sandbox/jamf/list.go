@@ -1,0 +1,100 @@
+package jamf
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/assetronics/assetronics/internal/sandbox/kit"
+)
+
+// Sizes of pages.
+const (
+	usualPage   = 100
+	biggestPage = 2000
+)
+
+// list answers with a page of records, filtered and sorted as it is asked for.
+func list[T any](s *Server, w http.ResponseWriter, r *http.Request, records []T, fields []field[T], usual string, show func(T) (any, error)) {
+	query := r.URL.Query()
+	number, ok := kit.Number(query.Get("page"), 0)
+	if !ok || number < 0 {
+		refuse(w, http.StatusBadRequest, "INVALID_PARAMETER", "page", "page must be a whole number from 0")
+		return
+	}
+	size, ok := kit.Number(query.Get("page-size"), usualPage)
+	if !ok || size < 1 || size > biggestPage {
+		refuse(w, http.StatusBadRequest, "INVALID_PARAMETER", "page-size", "page-size must be between 1 and "+strconv.Itoa(biggestPage))
+		return
+	}
+	passes, err := filterOf(query.Get("filter"), fields)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "INVALID_FIELD", "filter", err.Error())
+		return
+	}
+	kept := make([]T, 0, len(records))
+	for _, record := range records {
+		if passes(record) {
+			kept = append(kept, record)
+		}
+	}
+	order := strings.Join(query["sort"], ",")
+	if order == "" {
+		order = usual
+	}
+	if !sortBy(kept, fields, order) {
+		refuse(w, http.StatusBadRequest, "INVALID_FIELD", "sort", "the records cannot be sorted by "+order)
+		return
+	}
+	results := []any{}
+	for _, record := range kit.PageOf(s.desk, kept, number*size, size).Rows {
+		row, err := show(record)
+		if err != nil {
+			refuse(w, http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "", err.Error())
+			return
+		}
+		results = append(results, row)
+	}
+	kit.WriteJSON(w, http.StatusOK, map[string]any{"totalCount": len(kept), "results": results})
+}
+
+// sortBy sorts as "general.name:asc,id:desc" says; ok is false for unknown fields.
+func sortBy[T any](records []T, fields []field[T], order string) (ok bool) {
+	type key struct {
+		field field[T]
+		down  bool
+	}
+	keys := []key{}
+	for part := range strings.SplitSeq(order, ",") {
+		name, direction, _ := strings.Cut(strings.TrimSpace(part), ":")
+		f, known := fieldOf(fields, name)
+		if !known || direction != "" && direction != "asc" && direction != "desc" {
+			return false
+		}
+		keys = append(keys, key{f, direction == "desc"})
+	}
+	slices.SortStableFunc(records, func(a, b T) int {
+		for _, k := range keys {
+			c := compare(text(k.field.value(a)), text(k.field.value(b)))
+			if k.down {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	return true
+}
+
+// compare puts numbers in their order and everything else in that of its text.
+func compare(a, b string) int {
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	if errX == nil && errY == nil {
+		return x - y
+	}
+	return strings.Compare(a, b)
+}
