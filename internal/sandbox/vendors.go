@@ -12,6 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/sandbox/jamf"
 	"github.com/assetronics/assetronics/internal/sandbox/kit"
 	"github.com/assetronics/assetronics/internal/sandbox/msgraph"
+	"github.com/assetronics/assetronics/internal/sandbox/netsuite"
 	"github.com/assetronics/assetronics/internal/sandbox/slack"
 )
 
@@ -86,6 +87,9 @@ var makers = []struct {
 	}},
 	{"jamf", "Jamf Pro", "device management of Apple devices: inventory, commands, webhooks", func(o kit.Options) (http.Handler, error) {
 		return jamf.New(jamf.Options{Options: o})
+	}},
+	{"netsuite", "NetSuite", "finance: purchase orders, bills, fixed assets", func(o kit.Options) (http.Handler, error) {
+		return netsuite.New(netsuite.Options{Options: o})
 	}},
 	{"slack", "Slack", "chat: members, messages, clicks on buttons", func(o kit.Options) (http.Handler, error) {
 		return slack.New(slack.Options{Options: o})
