@@ -14,6 +14,7 @@ import (
 	"github.com/assetronics/assetronics/internal/sandbox/msgraph"
 	"github.com/assetronics/assetronics/internal/sandbox/netsuite"
 	"github.com/assetronics/assetronics/internal/sandbox/slack"
+	"github.com/assetronics/assetronics/internal/sandbox/workday"
 )
 
 // Options shapes the company and its vendors. Now is required.
@@ -57,7 +58,7 @@ func New(opts Options) (*Vendors, error) {
 	v := &Vendors{hr: hr, list: []vendor{{"bamboohr", "BambooHR", "HR: people, webhooks", hr}}}
 	shared := kit.Options{
 		Now: opts.Now, AnyHost: opts.AnyHost, Unlimited: opts.Unlimited,
-		Company: company.New(company.Options{Today: opts.Now(), Seed: opts.Seed, Size: opts.Size, Fixed: opts.Fixed}),
+		Company: company.New(company.Options{Today: opts.Now(), Now: opts.Now, Seed: opts.Seed, Size: opts.Size, Fixed: opts.Fixed}),
 	}
 	for _, one := range makers {
 		handler, err := one.make(shared)
@@ -82,6 +83,9 @@ var makers = []struct {
 	path, name, about string
 	make              func(kit.Options) (http.Handler, error)
 }{
+	{"workday", "Workday", "HR: custom reports, Get_Workers, REST", func(o kit.Options) (http.Handler, error) {
+		return workday.New(workday.Options{Options: o})
+	}},
 	{"msgraph", "Microsoft Entra ID and Intune", "identity and device management: users, changes, devices, actions", func(o kit.Options) (http.Handler, error) {
 		return msgraph.New(msgraph.Options{Options: o})
 	}},

@@ -16,8 +16,9 @@ func (c *Company) change(fn func(v *View, person, device func(int))) {
 		Revision: old.Revision + 1, People: slices.Clone(old.People),
 		Devices: slices.Clone(old.Devices), Orders: old.Orders,
 	}
+	now := c.opts.Now()
 	fn(next,
-		func(i int) { next.People[i].Revision = next.Revision },
+		func(i int) { next.People[i].Revision, next.People[i].Changed = next.Revision, now },
 		func(i int) { next.Devices[i].Revision = next.Revision })
 	next.index()
 	c.newest.Store(next)

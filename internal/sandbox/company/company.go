@@ -13,7 +13,9 @@ import (
 // Options shapes the company. Today is required.
 type Options struct {
 	Today time.Time
-	Seed  uint64
+	// Now tells when changes are made; without it all are made Today.
+	Now  func() time.Time
+	Seed uint64
 	// Size is how many people there are, 250 by default.
 	Size int
 	// Domain is that of the work e-mails, acme.test by default.
@@ -52,11 +54,17 @@ func New(opts Options) *Company {
 	if opts.Domain == "" {
 		opts.Domain = bamboohr.DefaultDomain
 	}
+	if opts.Now == nil {
+		opts.Now = func() time.Time { return opts.Today }
+	}
 	c := &Company{opts: opts}
 	v := &View{Revision: 1}
 	v.People = peopleOf(bamboohr.Generate(opts.Seed, opts.Size, bamboohr.GenerateOptions{
 		Today: opts.Today, Domain: opts.Domain, Fixed: opts.Fixed,
 	}))
+	for i := range v.People {
+		v.People[i].Changed = opts.Today.AddDate(0, -1, 0)
+	}
 	v.Devices = fleet(opts, v.People)
 	v.Orders = ordersOf(v.Devices)
 	v.index()

@@ -3,6 +3,7 @@ package company
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
@@ -33,6 +34,7 @@ type Person struct {
 	// Removed records are gone from every list.
 	Removed  bool
 	Revision int64
+	Changed  time.Time
 }
 
 // Name is the name as people say it.

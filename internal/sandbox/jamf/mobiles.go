@@ -103,7 +103,7 @@ func (s *Server) listMobileDetails(w http.ResponseWriter, r *http.Request) {
 	lenient := strings.EqualFold(r.URL.Query().Get("exception-handling"), "LENIENT")
 	list(s, w, r, s.allMobiles(s.desk.Company().Look()), mobileFields, "displayName:asc", func(m mobile) (any, error) {
 		if m.faulty() && !lenient {
-			return nil, errors.New("Mobile device " + m.id + " could not be processed") //nolint:staticcheck // the vendor's sentence
+			return nil, errors.New("Mobile device " + m.id + " could not be processed")
 		}
 		return m.detail(func(name string) bool {
 			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })

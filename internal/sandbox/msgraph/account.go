@@ -214,7 +214,7 @@ func (a account) signIns() any {
 		return nil
 	}
 	draw := company.Draw(7, "sign-in", a.person.Index)
-	last := a.s.desk.Now().Add(-time.Duration(draw%(14*24*60)) * time.Minute).UTC().Truncate(time.Second) //nolint:gosec // two weeks
+	last := a.s.desk.Now().Add(-time.Duration(draw%(14*24*60)) * time.Minute).UTC().Truncate(time.Second)
 	return map[string]any{
 		"lastSignInDateTime": last.Format(time.RFC3339), "lastSignInRequestId": company.UUID(1, "sign-in", a.person.Index),
 		"lastNonInteractiveSignInDateTime": last.Add(time.Hour).Format(time.RFC3339), "lastNonInteractiveSignInRequestId": company.UUID(2, "sign-in", a.person.Index),

@@ -49,7 +49,7 @@ func (c *Clock) Advance(d time.Duration) {
 func Options(clock *Clock, size int) kit.Options {
 	return kit.Options{
 		Now:     clock.Now,
-		Company: company.New(company.Options{Today: clock.Now(), Seed: 7, Size: size}),
+		Company: company.New(company.Options{Today: clock.Now(), Now: clock.Now, Seed: 7, Size: size}),
 		Wait:    func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
 }
