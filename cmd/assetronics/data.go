@@ -16,7 +16,12 @@ import (
 // withRooms runs a command on the data, beside a running server or without one.
 // What it changes is numbered and sent on by the server, at once or at its next
 // start.
-func withRooms(ctx context.Context, cfg config.Data, do func(*app.Rooms) error) (err error) {
+func withRooms(ctx context.Context, cfg config.Data, do func(*app.Rooms) error) error {
+	return withData(ctx, cfg, func(_ *app.Data, r *app.Rooms) error { return do(r) })
+}
+
+// withData is withRooms for the few who need the owner's own connection.
+func withData(ctx context.Context, cfg config.Data, do func(*app.Data, *app.Rooms) error) (err error) {
 	if err := cfg.Resolve(); err != nil {
 		return err
 	}
@@ -32,7 +37,7 @@ func withRooms(ctx context.Context, cfg config.Data, do func(*app.Rooms) error) 
 	if err != nil {
 		return err
 	}
-	return do(rooms)
+	return do(data, rooms)
 }
 
 type migrateCmd struct {

@@ -20,6 +20,7 @@ type cli struct {
 	Tenant  tenantCmd  `cmd:"" help:"Companies."`
 	User    userCmd    `cmd:"" help:"Users."`
 	Audit   auditCmd   `cmd:"" help:"The event log."`
+	Demo    demoCmd    `cmd:"" help:"Data to try the product with."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve the simulated vendors alone."`
 	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
 	Version versionCmd `cmd:"" help:"Print the version."`

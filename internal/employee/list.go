@@ -2,6 +2,7 @@ package employee
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -11,40 +12,42 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
-// Listing is what the list of people can be asked for.
+// The tables that people point at, along which lists are sorted.
+var (
+	byDepartment = &list.Dimension{Table: "departments", Key: "name_key", Label: "name"}
+	byLocation   = &list.Dimension{Table: "locations", Key: "name_key", Label: "name"}
+	byManager    = &list.Dimension{Table: "employees", Key: "name_key", Label: "display_name"}
+)
+
+// Listing is what the list of people can be asked for. Each sort has its index
+// (00012_finding.sql).
 var Listing = list.Spec{
-	Select: `select e.id
-from employees e
-left join departments d on d.tenant_id = e.tenant_id and d.id = e.department_id
-left join locations l on l.tenant_id = e.tenant_id and l.id = e.location_id
-left join employees m on m.tenant_id = e.tenant_id and m.id = e.manager_id
-where e.tenant_id = $1`,
+	Select: "select e.id\nfrom employees e\nwhere e.tenant_id = $1",
 	IDExpr: "e.id",
 	Columns: []list.Column{
-		{Name: "display_name", Expr: "e.display_name", Type: list.Text, Sort: true, Filter: true},
-		{Name: "last_name", Expr: "e.last_name", Type: list.Text, Sort: true, Filter: true},
-		{Name: "email", Expr: "e.email", Type: list.Text, Sort: true, Filter: true, Nullable: true},
-		{Name: "job_title", Expr: "e.job_title", Type: list.Text, Sort: true, Filter: true, Nullable: true},
-		{Name: "employee_number", Expr: "e.employee_number", Type: list.Text, Sort: true, Filter: true, Nullable: true},
+		{Name: "display_name", Expr: "e.name_key", Type: list.Text, Sort: true, Filter: true, Fold: strings.ToLower, Finder: finder},
+		{Name: "last_name", Expr: "e.last_name", Type: list.Text, Sort: true, Filter: true, Finder: finder},
+		{Name: "email", Expr: "e.email", Type: list.Text, Sort: true, Filter: true, Nullable: true, Fold: strings.ToLower, Finder: finder},
+		{Name: "job_title", Expr: "e.job_title", Type: list.Text, Sort: true, Filter: true, Nullable: true, Finder: finder},
+		{Name: "employee_number", Expr: "e.employee_number", Type: list.Text, Sort: true, Filter: true, Nullable: true, Finder: finder},
 		{
-			Name: "status", Expr: "e.status", Type: list.Keyword, Sort: true, Filter: true,
+			Name: "status", Expr: "e.status", Type: list.Keyword, Sort: true, Filter: true, Facet: true,
 			Values: []string{string(Pending), string(Active), string(OnLeave), string(Terminated)},
 		},
-		{Name: "department", Expr: "d.name", Type: list.Text, Sort: true, Nullable: true},
-		{Name: "department", Expr: "e.department_id", Type: list.ID, Filter: true, Nullable: true},
-		{Name: "location", Expr: "l.name", Type: list.Text, Sort: true, Nullable: true},
-		{Name: "location", Expr: "e.location_id", Type: list.ID, Filter: true, Nullable: true},
-		{Name: "manager", Expr: "m.display_name", Type: list.Text, Sort: true, Nullable: true},
-		{Name: "manager", Expr: "e.manager_id", Type: list.ID, Filter: true, Nullable: true},
+		{Name: "department", Expr: "e.department_id", Type: list.ID, Sort: true, Filter: true, Facet: true, Nullable: true, By: byDepartment},
+		{Name: "location", Expr: "e.location_id", Type: list.ID, Sort: true, Filter: true, Facet: true, Nullable: true, By: byLocation},
+		{Name: "manager", Expr: "e.manager_id", Type: list.ID, Sort: true, Filter: true, Nullable: true, By: byManager},
 		{Name: "start_date", Expr: "e.start_date", Type: list.Date, Sort: true, Filter: true, Nullable: true},
 		{Name: "end_date", Expr: "e.end_date", Type: list.Date, Sort: true, Filter: true, Nullable: true},
 		{Name: "created_at", Expr: "e.created_at", Type: list.Time, Sort: true, Filter: true},
 		{Name: "updated_at", Expr: "e.updated_at", Type: list.Time, Sort: true, Filter: true},
 	},
-	Search: `(e.display_name ilike %[1]s or e.first_name ilike %[1]s or e.last_name ilike %[1]s` +
-		` or e.email ilike %[1]s or e.job_title ilike %[1]s or e.employee_number ilike %[1]s)`,
+	Finder:  findPeople,
 	Default: "display_name",
 }
+
+// finder looks in the texts of people (00012_finding.sql).
+const finder = "find_employees"
 
 // List is a page of the people within the scope.
 func (s *Service) List(ctx context.Context, tenant uuid.UUID, req list.Request, scope access.Scope) (list.Page[Employee], error) {

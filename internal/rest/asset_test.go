@@ -301,7 +301,14 @@ func TestAssetListOverREST(t *testing.T) {
 	require.Equal(t, []string{"AST-000001", "AST-000002", "AST-000003"}, []string{
 		rows(first)[0]["tag"].(string), rows(first)[1]["tag"].(string), rows(second)[0]["tag"].(string),
 	})
-	require.Equal(t, object{"next_cursor": nil, "has_more": false}, second["page"])
+	back := second["page"].(object)["prev_cursor"].(string)
+	require.Equal(t, object{"next_cursor": nil, "prev_cursor": back, "has_more": false}, second["page"])
+	again := r.must(t, 200, http.MethodGet, "/assets?limit=2&sort=tag&category=laptop&facets=status,category&cursor="+back, "")
+	require.Equal(t, rows(first), rows(again), "the page before")
+	require.Equal(t, object{"values": []any{object{"value": "in_stock", "label": nil, "count": 3.0}}}, again["facets"].(object)["status"])
+	require.Equal(t, "Laptop", again["facets"].(object)["category"].(object)["values"].([]any)[0].(object)["label"])
+	jumped := r.must(t, 200, http.MethodGet, "/assets?sort=tag&from=ast-000003", "")
+	require.Len(t, rows(jumped), 2)
 	byID := rows(r.must(t, 200, http.MethodGet, "/assets?category="+phone["category"].(object)["id"].(string), ""))
 	require.Equal(t, []object{phone}, byID)
 	require.Equal(t, []object{phone}, rows(r.must(t, 200, http.MethodGet, "/assets?q=iphone", "")))

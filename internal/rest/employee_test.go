@@ -119,7 +119,7 @@ func TestEmployeesByREST(t *testing.T) {
 	found := p.call(t, access.IT, http.MethodGet, "/employees?q=ana&status=active&count=true", "", "")
 	require.Equal(t, http.StatusOK, found.Status, found.Body)
 	require.Len(t, found.Body["data"], 1)
-	require.Equal(t, map[string]any{"next_cursor": nil, "has_more": false, "total": 1.0}, found.Body["page"])
+	require.Equal(t, map[string]any{"next_cursor": nil, "prev_cursor": nil, "has_more": false, "total": 1.0}, found.Body["page"])
 	require.Len(t, p.call(t, access.IT, http.MethodGet, "/departments", "", "").Body["data"], 1)
 	require.Len(t, p.call(t, access.IT, http.MethodGet, "/locations?q=lis", "", "").Body["data"], 1)
 	require.Equal(t, http.StatusOK, p.call(t, access.IT, http.MethodGet, "/employees/"+id+"/events", "", "").Status)

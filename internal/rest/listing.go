@@ -49,6 +49,10 @@ func (l *listInput) take(name, value string) error {
 		l.request.Cursor = value
 	case "sort":
 		l.request.Sort = value
+	case "from":
+		l.request.From = value
+	case "facets":
+		l.request.Facets = strings.Split(value, ",")
 	case "q":
 		l.request.Query = value
 	case "count":
@@ -82,22 +86,45 @@ type page[T any] struct {
 }
 
 type pageBody[T any] struct {
-	Data []T      `json:"data" nullable:"false"`
-	Page pageInfo `json:"page"`
+	Data   []T                `json:"data" nullable:"false"`
+	Page   pageInfo           `json:"page"`
+	Facets map[string]facetOf `json:"facets,omitempty" doc:"With facets=…: how many rows have which value, by column."`
 }
 
 type pageInfo struct {
 	NextCursor *string `json:"next_cursor"`
+	PrevCursor *string `json:"prev_cursor" doc:"The page before this one; null on the first."`
 	HasMore    bool    `json:"has_more"`
-	Total      *int64  `json:"total,omitempty" doc:"With count=true."`
+	Total      *int64  `json:"total,omitempty" doc:"With count=true. Exact up to 10,000."`
+	Estimate   bool    `json:"total_is_estimate,omitempty" doc:"The total is what the database expects, not a count."`
+}
+
+type facetOf struct {
+	Values   []facetValue `json:"values" nullable:"false" doc:"The most frequent first, at most 200."`
+	Estimate bool         `json:"is_estimate,omitempty" doc:"Counted in a sample: there are very many rows."`
+}
+
+type facetValue struct {
+	Value *string `json:"value" doc:"As the filter takes it; null for rows without a value."`
+	Label *string `json:"label" doc:"What people read, where the value is an id."`
+	Count int64   `json:"count"`
 }
 
 // paged shapes a page of a room for the answer.
 func paged[A, B any](p list.Page[A], view func(A) B) *page[B] {
 	shaped := list.Map(p, view)
-	body := pageBody[B]{Data: shaped.Rows, Page: pageInfo{HasMore: p.HasMore(), Total: p.Total}}
-	if p.HasMore() {
-		body.Page.NextCursor = &p.NextCursor
+	body := pageBody[B]{Data: shaped.Rows, Page: pageInfo{
+		NextCursor: textOrNull(p.NextCursor), PrevCursor: textOrNull(p.PrevCursor), HasMore: p.HasMore(), Total: p.Total, Estimate: p.Estimated,
+	}}
+	for _, f := range p.Facets {
+		if body.Facets == nil {
+			body.Facets = map[string]facetOf{}
+		}
+		values := make([]facetValue, len(f.Values))
+		for i, v := range f.Values {
+			values[i] = facetValue(v)
+		}
+		body.Facets[f.Column] = facetOf{Values: values, Estimate: f.Estimated}
 	}
 	return &page[B]{Body: body}
 }
@@ -113,14 +140,15 @@ func listParameters(spec list.Spec) []*huma.Param {
 	lowest, highest := float64(1), float64(list.MaxLimit)
 	params := []*huma.Param{
 		{Name: "limit", In: "query", Schema: &huma.Schema{Type: "integer", Minimum: &lowest, Maximum: &highest}},
-		{Name: "cursor", In: "query", Schema: text, Description: "page.next_cursor of the page before."},
+		{Name: "cursor", In: "query", Schema: text, Description: "page.next_cursor or page.prev_cursor of another page."},
+		{Name: "from", In: "query", Schema: text, Description: "Begin at this value of what the list is sorted by, instead of a cursor."},
 		{Name: "count", In: "query", Schema: &huma.Schema{Type: "boolean"}, Description: "Also answer page.total."},
 	}
-	if spec.Search != "" {
+	if spec.Search != "" || spec.Finder != nil {
 		params = append(params, &huma.Param{Name: "q", In: "query", Schema: text, Description: "Free text; every word must be found."})
 	}
 	var sorts []any
-	var names []string
+	var names, counted []string
 	for _, c := range spec.Columns {
 		if c.Sort {
 			sorts = append(sorts, c.Name, "-"+c.Name)
@@ -129,6 +157,15 @@ func listParameters(spec list.Spec) []*huma.Param {
 		if c.Filter {
 			params = append(params, filterParameter(c))
 		}
+		if c.Facet {
+			counted = append(counted, c.Name)
+		}
+	}
+	if len(counted) > 0 {
+		params = append(params, &huma.Param{
+			Name: "facets", In: "query", Schema: text,
+			Description: "Also answer how many rows have which value of these: any of " + strings.Join(counted, ", ") + ", separated by commas.",
+		})
 	}
 	return append(params, &huma.Param{
 		Name: "sort", In: "query", Schema: &huma.Schema{Type: "string", Enum: sorts},

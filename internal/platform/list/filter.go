@@ -25,8 +25,9 @@ func ParseFilter(param, value string) Filter {
 
 var comparisons = map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
-// predicate compiles one filter.
-func (s Spec) predicate(st *statement, f Filter) (string, error) {
+// predicate compiles one filter. containing holds the rows that filters within
+// texts may hold for, as far as they were looked up.
+func (s Spec) predicate(st *statement, f Filter, containing map[Filter][]uuid.UUID) (string, error) {
 	col, ok := s.filterColumn(f.Name)
 	if !ok {
 		return "", badFilter(f, "this list has no such filter")
@@ -37,7 +38,11 @@ func (s Spec) predicate(st *statement, f Filter) (string, error) {
 	case "gt", "gte", "lt", "lte":
 		return compare(st, col, f)
 	case "contains", "startswith":
-		return matches(st, col, f)
+		predicate, err := matches(st, col, f)
+		if ids, ok := containing[f]; ok && err == nil {
+			predicate = fmt.Sprintf("(%s = any(%s) and %s)", s.IDExpr, st.bind(ids), predicate)
+		}
+		return predicate, err
 	case "isnull":
 		return isNull(col, f)
 	default:
@@ -45,52 +50,102 @@ func (s Spec) predicate(st *statement, f Filter) (string, error) {
 	}
 }
 
+// around puts a predicate on the column where its values are.
+func (c Column) around(predicate string) string {
+	if c.Within == "" {
+		return predicate
+	}
+	return strings.Replace(c.Within, "%s", predicate, 1)
+}
+
+func (c Column) folded(text string) string {
+	if c.Fold == nil {
+		return text
+	}
+	return c.Fold(text)
+}
+
 // anyOf is equality with one of the values given, or with none of them.
 func anyOf(st *statement, col Column, f Filter) (string, error) {
-	var values []any
 	texts := strings.Split(f.Value, ",")
 	if len(texts) > maxValues {
 		return "", badFilter(f, fmt.Sprintf("at most %d values", maxValues))
 	}
-	for _, text := range texts {
-		v, err := col.parse(strings.TrimSpace(text))
+	if col.By != nil && col.By.Slug != "" {
+		if slugs, err := bySlug(st, col, f, texts); slugs != "" || err != nil {
+			return slugs, err
+		}
+	}
+	marks := make([]string, len(texts))
+	for i, text := range texts {
+		v, err := col.parse(col.folded(strings.TrimSpace(text)))
 		if err != nil {
 			return "", badFilter(f, err.Error())
 		}
-		values = append(values, v)
+		marks[i] = st.bind(v)
 	}
+	return noneOf(col, f, fmt.Sprintf("%s in (%s)", col.Expr, strings.Join(marks, ", "))), nil
+}
+
+// bySlug is anyOf for a column whose values are given by their second names; ""
+// when they are ids.
+func bySlug(st *statement, col Column, f Filter, texts []string) (string, error) {
 	var marks []string
-	for _, v := range values {
-		marks = append(marks, st.bind(v))
+	for _, text := range texts {
+		if _, err := uuid.Parse(strings.TrimSpace(text)); err != nil {
+			marks = append(marks, st.bind(strings.TrimSpace(text)))
+		}
 	}
-	list := strings.Join(marks, ", ")
-	if f.Op == "not" {
+	switch len(marks) {
+	case 0:
+		return "", nil
+	case len(texts):
+		return noneOf(col, f, fmt.Sprintf("%s in (select id from %s where tenant_id = $1 and %s in (%s))",
+			col.Expr, col.By.Table, col.By.Slug, strings.Join(marks, ", "))), nil
+	default:
+		return "", badFilter(f, "either slugs or ids, not both")
+	}
+}
+
+// noneOf turns a predicate around when the filter says not.
+func noneOf(col Column, f Filter, equal string) string {
+	switch {
+	case f.Op != "not":
+		return col.around(equal)
+	case col.Within != "":
+		return "not " + col.around(equal)
+	case col.Nullable:
 		// Rows without a value are not that value either.
-		return fmt.Sprintf("(%[1]s is null or %[1]s not in (%[2]s))", col.Expr, list), nil
+		return fmt.Sprintf("(%s is null or not %s)", col.Expr, equal)
+	default:
+		return "not " + equal
 	}
-	return fmt.Sprintf("%s in (%s)", col.Expr, list), nil
 }
 
 func compare(st *statement, col Column, f Filter) (string, error) {
 	if col.Type == ID || col.Type == Bool || col.Type == Keyword {
 		return "", badFilter(f, "these values have no order")
 	}
-	v, err := col.parse(f.Value)
+	v, err := col.parse(col.folded(f.Value))
 	if err != nil {
 		return "", badFilter(f, err.Error())
 	}
-	return fmt.Sprintf("%s %s %s", col.Expr, comparisons[f.Op], st.bind(v)), nil
+	return col.around(fmt.Sprintf("%s %s %s", col.Expr, comparisons[f.Op], st.bind(v))), nil
 }
 
 func matches(st *statement, col Column, f Filter) (string, error) {
 	if col.Type != Text {
 		return "", badFilter(f, "only texts can be searched")
 	}
-	pattern := escapeLike(f.Value) + "%"
+	pattern := EscapeLike(col.folded(f.Value)) + "%"
 	if f.Op == "contains" {
 		pattern = "%" + pattern
 	}
-	return fmt.Sprintf("%s ilike %s", col.Expr, st.bind(pattern)), nil
+	like := "ilike"
+	if col.Fold != nil {
+		like = "like" // both are folded already
+	}
+	return col.around(fmt.Sprintf("%s %s %s", col.Expr, like, st.bind(pattern))), nil
 }
 
 func isNull(col Column, f Filter) (string, error) {
@@ -98,10 +153,16 @@ func isNull(col Column, f Filter) (string, error) {
 	if err != nil {
 		return "", badFilter(f, "say true or false")
 	}
-	if yes {
+	switch {
+	case col.Within != "" && yes:
+		return "not " + col.around("true"), nil
+	case col.Within != "":
+		return col.around("true"), nil
+	case yes:
 		return col.Expr + " is null", nil
+	default:
+		return col.Expr + " is not null", nil
 	}
-	return col.Expr + " is not null", nil
 }
 
 // parse reads a value's text as the column's type.
@@ -152,8 +213,8 @@ func parseTime(text string) (time.Time, error) {
 	return d.At(0, "UTC"), nil
 }
 
-// escapeLike makes the wildcards of LIKE plain characters.
-func escapeLike(text string) string {
+// EscapeLike makes the wildcards of LIKE plain characters.
+func EscapeLike(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 

@@ -25,7 +25,10 @@ func Arrange[T any](page Page[uuid.UUID], rows []T, id func(T) uuid.UUID) Page[T
 	for _, row := range rows {
 		found[id(row)] = row
 	}
-	arranged := Page[T]{Rows: make([]T, 0, len(rows)), NextCursor: page.NextCursor, Total: page.Total}
+	arranged := Map(Page[uuid.UUID]{
+		NextCursor: page.NextCursor, PrevCursor: page.PrevCursor, Total: page.Total, Estimated: page.Estimated, Facets: page.Facets,
+	}, func(uuid.UUID) (none T) { return none })
+	arranged.Rows = make([]T, 0, len(rows))
 	for _, wanted := range page.Rows {
 		if row, ok := found[wanted]; ok {
 			arranged.Rows = append(arranged.Rows, row)

@@ -1,17 +1,16 @@
 // Package list turns what a caller asks of a list (filters, sort, cursor, free
-// text) into one SQL statement. A room declares its columns once; nothing of a
-// request ever becomes part of the statement but as a bound value. Paging is by
-// keyset: a page costs the same at any depth and never skips or repeats rows
-// that did not change.
+// text) into SQL. A room declares its columns once; nothing of a request ever
+// becomes part of a statement but as a bound value. Paging is by keyset: a page
+// costs the same at any depth and never skips or repeats rows that did not
+// change.
+//
+// A list is read in up to two segments, the rows that have a value of what is
+// sorted by and behind them, in both directions, those that have none: each is a
+// range of an index. Statements are planned anew each time, because the best plan
+// depends on the values (order.go, segment.go).
 package list
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/google/uuid"
-)
+import "slices"
 
 // Limits of a page.
 const (
@@ -49,21 +48,64 @@ type Column struct {
 	Type     Type
 	Sort     bool
 	Filter   bool
+	Facet    bool // its values can be counted
 	Nullable bool
 	Values   []string // for Keyword: the allowed ones, any if empty
+
+	// Fold turns a text that is asked for into the form Expr keeps (its key); nil
+	// when it is kept as it is written.
+	Fold func(string) string
+	// By is the table behind an ID column: rows are sorted along its names, and
+	// its names can be asked for.
+	By *Dimension
+	// Within stands around a predicate on something that is not in the row itself,
+	// as "exists (select from … where … and %s)": a row that has no such value is
+	// one for which it does not hold.
+	Within string
+	// Side is where values that are sorted by lie when they are not in the row.
+	Side *Side
+	// Finder is an SQL function (pattern text, most int) that gives the ids of rows
+	// with the pattern somewhere in their texts: it makes contains and startswith
+	// fast where row level security keeps them from an index.
+	Finder string
+}
+
+// Dimension is a table of few rows that very many rows point at. The list goes
+// along it in the order of its keys and reads each one's rows from an index on
+// (tenant_id, the column, id): no page sorts or joins what it does not show.
+type Dimension struct {
+	Table string
+	Key   string // what it is sorted by, e.g. "name_key"
+	Label string // what people read, e.g. "name"
+	Slug  string // a second name of its rows; may be empty
+}
+
+// Side is a table with one row for each value, with an index on its own key, the
+// value and the id of the row the value belongs to.
+type Side struct {
+	Table string // e.g. "field_values"
+	Where string // its own key, e.g. "v.field_id = '…'"; the table is called v
+	Owner string // the id of the list's row, e.g. "v.owner_id"
 }
 
 // Spec is a room's declaration of a list.
 type Spec struct {
-	Select  string // "select … from … where a.tenant_id = $1": $1 is always the tenant
+	Select  string // "select … \nfrom … where a.tenant_id = $1": $1 is always the tenant
 	IDExpr  string // the unique tie-breaker, e.g. "a.id"
 	Columns []Column
-	Search  string // predicate with %[1]s for the bound pattern, e.g. "(a.tag ilike %[1]s or …)"
 	Default string // default sort, e.g. "-created_at"
+
+	// How free text is looked for: by a predicate with %[1]s for the bound pattern,
+	// e.g. "(a.tag ilike %[1]s or …)", where rows are few; else by Finder.
+	Search string
+	Finder Finder
+
+	// Language lets the search text hold conditions, such as status:in_stock.
+	Language bool
 }
 
 // Filter is one condition of a request: name, operator ("" is equality, else
-// not, in, gt, gte, lt, lte, contains, startswith, isnull) and the text given.
+// in, not, gt, gte, lt, lte, contains, startswith, isnull) and the text given.
 type Filter struct {
 	Name  string
 	Op    string
@@ -74,9 +116,11 @@ type Filter struct {
 type Request struct {
 	Limit   int
 	Cursor  string
-	Sort    string // "name" or "-name"; empty: the spec's default
+	From    string // begin at this value of what is sorted by
+	Sort    string // "name" or "-name"; empty: the spec's default, or how well rows match Query
 	Query   string
 	Filters []Filter
+	Facets  []string // columns whose values are counted
 	Count   bool
 }
 
@@ -84,7 +128,10 @@ type Request struct {
 type Page[T any] struct {
 	Rows       []T
 	NextCursor string
+	PrevCursor string
 	Total      *int64 // when the request counted
+	Estimated  bool   // Total is what the database expects; above ExactTotal only
+	Facets     []Facet
 }
 
 // HasMore tells whether another page follows.
@@ -96,14 +143,15 @@ func Map[A, B any](p Page[A], f func(A) B) Page[B] {
 	for i, r := range p.Rows {
 		rows[i] = f(r)
 	}
-	return Page[B]{Rows: rows, NextCursor: p.NextCursor, Total: p.Total}
+	return Page[B]{
+		Rows: rows, NextCursor: p.NextCursor, PrevCursor: p.PrevCursor, Total: p.Total, Estimated: p.Estimated, Facets: p.Facets,
+	}
 }
 
-// Where is an additional condition a room sets itself, such as the rows a
-// caller may see. Its SQL names its arguments as %s, in order.
-type Where struct {
-	SQL  string
-	Args []any
+// With gives the list with further columns, such as a company's own fields.
+func (s Spec) With(columns ...Column) Spec {
+	s.Columns = slices.Concat(s.Columns, columns)
+	return s
 }
 
 func (s Spec) sortColumn(name string) (Column, bool) {
@@ -120,27 +168,4 @@ func (s Spec) column(wanted func(Column) bool) (Column, bool) {
 		return Column{}, false
 	}
 	return s.Columns[at], true
-}
-
-// statement collects SQL and its bound values.
-type statement struct {
-	sql  strings.Builder
-	args []any
-}
-
-func newStatement(base string, tenant uuid.UUID) *statement {
-	st := &statement{args: []any{tenant}}
-	st.sql.WriteString(base)
-	return st
-}
-
-// bind adds a value and gives its placeholder.
-func (st *statement) bind(v any) string {
-	st.args = append(st.args, v)
-	return fmt.Sprintf("$%d", len(st.args))
-}
-
-func (st *statement) and(predicate string) {
-	st.sql.WriteString("\n  and ")
-	st.sql.WriteString(predicate)
 }

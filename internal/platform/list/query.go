@@ -3,7 +3,7 @@ package list
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -11,17 +11,30 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
-// keyed is a row with what the cursor needs: the statement selects the sort
-// value as text and the id behind the room's own columns.
+// keyed is a row with what a cursor needs: the statement selects these three
+// behind the room's own columns.
 type keyed[T any] struct {
 	row   T
-	value *string
 	id    uuid.UUID
+	value *string
+	group *uuid.UUID
+}
+
+// query is one request on its way.
+type query[T any] struct {
+	tx     pgx.Tx
+	spec   Spec
+	tenant uuid.UUID
+	req    Request
+	limit  int
+	scan   func(rows pgx.Rows, extra ...any) (T, error)
+	where  []Where
+	found  found // what the search text stands for
 }
 
 // Query reads one page. scan reads the room's columns of one row: it is given
-// the destinations for the two columns that Query adds at the end and must pass
-// them on as the last arguments of rows.Scan.
+// the destinations for the columns that Query adds at the end and must pass them
+// on as the last arguments of rows.Scan.
 func Query[T any](ctx context.Context, tx pgx.Tx, spec Spec, tenant uuid.UUID, req Request,
 	scan func(rows pgx.Rows, extra ...any) (T, error), where ...Where,
 ) (Page[T], error) {
@@ -29,32 +42,21 @@ func Query[T any](ctx context.Context, tx pgx.Tx, spec Spec, tenant uuid.UUID, r
 	if err != nil {
 		return Page[T]{}, err
 	}
-	st, ord, err := spec.compile(tenant, req, limit, where)
+	q := &query[T]{tx: tx, spec: spec, tenant: tenant, req: req, limit: limit, scan: scan, where: where}
+	if err := q.understand(ctx); err != nil {
+		return Page[T]{}, err
+	}
+	page, err := q.page(ctx)
 	if err != nil {
 		return Page[T]{}, err
 	}
-	rows, err := tx.Query(ctx, st.sql.String(), st.args...)
-	if err != nil {
-		return Page[T]{}, fmt.Errorf("list: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (keyed[T], error) {
-		var k keyed[T]
-		var scanErr error
-		k.row, scanErr = scan(rows, &k.value, &k.id)
-		return k, scanErr
-	})
-	if err != nil {
-		return Page[T]{}, fmt.Errorf("list: %w", err)
-	}
-	page := cut(found, limit, ord.name)
 	if req.Count {
-		total, err := spec.count(ctx, tx, tenant, req, where)
-		if err != nil {
+		if err := q.count(ctx, &page.Total, &page.Estimated); err != nil {
 			return Page[T]{}, err
 		}
-		page.Total = &total
 	}
-	return page, nil
+	page.Facets, err = q.facets(ctx)
+	return page, err
 }
 
 func pageSize(asked int) (int, error) {
@@ -69,103 +71,183 @@ func pageSize(asked int) (int, error) {
 	}
 }
 
-// cut drops the row that was read too many to learn whether there is more.
-func cut[T any](found []keyed[T], limit int, sort string) Page[T] {
-	var page Page[T]
-	if len(found) > limit {
-		found = found[:limit]
-		last := found[limit-1]
-		page.NextCursor = cursor{Sort: sort, Value: last.value, ID: last.id}.encode()
+func (q *query[T]) page(ctx context.Context) (Page[T], error) {
+	if q.found.ranked(q.req) {
+		return q.bestFirst(ctx)
 	}
-	page.Rows = make([]T, len(found))
-	for i, k := range found {
+	ord, err := q.spec.order(q.req.Sort)
+	if err != nil {
+		return Page[T]{}, err
+	}
+	at, err := q.start(ord)
+	if err != nil {
+		return Page[T]{}, err
+	}
+	back := at != nil && at.Back
+	rows, err := q.walk(ctx, ord, at, back)
+	if err != nil {
+		return Page[T]{}, err
+	}
+	return cut(rows, q.limit, ord.name, back, at != nil || q.req.From != ""), nil
+}
+
+// start is the cursor of the request; nil at the beginning or with a value to
+// begin at.
+func (q *query[T]) start(ord order) (*cursor, error) {
+	if q.req.Cursor == "" {
+		return nil, nil //nolint:nilnil // no cursor asked for
+	}
+	if q.req.From != "" {
+		return nil, badFrom("give a cursor or a value to begin at, not both")
+	}
+	c, err := decodeCursor(q.req.Cursor, ord.name)
+	return &c, err
+}
+
+// walk reads one row more than the page holds, in up to two segments.
+func (q *query[T]) walk(ctx context.Context, ord order, at *cursor, back bool) ([]keyed[T], error) {
+	if back {
+		ord = ord.reversed()
+	}
+	along, err := q.dense(ctx, ord)
+	if err != nil {
+		return nil, err
+	}
+	values := segment{spec: q.spec, order: ord, tenant: q.tenant, where: q.conditions, along: along}
+	nulls := values
+	nulls.nulls = true
+	segments := []segment{values}
+	if ord.hasNulls() {
+		segments = append(segments, nulls)
+	}
+	if back {
+		slices.Reverse(segments)
+	}
+	switch {
+	case at == nil && q.req.From != "":
+		segments[0].from = &q.req.From
+	case at == nil:
+	case at.Value == nil && !ord.hasNulls():
+		return nil, badCursor("this is not a cursor of ours")
+	default:
+		// What lies before the cursor's own segment is behind us.
+		for segments[0].nulls != (at.Value == nil) {
+			segments = segments[1:]
+		}
+		segments[0].after = at
+	}
+	var rows []keyed[T]
+	for _, s := range segments {
+		part, err := q.read(ctx, s, q.limit+1-len(rows))
+		if err != nil {
+			return nil, err
+		}
+		if rows = append(rows, part...); len(rows) > q.limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
+func (q *query[T]) read(ctx context.Context, s segment, n int) ([]keyed[T], error) {
+	st, err := s.read(n)
+	if err != nil {
+		return nil, err
+	}
+	return q.rows(ctx, st)
+}
+
+func (q *query[T]) rows(ctx context.Context, st *statement) ([]keyed[T], error) {
+	args := st.args
+	if len(q.req.Filters) > 0 || q.found.asked() || len(q.where) > 0 {
+		args = st.planned()
+	}
+	rows, err := q.tx.Query(ctx, st.sql.String(), args...)
+	if err != nil {
+		return nil, fmt.Errorf("list: %w", err)
+	}
+	read, err := pgx.CollectRows(rows, func(pgx.CollectableRow) (keyed[T], error) {
+		var k keyed[T]
+		var scanErr error
+		k.row, scanErr = q.scan(rows, &k.id, &k.value, &k.group)
+		return k, scanErr
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list: %w", err)
+	}
+	return read, nil
+}
+
+// sparse is how many rows are still sorted rather than walked along a dimension.
+const sparse = 2000
+
+// dense tells whether a sort along a dimension had better be walked: unless the
+// conditions leave so few rows that sorting those costs less.
+func (q *query[T]) dense(ctx context.Context, ord order) (bool, error) {
+	if ord.col.By == nil {
+		return false, nil
+	}
+	if len(q.req.Filters) == 0 && len(q.where) == 0 && !q.found.asked() {
+		return true, nil
+	}
+	n, err := q.countTo(ctx, sparse+1)
+	return n > sparse, err
+}
+
+// cut drops the row that was read too many to learn whether there is more, and
+// turns a page that was read backwards around.
+func cut[T any](rows []keyed[T], limit int, sort string, back, inside bool) Page[T] {
+	more := len(rows) > limit
+	rows = rows[:min(len(rows), limit)]
+	if back {
+		slices.Reverse(rows)
+	}
+	page := Page[T]{Rows: make([]T, len(rows))}
+	for i, k := range rows {
 		page.Rows[i] = k.row
+	}
+	if len(rows) == 0 {
+		return page
+	}
+	place := func(k keyed[T], back bool) string {
+		return cursor{Sort: sort, Value: k.value, ID: k.id, Group: k.group, Back: back}.encode()
+	}
+	if more || back {
+		page.NextCursor = place(rows[len(rows)-1], false)
+	}
+	if inside && (more || !back) {
+		page.PrevCursor = place(rows[0], true)
 	}
 	return page
 }
 
-// compile makes the statement of a page.
-func (s Spec) compile(tenant uuid.UUID, req Request, limit int, where []Where) (*statement, order, error) {
-	ord, err := s.order(req.Sort)
-	if err != nil {
-		return nil, order{}, err
+// conditions adds what the room, the filters and the search text demand.
+func (q *query[T]) conditions(st *statement) error {
+	for _, w := range q.where {
+		w.add(st)
 	}
-	st := newStatement(s.withKeys(ord), tenant)
-	if err := s.conditions(st, req, where); err != nil {
-		return nil, order{}, err
-	}
-	if req.Cursor != "" {
-		c, err := decodeCursor(req.Cursor, ord.name)
-		if err != nil {
-			return nil, order{}, err
-		}
-		after, err := ord.after(st, c, s.IDExpr)
-		if err != nil {
-			return nil, order{}, err
-		}
-		st.and(after)
-	}
-	st.sql.WriteString(ord.clause(s.IDExpr))
-	st.sql.WriteString("\nlimit " + st.bind(limit+1))
-	return st, ord, nil
-}
-
-// withKeys adds the cursor's columns to the select list, before its "from".
-func (s Spec) withKeys(ord order) string {
-	text := ord.col.Expr + "::text"
-	switch ord.col.Type {
-	case Time:
-		// Text that reads back to the very same instant.
-		text = "to_char(" + ord.col.Expr + ` at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
-	case Date:
-		text = "to_char(" + ord.col.Expr + ", 'YYYY-MM-DD')"
-	case Text, Keyword, ID, Int, Bool:
-	}
-	head, tail, _ := strings.Cut(s.Select, "\nfrom ")
-	return head + ", " + text + ", " + s.IDExpr + "\nfrom " + tail
-}
-
-func (s Spec) conditions(st *statement, req Request, where []Where) error {
-	for _, w := range where {
-		marks := make([]any, len(w.Args))
-		for i, a := range w.Args {
-			marks[i] = st.bind(a)
-		}
-		st.and(fmt.Sprintf(w.SQL, marks...))
-	}
-	for _, f := range req.Filters {
-		predicate, err := s.predicate(st, f)
+	for _, f := range q.req.Filters {
+		predicate, err := q.spec.predicate(st, f, q.found.containing)
 		if err != nil {
 			return err
 		}
 		st.and(predicate)
 	}
-	if q := strings.TrimSpace(req.Query); q != "" {
-		if s.Search == "" {
-			return fault.New(fault.Invalid, "list.no_search", "This list has no search.").At("query.q", "not here")
-		}
-		// Every word must be found somewhere: "ana laptop" narrows.
-		words := strings.Fields(q)
-		if len(words) > maxWords {
-			return fault.New(fault.Invalid, "list.bad_search", "The search is too long.").
-				At("query.q", fmt.Sprintf("at most %d words", maxWords))
-		}
-		for _, word := range words {
-			st.and(fmt.Sprintf(s.Search, st.bind("%"+escapeLike(word)+"%")))
-		}
-	}
+	q.found.add(st, q.spec)
 	return nil
 }
 
-func (s Spec) count(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, req Request, where []Where) (int64, error) {
-	_, tail, _ := strings.Cut(s.Select, "\nfrom ")
-	st := newStatement("select count(*)\nfrom "+tail, tenant)
-	if err := s.conditions(st, req, where); err != nil {
-		return 0, err
+// Where is an additional condition a room sets itself, such as the rows a
+// caller may see. Its SQL names its arguments as %s, in order.
+type Where struct {
+	SQL  string
+	Args []any
+}
+
+func (w Where) add(st *statement) {
+	marks := make([]any, len(w.Args))
+	for i, a := range w.Args {
+		marks[i] = st.bind(a)
 	}
-	var total int64
-	if err := tx.QueryRow(ctx, st.sql.String(), st.args...).Scan(&total); err != nil {
-		return 0, fmt.Errorf("count list: %w", err)
-	}
-	return total, nil
+	st.and(fmt.Sprintf(w.SQL, marks...))
 }

@@ -1980,6 +1980,20 @@ export interface components {
             external_id: string;
             integration_id: string;
         };
+        FacetOf: {
+            /** @description Counted in a sample: there are very many rows. */
+            is_estimate?: boolean;
+            /** @description The most frequent first, at most 200. */
+            values: components["schemas"]["FacetValue"][];
+        };
+        FacetValue: {
+            /** Format: int64 */
+            count: number;
+            /** @description What people read, where the value is an id. */
+            label: string | null;
+            /** @description As the filter takes it; null for rows without a value. */
+            value: string | null;
+        };
         Field: {
             default: unknown;
             help: string;
@@ -2279,14 +2293,26 @@ export interface components {
         };
         PageBodyAssetView: {
             data: components["schemas"]["AssetView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyAssignmentView: {
             data: components["schemas"]["AssignmentView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyCategoryView: {
             data: components["schemas"]["CategoryView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyCompanyView: {
@@ -2299,58 +2325,114 @@ export interface components {
         };
         PageBodyDefinitionView: {
             data: components["schemas"]["DefinitionView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyDepartmentView: {
             data: components["schemas"]["DepartmentView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyEmployeeView: {
             data: components["schemas"]["EmployeeView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyEvent: {
             data: components["schemas"]["Event"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyInfo: {
             data: components["schemas"]["Info"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyIntegrationView: {
             data: components["schemas"]["IntegrationView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyLocationView: {
             data: components["schemas"]["LocationView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyManufacturerView: {
             data: components["schemas"]["ManufacturerView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyModelView: {
             data: components["schemas"]["ModelView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyNotificationView: {
             data: components["schemas"]["NotificationView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyRejectView: {
             data: components["schemas"]["RejectView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyRoleView: {
             data: components["schemas"]["RoleView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyRunView: {
             data: components["schemas"]["RunView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyUserView: {
             data: components["schemas"]["UserView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyVendorView: {
@@ -2359,16 +2441,24 @@ export interface components {
         };
         PageBodyWorkflowView: {
             data: components["schemas"]["WorkflowView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageInfo: {
             has_more: boolean;
             next_cursor: string | null;
+            /** @description The page before this one; null on the first. */
+            prev_cursor: string | null;
             /**
              * Format: int64
-             * @description With count=true.
+             * @description With count=true. Exact up to 10,000.
              */
             total?: number;
+            /** @description The total is what the database expects, not a count. */
+            total_is_estimate?: boolean;
         };
         PasswordBody: {
             current_password: string;
@@ -2679,8 +2769,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -2691,12 +2783,12 @@ export interface operations {
                 name?: string;
                 /** @description One or several values, separated by commas. Also as serial__not, __isnull, __contains, __startswith. */
                 serial?: string;
+                /** @description One or several values, separated by commas. Also as notes__not, __isnull, __contains, __startswith. */
+                notes?: string;
                 /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: on_order, in_stock, reserved, assigned, in_transit, in_repair, retired, lost, stolen. */
                 status?: string;
                 /** @description One or several values, separated by commas. Also as category__not, __isnull. */
                 category?: string;
-                /** @description One or several values, separated by commas. Also as category_id__not, __isnull. */
-                category_id?: string;
                 /** @description One or several values, separated by commas. Also as manufacturer__not, __isnull. */
                 manufacturer?: string;
                 /** @description One or several values, separated by commas. Also as model__not, __isnull. */
@@ -2719,6 +2811,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 updated_at?: string;
+                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, separated by commas. */
+                facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
@@ -3081,8 +3175,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description One or several values, separated by commas. Also as assigned_at__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -3162,8 +3258,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description One or several values, separated by commas. Also as seq__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -4117,8 +4215,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -5346,8 +5446,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -5715,8 +5817,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -5747,6 +5851,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 updated_at?: string;
+                /** @description Also answer how many rows have which value of these: any of status, department, location, separated by commas. */
+                facets?: string;
                 /** @description One of display_name, last_name, email, job_title, employee_number, status, department, location, manager, start_date, end_date, created_at, updated_at; with - before it descending. Default display_name. */
                 sort?: "display_name" | "-display_name" | "last_name" | "-last_name" | "email" | "-email" | "job_title" | "-job_title" | "employee_number" | "-employee_number" | "status" | "-status" | "department" | "-department" | "location" | "-location" | "manager" | "-manager" | "start_date" | "-start_date" | "end_date" | "-end_date" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
@@ -6099,8 +6205,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description One or several values, separated by commas. Also as seq__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -6259,8 +6367,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description One or several values, separated by commas. Also as seq__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -6416,8 +6526,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -6783,8 +6895,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: queued, running, succeeded, partial, failed. */
@@ -7069,8 +7183,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -7442,8 +7558,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -7874,8 +7992,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -8308,8 +8428,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -8393,8 +8515,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -8805,8 +8929,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -9023,8 +9149,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -9824,8 +9952,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */

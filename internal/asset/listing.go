@@ -1,0 +1,58 @@
+package asset
+
+import (
+	"github.com/assetronics/assetronics/internal/platform/list"
+	"github.com/assetronics/assetronics/internal/platform/spelling"
+)
+
+// The tables that assets point at, along which lists are sorted.
+var (
+	byCategory     = &list.Dimension{Table: "categories", Key: "name_key", Label: "name", Slug: "slug"}
+	byManufacturer = &list.Dimension{Table: "manufacturers", Key: "name_key", Label: "name"}
+	byModel        = &list.Dimension{Table: "models", Key: "name_key", Label: "name"}
+	byLocation     = &list.Dimension{Table: "locations", Key: "name_key", Label: "name"}
+	// People are too many to go along: their keys stand in the asset's row.
+	byPerson = &list.Dimension{Table: "employees", Key: "name_key", Label: "display_name"}
+)
+
+// Listing declares the list of assets. What is named is sorted by name and
+// filtered by id; categories are filtered by slug too. Each sort has its index
+// (00012_finding.sql), which a test holds.
+var Listing = list.Spec{
+	Select: "select a.id\nfrom assets a\nwhere a.tenant_id = $1",
+	IDExpr: "a.id",
+	Columns: []list.Column{
+		{Name: "tag", Expr: "a.tag_key", Type: list.Text, Sort: true, Filter: true, Fold: spelling.Key, Finder: finder},
+		{Name: "name", Expr: "a.name_key", Type: list.Text, Sort: true, Filter: true, Fold: spelling.Key, Finder: finder},
+		{Name: "serial", Expr: "a.serial_key", Type: list.Text, Nullable: true, Sort: true, Filter: true, Fold: spelling.Key, Finder: finder},
+		{Name: "notes", Expr: "a.notes", Type: list.Text, Nullable: true, Filter: true, Finder: finder},
+		{Name: "status", Expr: "a.status", Type: list.Keyword, Values: statusNames(), Sort: true, Filter: true, Facet: true},
+		{Name: "category", Expr: "a.category_id", Type: list.ID, Sort: true, Filter: true, Facet: true, By: byCategory},
+		{Name: "manufacturer", Expr: "a.manufacturer_id", Type: list.ID, Nullable: true, Sort: true, Filter: true, Facet: true, By: byManufacturer},
+		{Name: "model", Expr: "a.model_id", Type: list.ID, Nullable: true, Sort: true, Filter: true, Facet: true, By: byModel},
+		{Name: "location", Expr: "a.location_id", Type: list.ID, Nullable: true, Sort: true, Filter: true, Facet: true, By: byLocation},
+		{Name: "assignee", Expr: "a.assignee_key", Type: list.Text, Nullable: true, Sort: true, Fold: spelling.Key},
+		{Name: "assignee", Expr: "a.assignee_id", Type: list.ID, Nullable: true, Filter: true, By: byPerson},
+		{Name: "reserved_for", Expr: "a.reserved_for_key", Type: list.Text, Nullable: true, Sort: true, Fold: spelling.Key},
+		{Name: "reserved_for", Expr: "a.reserved_for_id", Type: list.ID, Nullable: true, Filter: true, By: byPerson},
+		{Name: "assigned_at", Expr: "a.assigned_at", Type: list.Time, Nullable: true, Sort: true, Filter: true},
+		{Name: "purchase_date", Expr: "a.purchase_date", Type: list.Date, Nullable: true, Sort: true, Filter: true},
+		{Name: "purchase_cost", Expr: "a.purchase_cost_amount", Type: list.Int, Nullable: true, Sort: true, Filter: true},
+		{Name: "warranty_end", Expr: "a.warranty_end", Type: list.Date, Nullable: true, Sort: true, Filter: true},
+		{Name: "created_at", Expr: "a.created_at", Type: list.Time, Sort: true, Filter: true},
+		{Name: "updated_at", Expr: "a.updated_at", Type: list.Time, Sort: true, Filter: true},
+	},
+	Finder:  findAssets,
+	Default: "-created_at",
+}
+
+// finder looks in the texts of assets (00012_finding.sql).
+const finder = "find_assets"
+
+func statusNames() []string {
+	names := make([]string, len(Statuses))
+	for i, s := range Statuses {
+		names[i] = string(s)
+	}
+	return names
+}
