@@ -2317,10 +2317,18 @@ export interface components {
         };
         PageBodyCompanyView: {
             data: components["schemas"]["CompanyView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyCostCentreView: {
             data: components["schemas"]["CostCentreView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyDefinitionView: {
@@ -2437,6 +2445,10 @@ export interface components {
         };
         PageBodyVendorView: {
             data: components["schemas"]["VendorView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyWorkflowView: {
@@ -4584,8 +4596,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -5014,8 +5028,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
@@ -9522,8 +9538,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description page.next_cursor of the page before. */
+                /** @description page.next_cursor or page.prev_cursor of another page. */
                 cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
                 /** @description Also answer page.total. */
                 count?: boolean;
                 /** @description Free text; every word must be found. */
