@@ -18,6 +18,10 @@ type Payload struct {
 // they become {"binary": "<base64>"}, because its messages are text.)
 func Binary(data []byte) Payload { return Payload{data: data, binary: true} }
 
+// JSON makes a payload of a JSON text, which is taken as it is: for what is pushed
+// to many and should be encoded once.
+func JSON(text []byte) Payload { return Payload{data: text} }
+
 // IsBinary tells whether the payload is bytes.
 func (p Payload) IsBinary() bool { return p.binary }
 
