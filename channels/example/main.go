@@ -28,6 +28,7 @@ import (
 	"context"
 	"flag"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -50,12 +51,19 @@ func serve(ctx context.Context, addr string) error {
 	mux := http.NewServeMux()
 	mux.Handle("/socket/", sockets)
 	server := &http.Server{
-		Addr: addr, Handler: mux,
+		Handler:           mux,
 		ReadHeaderTimeout: 10 * time.Second, // sheds handshakes that never end
 		IdleTimeout:       time.Minute,
 	}
+	// The server sheds silent clients itself: the kernel's probes, and the calls
+	// that set them up, are not needed.
+	listening := net.ListenConfig{KeepAlive: -1}
+	listener, err := listening.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return err
+	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.ListenAndServe() }()
+	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
 		return err

@@ -107,7 +107,7 @@ func TestStateAndDiffs(t *testing.T) {
 	first := joined.Joins["ada"].Metas[0]
 	require.Equal(t, "here", first.Node)
 	require.NotEqual(t, "mine", first.Ref)
-	require.Equal(t, state(joined.Joins), next[state](t, ada, "presence_state"))
+	require.Equal(t, joined.Joins, next[state](t, ada, "presence_state"))
 	require.Equal(t, joined, next[diff](t, watcher, "presence_diff"))
 
 	tab := join(t, n, "ada")
@@ -145,7 +145,7 @@ func TestStateAgainAfterRejoin(t *testing.T) {
 	swapped := next[diff](t, ada, "presence_diff")
 	require.Equal(t, before["ada"].Metas[0].Ref, swapped.Leaves["ada"].Metas[0].Ref)
 	after := next[state](t, ada, "presence_state")
-	require.Equal(t, state(swapped.Joins), after)
+	require.Equal(t, swapped.Joins, after)
 }
 
 func TestErrors(t *testing.T) {
