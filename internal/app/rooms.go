@@ -17,6 +17,7 @@ import (
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/merge"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
@@ -50,6 +51,7 @@ type Rooms struct {
 	Overview  *overview.Service
 
 	Organization *organization.Service
+	Merge        *merge.Service
 	Integrations *integration.Service
 	Outside      *httpx.Gate // to other people's systems
 }
@@ -85,6 +87,7 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
 	r.Organization = organization.NewService(database, c, r.Recorder)
+	r.Merge = merge.NewService(database, c, r.Recorder)
 	r.Notes = notification.NewService(database, c, r.Recorder)
 	r.Workflows, err = workflow.NewService(database, c, r.Recorder, queue, r.Assets, r.Notes, deps.Log)
 	if err != nil {

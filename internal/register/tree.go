@@ -58,6 +58,26 @@ func CheckPlace(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t Table, id, p
 	}
 }
 
+// LiesIn tells whether a row lies in another, itself or over others.
+func LiesIn(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t Table, id, other uuid.UUID) (bool, error) {
+	_, found, err := above(ctx, tx, tenant, t, id, other)
+	return found, err
+}
+
+// CheckDepth is <noun>.too_deep when the branch a row is in is more than MaxDepth
+// deep. For changes that move whole branches at once.
+func CheckDepth(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t Table, id uuid.UUID) error {
+	depth, _, err := above(ctx, tx, tenant, t, id, uuid.Nil)
+	if err != nil {
+		return err
+	}
+	height, err := Height(ctx, tx, tenant, t, id)
+	if err == nil && depth+height-1 > MaxDepth {
+		err = fault.New(fault.Invalid, t.Noun+".too_deep", "At most %d %s may lie in one another.", MaxDepth, t.Plural)
+	}
+	return err
+}
+
 // above counts a row and what it lies in, and tells whether wanted is among them.
 func above(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t Table, id, wanted uuid.UUID) (depth int, found bool, err error) {
 	sql := fmt.Sprintf(`

@@ -16,6 +16,7 @@ import (
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/merge"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
@@ -50,6 +51,7 @@ type Deps struct {
 	Overview  *overview.Service
 
 	Organization *organization.Service
+	Merge        *merge.Service
 
 	Integrations  *integration.Service
 	Workflows     *workflow.Service
@@ -100,6 +102,7 @@ func New(deps Deps) *Face {
 	s.locationRoutes()
 	s.catalogRoutes()
 	s.organizationRoutes()
+	s.mergeRoutes()
 	s.assetRoutes()
 	s.custodyRoutes()
 	s.integrationRoutes()

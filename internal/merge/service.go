@@ -1,0 +1,156 @@
+package merge
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/platform/clock"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/register"
+)
+
+// Service is the room.
+type Service struct {
+	db     *pg.DB
+	clock  clock.Clock
+	events *event.Recorder
+}
+
+// NewService opens the room.
+func NewService(database *pg.DB, c clock.Clock, events *event.Recorder) *Service {
+	return &Service{db: database, clock: c, events: events}
+}
+
+// maxLosers bounds one merge.
+const maxLosers = 50
+
+// Request names what shall become one.
+type Request struct {
+	Table     register.Table
+	Winner    uuid.UUID
+	Losers    []uuid.UUID
+	IfVersion *int64 // of the winner
+}
+
+func (r Request) check() error {
+	switch {
+	case len(r.Losers) == 0 || len(r.Losers) > maxLosers:
+		return fault.InvalidField("body.ids", fmt.Sprintf("1 to %d ids", maxLosers))
+	case slices.Contains(r.Losers, r.Winner):
+		return fault.New(fault.Invalid, "merge.itself", "Nothing is merged with itself.").At("body.ids", "holds the one that stays")
+	}
+	seen := map[uuid.UUID]bool{}
+	for _, id := range r.Losers {
+		if seen[id] {
+			return fault.InvalidField("body.ids", "holds an id twice")
+		}
+		seen[id] = true
+	}
+	return nil
+}
+
+// Result is what a merge does, or did.
+type Result struct {
+	Winner register.Ref
+	Losers []register.Ref
+	Moves  []Move
+	Joins  []Join
+}
+
+// Move is how many rows point at the winner instead.
+type Move struct {
+	Table register.Table
+	Field string
+	Count int64
+}
+
+// Join is how many rows become part of another of the same name.
+type Join struct {
+	Table register.Table
+	Count int64
+}
+
+// Preview counts what Merge would do, and changes nothing. Of what is merged
+// because of equal names it counts the first level.
+func (s *Service) Preview(ctx context.Context, tenant uuid.UUID, r Request) (Result, error) {
+	if err := r.check(); err != nil {
+		return Result{}, err
+	}
+	var result Result
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		m := &merger{tx: tx, tenant: tenant, now: s.clock.Now(), events: s.events}
+		winner, losers, err := m.rows(ctx, r, "")
+		if err != nil {
+			return err
+		}
+		if err := m.checkTop(ctx, r.Table, winner, losers); err != nil {
+			return err
+		}
+		result = Result{Winner: winner.ref(), Losers: refsOf(losers)}
+		uses, err := register.Uses(ctx, tx, tenant, r.Table, r.Losers...)
+		if err != nil {
+			return err
+		}
+		for _, u := range uses {
+			result.Moves = append(result.Moves, Move{u.Reference.From, u.Reference.Field, u.Count})
+		}
+		result.Joins, err = m.clashes(ctx, r)
+		return err
+	})
+	return result, err
+}
+
+// Merge makes the losers part of the winner.
+func (s *Service) Merge(ctx context.Context, tenant uuid.UUID, r Request) (Result, error) {
+	if err := r.check(); err != nil {
+		return Result{}, err
+	}
+	origin := event.OriginOf(ctx)
+	if origin.ChangeSet == nil {
+		set := register.NewID()
+		origin.ChangeSet = &set
+	}
+	ctx = event.WithOrigin(ctx, origin)
+	var result Result
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		m := &merger{tx: tx, tenant: tenant, now: s.clock.Now(), events: s.events}
+		if isTree(r.Table) {
+			if err := register.LockTree(ctx, tx, tenant, r.Table); err != nil {
+				return err
+			}
+		}
+		winner, losers, err := m.rows(ctx, r, "for update")
+		if err != nil {
+			return err
+		}
+		if r.IfVersion != nil && *r.IfVersion != winner.version {
+			return fault.Stale(r.Table.Noun)
+		}
+		if err := m.checkTop(ctx, r.Table, winner, losers); err != nil {
+			return err
+		}
+		if err := m.merge(ctx, r.Table, winner, losers); err != nil {
+			return err
+		}
+		if err := m.checkDepth(ctx, r.Table, winner); err != nil {
+			return err
+		}
+		result = Result{Winner: winner.ref(), Losers: refsOf(losers), Moves: m.moves, Joins: m.joins}
+		return nil
+	})
+	return result, err
+}
+
+func refsOf(rows []row) []register.Ref {
+	refs := make([]register.Ref, len(rows))
+	for i, r := range rows {
+		refs[i] = r.ref()
+	}
+	return refs
+}
