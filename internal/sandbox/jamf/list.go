@@ -74,9 +74,21 @@ func sortBy[T any](records []T, fields []field[T], order string) (ok bool) {
 		}
 		keys = append(keys, key{f, direction == "desc"})
 	}
-	slices.SortStableFunc(records, func(a, b T) int {
-		for _, k := range keys {
-			c := compare(text(k.field.value(a)), text(k.field.value(b)))
+	// The values are made once: a large list is sorted for each of its pages.
+	type line struct {
+		record T
+		values []string
+	}
+	lines := make([]line, len(records))
+	for i, record := range records {
+		lines[i] = line{record, make([]string, len(keys))}
+		for n, k := range keys {
+			lines[i].values[n] = text(k.field.value(record))
+		}
+	}
+	inOrder := func(a, b line) int {
+		for n, k := range keys {
+			c := compare(a.values[n], b.values[n])
 			if k.down {
 				c = -c
 			}
@@ -85,16 +97,30 @@ func sortBy[T any](records []T, fields []field[T], order string) (ok bool) {
 			}
 		}
 		return 0
-	})
+	}
+	if !slices.IsSortedFunc(lines, inOrder) {
+		slices.SortStableFunc(lines, inOrder)
+	}
+	for i, l := range lines {
+		records[i] = l.record
+	}
 	return true
 }
 
 // compare puts numbers in their order and everything else in that of its text.
 func compare(a, b string) int {
-	x, errX := strconv.Atoi(a)
-	y, errY := strconv.Atoi(b)
-	if errX == nil && errY == nil {
-		return x - y
+	if digits(a) && digits(b) && len(a) != len(b) {
+		return len(a) - len(b)
 	}
 	return strings.Compare(a, b)
+}
+
+// digits tells a whole number as ids are written: without zeros before it.
+func digits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != "" && text[0] != '0'
 }

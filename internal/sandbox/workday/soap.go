@@ -108,12 +108,14 @@ func invalid(w http.ResponseWriter, name, value string) {
 }
 
 func (s *Server) getWorkers(w http.ResponseWriter, q getWorkers, version string) {
-	day, ok := s.desk.Today(), true
-	if q.Filter.EffectiveDate != "" {
-		if day, ok = validDay(q.Filter.EffectiveDate); !ok {
-			invalid(w, "As_Of_Effective_Date", q.Filter.EffectiveDate)
+	day := s.desk.Today()
+	if asked := q.Filter.EffectiveDate; asked != "" {
+		valid, ok := validDay(asked)
+		if !ok {
+			invalid(w, "As_Of_Effective_Date", asked)
 			return
 		}
+		day = valid
 	}
 	page, ok := kit.Number(q.Filter.Page, 1)
 	if !ok || page < 1 {
