@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -333,6 +334,28 @@ func TestRecordsGiveReferencesFirst(t *testing.T) {
 	require.Positive(t, recent)
 	require.Equal(t, 400, b.get("purchaseOrder?q="+url.QueryEscape(`lastModifiedDate ON_OR_AFTER "2025-06-01"`)).Status)
 	require.Equal(t, 200, b.get("metadata-catalog").Status)
+}
+
+// TestManyAtOnce lets writers and readers meet: none waits for another for ever.
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(o *netsuite.Options) { o.Unlimited = true })
+	const path = "/services/rest/record/v1/purchaseOrder"
+	headers := make([][2]string, 20) // signed one after another
+	for i := range headers {
+		headers[i] = [2]string{b.oauth(http.MethodPost, path, nil), b.oauth(http.MethodGet, path, nil)}
+	}
+	before := b.get("purchaseOrder?limit=1").OK()["totalResults"].(float64)
+	var work sync.WaitGroup
+	for i, h := range headers {
+		work.Go(func() {
+			body := `{"entity":{"id":"12"},"externalId":"` + strconv.Itoa(i) + `","item":{"items":[{"item":{"id":"55"},"quantity":1,"rate":1}]}}`
+			b.JSON(http.MethodPost, path, body, "Authorization", h[0])
+		})
+		work.Go(func() { b.Get(path, "Authorization", h[1]) })
+	}
+	work.Wait()
+	require.InDelta(t, before+20, b.get("purchaseOrder?limit=1").OK()["totalResults"], 0)
 }
 
 func TestOrdersAreCreatedOnce(t *testing.T) {

@@ -289,6 +289,7 @@ func (s *Server) createRecord(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, problem{Detail: "Error while accessing a resource. This entity already exists.", Path: "externalId", Code: "USER_ERROR"})
 		return
 	}
+	s.books.Forget() // outside the lock: who makes the ledger takes it, too
 	w.Header().Set("Location", s.desk.URL(r)+r.URL.Path+"/"+strconv.Itoa(c.id))
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -304,6 +305,5 @@ func (s *Server) keep(c *created) bool {
 	}
 	c.id = 900_000 + len(s.made)
 	s.made = append(s.made, *c)
-	s.books.Forget()
 	return true
 }
