@@ -62,6 +62,8 @@ gen: .tools/tools.stamp web/node_modules/.package-lock.json ## generate code: qu
 	.tools/sqlc generate
 	go run ./cmd/assetronics openapi >docs/openapi.json.new
 	mv docs/openapi.json.new docs/openapi.json
+	go run ./cmd/assetronics connector schema >docs/manifest.schema.json.new
+	mv docs/manifest.schema.json.new docs/manifest.schema.json
 	cd web && npm run gen:api
 
 .PHONY: fmt

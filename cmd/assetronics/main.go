@@ -15,15 +15,16 @@ import (
 
 // cli is every command. Each has a file of its own.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Serve the product."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
-	Tenant  tenantCmd  `cmd:"" help:"Companies."`
-	User    userCmd    `cmd:"" help:"Users."`
-	Audit   auditCmd   `cmd:"" help:"The event log."`
-	Demo    demoCmd    `cmd:"" help:"Data to try the product with."`
-	Sandbox sandboxCmd `cmd:"" help:"Serve the simulated vendors alone."`
-	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve     serveCmd     `cmd:"" help:"Serve the product."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this version's schema."`
+	Tenant    tenantCmd    `cmd:"" help:"Companies."`
+	User      userCmd      `cmd:"" help:"Users."`
+	Audit     auditCmd     `cmd:"" help:"The event log."`
+	Demo      demoCmd      `cmd:"" help:"Data to try the product with."`
+	Connector connectorCmd `cmd:"" help:"The connectors: list, check, try, map and begin one."`
+	Sandbox   sandboxCmd   `cmd:"" help:"Serve the simulated vendors alone."`
+	OpenAPI   openapiCmd   `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -115,19 +115,22 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 }
 
 // loadConnectors reads the built-in connectors and those an operator has put
-// into the data folder.
+// into the data folder or into one of their own.
 func loadConnectors(deps RoomDeps) (*connector.Catalog, error) {
-	var own fs.FS
-	folder := filepath.Join(deps.Config.Data.Data, "connectors")
-	if info, err := os.Stat(folder); err == nil && info.IsDir() {
-		own = os.DirFS(folder)
+	var own []fs.FS
+	for _, folder := range []string{filepath.Join(deps.Config.Data.Data, "connectors"), deps.Config.Connectors} {
+		if info, err := os.Stat(folder); folder != "" && err == nil && info.IsDir() {
+			own = append(own, os.DirFS(folder))
+		} else if folder != "" && folder == deps.Config.Connectors {
+			return nil, fmt.Errorf("the connectors' folder %s cannot be read", folder)
+		}
 	}
-	known, problems, err := connector.Load(connectors.FS, own)
+	known, problems, err := connector.Load(connectors.FS, own...)
 	if err != nil {
 		return nil, fmt.Errorf("read the built-in connectors: %w", err)
 	}
 	for _, problem := range problems {
-		deps.Log.Error("a connector is left out", "folder", folder, "error", problem)
+		deps.Log.Error("a connector is left out", "error", problem)
 	}
 	return known, nil
 }

@@ -26,6 +26,7 @@ type Server struct {
 	OpsAddr      string   `help:"Address for metrics, kept apart from the product. Default: none." env:"ASSETRONICS_OPS_ADDR" placeholder:"HOST:PORT"`
 	NATSURL      string   `help:"Message bus to use instead of the built-in one." env:"NATS_URL" placeholder:"URL" name:"nats-url"`
 	AllowPrivate []string `help:"Private networks that connectors may reach, as CIDR list, for systems on premises." env:"ASSETRONICS_ALLOW_PRIVATE" placeholder:"CIDR,…"`
+	Connectors   string   `help:"A folder whose connectors add to the built-in ones or replace them, a folder a vendor with manifest.yaml." env:"ASSETRONICS_CONNECTORS" placeholder:"DIR"`
 	WebOrigins   []string `help:"Other origins whose front ends may call the API with a bearer token." env:"ASSETRONICS_WEB_ORIGINS" placeholder:"URL,…"`
 	Demo         bool     `help:"Serve a demo company with a simulated HR system, on loopback only."`
 	Verbose      bool     `help:"Log more." short:"v" env:"ASSETRONICS_VERBOSE"`

@@ -6,23 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/assetronics/assetronics/internal/platform/httpx"
+	"time"
 )
 
 // ManifestFile is the name of the manifest in a connector's folder.
 const ManifestFile = "manifest.yaml"
-
-// Connector is a vendor's manifest made ready. It never changes: safe for
-// concurrent use.
-type Connector struct {
-	manifest Manifest
-	patterns map[string]*regexp.Regexp // by field key
-	mappings map[string]mapping        // by stream
-}
 
 // Info is what the catalogue shows of a connector.
 type Info struct {
@@ -46,26 +36,50 @@ func (c *Connector) Info() Info {
 	}
 }
 
-// Limits is the budget to give to the HTTP client of a session.
-func (c *Connector) Limits() httpx.Limits {
-	l := c.manifest.Limits
-	return httpx.Limits{RequestsPerSecond: l.RequestsPerSecond, Burst: l.Burst, Concurrent: l.Concurrent}
+// StreamInfo is what is known of a stream before it is read.
+type StreamInfo struct {
+	Name        string
+	Title       string
+	Record      string
+	Incremental bool          // a cursor spares the next run what did not change
+	FullEvery   time.Duration // how often everything is read all the same
+	Absence     Absence
+	Fields      []string // the canonical fields that are mapped
+}
+
+// Streams lists what can be read, by name.
+func (c *Connector) Streams() []StreamInfo {
+	infos := make([]StreamInfo, 0, len(c.streams))
+	for _, name := range slices.Sorted(maps.Keys(c.streams)) {
+		p := c.streams[name]
+		info := StreamInfo{Name: name, Title: p.title, Record: p.kind.Name, Absence: p.absence, Incremental: p.cursor != nil}
+		if p.cursor != nil {
+			info.FullEvery = p.cursor.full
+		}
+		for _, f := range p.fields {
+			info.Fields = append(info.Fields, f.field.Name)
+		}
+		infos = append(infos, info)
+	}
+	return infos
 }
 
 // Catalog is all connectors by key.
 type Catalog struct{ byKey map[string]*Connector }
 
-// Load reads every folder of builtin, then those of operator (nil for none),
-// whose manifests replace built-in ones of the same key. A built-in manifest
-// that is wrong is an error; an operator's is left out and reported in problems,
-// so that a typing mistake does not keep the server from starting.
-func Load(builtin, operator fs.FS) (catalog *Catalog, problems []error, err error) {
+// Load reads every folder of builtin, then those of the operator's, whose
+// manifests replace built-in ones of the same key. A built-in manifest that is
+// wrong is an error; an operator's is left out and reported in problems, so that a
+// typing mistake does not keep the server from starting.
+func Load(builtin fs.FS, operators ...fs.FS) (catalog *Catalog, problems []error, err error) {
 	c := &Catalog{byKey: map[string]*Connector{}}
 	if err := errors.Join(c.add(builtin)...); err != nil {
 		return nil, nil, err
 	}
-	if operator != nil {
-		problems = c.add(operator)
+	for _, folders := range operators {
+		if folders != nil {
+			problems = append(problems, c.add(folders)...)
+		}
 	}
 	return c, problems, nil
 }
@@ -86,12 +100,25 @@ func (c *Catalog) add(folders fs.FS) []error {
 			err = fmt.Errorf("the key is %q, the folder %q", made.manifest.Key, entry.Name())
 		}
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", path, err))
+			problems = append(problems, inFile(path, err))
 			continue
 		}
 		c.byKey[entry.Name()] = made
 	}
 	return problems
+}
+
+// inFile puts the file's name before every problem.
+func inFile(path string, err error) error {
+	var problems Problems
+	if !errors.As(err, &problems) {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	lines := make([]error, len(problems))
+	for i, p := range problems {
+		lines[i] = fmt.Errorf("%s:%w", path, p)
+	}
+	return errors.Join(lines...)
 }
 
 func parseFile(folders fs.FS, path string) (*Connector, error) {

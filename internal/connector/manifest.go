@@ -1,195 +1,180 @@
 package connector
 
-import (
-	"bytes"
-	"errors"
-	"fmt"
-	"time"
+import "time"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-)
-
-// maxManifest is far above any real manifest; an operator may drop in anything.
-const maxManifest = 256 << 10
-
-// Manifest is the content of manifest.yaml. Texts in braces are placeholders:
-// {subdomain} stands for the setting or secret of that key.
+// Manifest is the content of manifest.yaml. Two kinds of text occur in it:
+//
+// An Expr is an expression: record.email, or lower(record.email).
+//
+// A Template is a text in which ${ } holds expressions: /users/${record.id}.
 type Manifest struct {
-	Key         string `yaml:"key"`         // the folder's name, never changed
-	Name        string `yaml:"name"`        // as the vendor writes it
-	Category    string `yaml:"category"`    // hris, identity, mdm, itsm, finance, chat
-	Description string `yaml:"description"` // one sentence for the catalogue
+	// The folder's name, never changed.
+	Key string `yaml:"key"`
+	// As the vendor writes it.
+	Name string `yaml:"name"`
+	// hris, identity, mdm, security, itsm, finance, procurement, shipping or chat. It chooses the icon.
+	Category string `yaml:"category"`
+	// One sentence for the catalogue.
+	Description string `yaml:"description"`
+	// Where the vendor documents its API.
+	Docs string `yaml:"docs"`
 
+	// What an administrator fills in. The web form is drawn from it.
 	Settings []Field `yaml:"settings"`
-	Secrets  []Field `yaml:"secrets"`
+	// What is kept sealed and never shown again.
+	Secrets []Field `yaml:"secrets"`
 
-	// BaseURL is put before every path, without a slash at its end. A setting of
-	// the key base_url replaces it when it is filled in.
-	BaseURL string            `yaml:"base_url"`
-	Auth    Auth              `yaml:"auth"`
-	Headers map[string]string `yaml:"headers"` // sent with every request
-	Limits  Limits            `yaml:"limits"`
-	Errors  Errors            `yaml:"errors"`
+	// Put before every path, without a slash at its end. A setting base_url replaces it; every connector has one.
+	BaseURL Template `yaml:"base_url"`
+	// Other addresses of the vendor by name, such as the one that gives tokens. A setting <name>_url replaces one.
+	Servers map[string]Template `yaml:"servers"`
+	// Further hosts that next pages may lead to, such as "*.dayforcehcm.com".
+	Hosts []string `yaml:"hosts"`
 
-	Test    Test              `yaml:"test"`
+	// How requests sign in: one way, or several of which the first one counts whose "when" holds.
+	Auth Many[Auth] `yaml:"auth"`
+	// Sent with every request.
+	Headers map[string]Template `yaml:"headers"`
+	// The budget that we keep to at this vendor.
+	Limits Limits `yaml:"limits"`
+	// What refusals mean.
+	Errors Errors `yaml:"errors"`
+
+	// Values found out once a session, as vars.<name>: an organisation's id, an API's version.
+	Vars []Var `yaml:"vars"`
+	// Words of the vendor and what they mean, as tables.<name>. An administrator can change them.
+	Tables map[string]map[string]string `yaml:"tables"`
+
+	// The cheapest call that shows that the settings work.
+	Test Test `yaml:"test"`
+	// What can be read.
 	Streams map[string]Stream `yaml:"streams"`
-	Webhook *Webhook          `yaml:"webhook"`
+	// What the vendor sends.
+	Webhook *Webhook `yaml:"webhook"`
+	// What can be done at the vendor.
+	Actions map[string]Action `yaml:"actions"`
 }
 
-// Auth says how requests sign in. Kind basic takes username and password,
-// header takes header and value, bearer takes token.
-type Auth struct {
-	Kind     string `yaml:"kind"`
-	Username string `yaml:"username"`
-	Password string `yaml:"password"`
-	Header   string `yaml:"header"`
-	Value    string `yaml:"value"`
-	Token    string `yaml:"token"`
+// Expr is an expression.
+type Expr string
+
+// Template is a text in which ${ } holds expressions.
+type Template string
+
+// Many is one or a list of several.
+type Many[T any] []T
+
+// UnmarshalYAML takes one as a list of one.
+func (m *Many[T]) UnmarshalYAML(unmarshal func(any) error) error {
+	var raw any
+	if err := unmarshal(&raw); err != nil {
+		return err
+	}
+	if _, list := raw.([]any); list {
+		var many []T
+		err := unmarshal(&many)
+		*m = many
+		return err
+	}
+	var single T
+	err := unmarshal(&single)
+	*m = Many[T]{single}
+	return err
 }
 
 // Limits is the budget we keep to at this vendor; zero is the client's default.
 type Limits struct {
-	RequestsPerSecond float64 `yaml:"requests_per_second"`
-	Burst             int     `yaml:"burst"`
-	Concurrent        int     `yaml:"concurrent"`
+	// Requests in a second.
+	PerSecond float64 `yaml:"per_second"`
+	// Requests in a minute; spread evenly.
+	PerMinute float64 `yaml:"per_minute"`
+	// Requests in an hour; counted.
+	PerHour int `yaml:"per_hour"`
+	// Requests in a day; counted.
+	PerDay int `yaml:"per_day"`
+	// How many may go out at once after a pause.
+	Burst int `yaml:"burst"`
+	// How many may be under way at once.
+	Concurrent int `yaml:"concurrent"`
+	// Over status and headers: how many seconds the vendor asks us to wait, or the moment until which. Retry-After is honoured without it.
+	Wait Expr `yaml:"wait"`
+	// Statuses that mean throttling besides 429 and 503.
+	Statuses []int `yaml:"statuses"`
+	// The longest silence before an answer begins: 90s.
+	Timeout time.Duration `yaml:"timeout"`
 }
 
-// Errors says where a refusal's text stands, first match first, and which
-// statuses mean something else than usual.
+// Errors says what refusals mean.
 type Errors struct {
-	Headers []string     `yaml:"headers"`
-	Body    []string     `yaml:"body"` // paths like errors.0.message
-	Codes   map[int]Code `yaml:"codes"`
+	// Where a refusal's text stands, over answer, headers and status; the first one that is not blank.
+	Text []Expr `yaml:"text"`
+	// Tried in order, before the usual meaning of the status.
+	Rules []Rule `yaml:"rules"`
 }
 
-// Request is one call. Its path comes after the base URL; query, headers and
-// the texts of the body may hold placeholders.
-type Request struct {
-	Method  string            `yaml:"method"`
-	Path    string            `yaml:"path"`
-	Query   map[string]string `yaml:"query"`
-	Headers map[string]string `yaml:"headers"`
-	Body    any               `yaml:"body"` // sent as JSON; "{reads}" is the stream's list of fields
-	// Replayable says that a POST may be sent twice without harm.
-	Replayable bool `yaml:"replayable"`
+// Rule is what an answer means. A rule without a status looks at every answer,
+// also at one that says 200 with an error inside.
+type Rule struct {
+	// Statuses it looks at, or classes such as 5xx.
+	Status Many[string] `yaml:"status"`
+	// Over answer, headers and status.
+	When Expr `yaml:"when"`
+	// retry, refresh (sign in anew), skip_stream, skip, empty, resync or fail.
+	Do string `yaml:"do"`
+	// bad_credentials, forbidden, not_found, unreachable, rate_limited or vendor_error.
+	Code string `yaml:"code"`
+	// For retry: seconds to wait, or the moment until which.
+	After Expr `yaml:"after"`
+	// A sentence for the administrator.
+	Say Template `yaml:"say"`
 }
 
-// Test is the call behind the "test" button: it asks for what the streams need.
+// Var is a value found out once a session.
+type Var struct {
+	Name    string   `yaml:"name"`
+	Request *Request `yaml:"request"`
+	// Over answer, headers and status.
+	Value Expr `yaml:"value"`
+	// Tried in order as ${candidate}; the first one that the request succeeds with is the value.
+	Try []string `yaml:"try"`
+}
+
+// Test is the call behind the "test" button.
 type Test struct {
 	Request Request `yaml:"request"`
-	Records string  `yaml:"records"` // a place that a good answer has
+	// Over answer, headers and status: what a good answer fulfils.
+	Expect Expr `yaml:"expect"`
 }
 
-// Stream is one kind of record that can be read.
-type Stream struct {
-	Label   string  `yaml:"label"`
-	Record  string  `yaml:"record"` // the canonical record: employee
-	Request Request `yaml:"request"`
-	Records string  `yaml:"records"` // path of the list in the answer
-	// Columns is the path of a list of {id} that names the fields the answer has.
-	// A field missing there and in the record was not permitted, which is not the
-	// same as empty.
-	Columns string `yaml:"columns"`
-	// Reads are the vendor's fields that expressions may use, as record.name.
-	Reads []string `yaml:"reads"`
-	// Fields maps canonical fields to expressions.
-	Fields map[string]string `yaml:"fields"`
+// Request is one call. Values that are null are left out, with their name.
+type Request struct {
+	// GET, or POST when there is a body.
+	Method string `yaml:"method"`
+	// One of servers; base_url when empty.
+	Server string `yaml:"server"`
+	// Put behind the base URL. Values in it are escaped.
+	Path Template `yaml:"path"`
+	// A whole address instead of server, path and query, where it is not null.
+	URL Template `yaml:"url"`
+	// Lists repeat their name.
+	Query   map[string]any      `yaml:"query"`
+	Headers map[string]Template `yaml:"headers"`
+	// The body: one of json, form, xml, graphql or text.
+	JSON    any            `yaml:"json"`
+	Form    map[string]any `yaml:"form"`
+	XML     Template       `yaml:"xml"`
+	GraphQL *GraphQL       `yaml:"graphql"`
+	Text    Template       `yaml:"text"`
+	// What comes back: json (xml when the body is), xml or text.
+	Answer string `yaml:"answer"`
+	// A POST may be sent twice without harm.
+	Replayable bool `yaml:"replayable"`
+	// What it costs where the vendor counts in credits: 1.
+	Cost int `yaml:"cost"`
 }
 
-// Webhook says how the vendor's calls are checked and what they mean.
-type Webhook struct {
-	Secret    string            `yaml:"secret"` // key of the secret that signs
-	Signature Signature         `yaml:"signature"`
-	Timestamp *Timestamp        `yaml:"timestamp"`
-	Type      string            `yaml:"type"`    // path of the event's type in the body
-	Subject   string            `yaml:"subject"` // path of the record's id in the body
-	Events    map[string]string `yaml:"events"`  // type → stream to read
-	Register  *Register         `yaml:"register"`
-}
-
-// Signature is an HMAC in a header.
-type Signature struct {
-	Header    string   `yaml:"header"`
-	Algorithm string   `yaml:"algorithm"` // hmac-sha256, hmac-sha512
-	Encoding  string   `yaml:"encoding"`  // hex, base64
-	Prefix    string   `yaml:"prefix"`    // before the encoded value, such as "sha256="
-	Signed    []string `yaml:"signed"`    // parts in order: body, timestamp, or a text in 'single quotes'
-}
-
-// Timestamp is the instant of sending, which the signature covers.
-type Timestamp struct {
-	Header string        `yaml:"header"`
-	Unit   string        `yaml:"unit"`   // s, ms: since 1970
-	Window time.Duration `yaml:"window"` // older or newer ones are refused
-}
-
-// Register makes our webhook known to the vendor. {url} is our address.
-type Register struct {
-	Request Request `yaml:"request"`
-	ID      string  `yaml:"id"`     // path of the webhook's id in the answer
-	Secret  string  `yaml:"secret"` // path of the key it signs with
-}
-
-// Parse reads a manifest and makes it ready to use. Its error lists everything
-// that is wrong, a line each, with line numbers.
-func Parse(data []byte) (*Connector, error) {
-	if len(data) > maxManifest {
-		return nil, fmt.Errorf("the manifest is larger than %d KB", maxManifest>>10)
-	}
-	m, file, err := decode(data)
-	if err != nil {
-		return nil, err
-	}
-	return compile(m, &problems{file: file})
-}
-
-// decode reads the text. The YAML library panics on some malformed texts (a tag
-// without a value): an operator's slip must not keep the server from starting.
-func decode(data []byte) (m Manifest, file *ast.File, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("the manifest is not proper YAML: %v", cause)
-		}
-	}()
-	file, err = parser.ParseBytes(data, 0)
-	if err != nil {
-		return m, nil, errors.New(yaml.FormatError(err, false, false))
-	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return m, nil, errors.New("a manifest is one YAML document")
-	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&m); err != nil {
-		return m, nil, errors.New(yaml.FormatError(err, false, false))
-	}
-	return m, file, nil
-}
-
-// problems collects what is wrong with a manifest.
-type problems struct {
-	file *ast.File
-	list []error
-}
-
-// add notes a problem at a path of the manifest.
-func (p *problems) add(path, format string, args ...any) {
-	text := path + ": " + fmt.Sprintf(format, args...)
-	if line := p.line(path); line > 0 {
-		text = fmt.Sprintf("line %d: %s", line, text)
-	}
-	p.list = append(p.list, errors.New(text))
-}
-
-// line finds a path's line; 0 when there is nothing at it.
-func (p *problems) line(path string) int {
-	at, err := yaml.PathString("$." + path)
-	if err != nil {
-		return 0
-	}
-	node, err := at.FilterFile(p.file)
-	if err != nil || node == nil || node.GetToken() == nil {
-		return 0
-	}
-	return node.GetToken().Position.Line
+// GraphQL is a query and its variables.
+type GraphQL struct {
+	Query     string         `yaml:"query"`
+	Variables map[string]any `yaml:"variables"`
 }

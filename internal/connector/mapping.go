@@ -2,186 +2,301 @@ package connector
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/vm"
-
-	"github.com/assetronics/assetronics/internal/platform/clock"
+	"github.com/assetronics/assetronics/internal/connector/formula"
+	"github.com/assetronics/assetronics/internal/connector/record"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
-// target is one canonical field of an employee: how a value gets into it.
-type target struct {
-	name string
-	set  func(*EmployeeRecord, any) error
+// The codes of rejects, besides those of formula.
+const (
+	RejectMissingID   = "missing_id"
+	RejectDuplicateID = "duplicate_id" // the id came twice on one page with different content
+	RejectInvalidDate = formula.InvalidDate
+	RejectWrongType   = formula.WrongType
+)
+
+// Reject is a record that was set aside.
+type Reject struct {
+	ExternalID string // empty when that is what is missing
+	Label      string // a name or address to find it by; may be empty
+	Code       string
+	Reason     string // every problem of the record, for people
+	Raw        any    `json:"-"` // what the vendor sent: personal data, to be sealed
 }
 
-// employeeFields are the canonical fields in their fixed order.
-var employeeFields = []target{
-	{"external_id", textInto(func(r *EmployeeRecord) *string { return &r.ExternalID })},
-	{"email", textInto(func(r *EmployeeRecord) *string { return &r.Email })},
-	{"first_name", textInto(func(r *EmployeeRecord) *string { return &r.FirstName })},
-	{"last_name", textInto(func(r *EmployeeRecord) *string { return &r.LastName })},
-	{"display_name", textInto(func(r *EmployeeRecord) *string { return &r.DisplayName })},
-	{"job_title", textInto(func(r *EmployeeRecord) *string { return &r.JobTitle })},
-	{"department", textInto(func(r *EmployeeRecord) *string { return &r.Department })},
-	{"location", textInto(func(r *EmployeeRecord) *string { return &r.Location })},
-	{"employee_number", textInto(func(r *EmployeeRecord) *string { return &r.EmployeeNumber })},
-	{"manager_external_id", textInto(func(r *EmployeeRecord) *string { return &r.ManagerExternalID })},
-	{"start_date", dateInto(func(r *EmployeeRecord) *clock.Date { return &r.StartDate })},
-	{"end_date", dateInto(func(r *EmployeeRecord) *clock.Date { return &r.EndDate })},
-	{"vendor_status", statusInto},
-	{"vendor_status_text", textInto(func(r *EmployeeRecord) *string { return &r.VendorStatusText })},
+// mapper turns a vendor's rows into canonical records. Safe for concurrent use.
+type mapper struct {
+	kind   *record.Kind
+	fields []*fieldPlan
+	env    formula.Env // settings, tables, vars, joins, run
 }
 
-func textInto(field func(*EmployeeRecord) *string) func(*EmployeeRecord, any) error {
-	return func(r *EmployeeRecord, v any) error {
-		s, err := text(v)
-		*field(r) = s
-		return err
+// row is a vendor's record with what is around it.
+type row struct {
+	value   any
+	each    map[string]any
+	columns map[string]bool // the vendor's fields that the answer says it has; nil when it does not say
+	source  string          // hash of value before details
+}
+
+func (m *mapper) envOf(r row) formula.Env {
+	env := make(formula.Env, len(m.env)+2)
+	for k, v := range m.env {
+		env[k] = v
 	}
+	env["record"], env["each"] = r.value, r.each
+	return env
 }
 
-func dateInto(field func(*EmployeeRecord) *clock.Date) func(*EmployeeRecord, any) error {
-	return func(r *EmployeeRecord, v any) error {
-		day, err := date(v)
-		if err != nil || day == "" {
-			return err
+// record maps one row.
+func (m *mapper) record(r row) (out record.Record, reject *Reject) {
+	b := m.kind.New()
+	defer func() {
+		if cause := recover(); cause != nil { // one bad record takes nobody with it
+			reject = &Reject{ExternalID: b.ID(), Label: b.Label(), Code: RejectWrongType, Reason: "The record cannot be read.", Raw: r.value}
 		}
-		*field(r), err = clock.ParseDate(day)
-		return err
-	}
-}
-
-func statusInto(r *EmployeeRecord, v any) error {
-	s, err := text(v)
-	if err != nil {
-		return err
-	}
-	switch status := VendorStatus(s); status {
-	case StatusActive, StatusLeave, StatusLeft, StatusUnknown:
-		r.VendorStatus = status
-		return nil
-	}
-	return &badValue{RejectWrongType, "the mapping gives an unknown status"}
-}
-
-// mapping is a stream's way from a vendor's record to ours.
-type mapping []mapped
-
-type mapped struct {
-	target
-	program *vm.Program
-	sources []string // the vendor's fields it looks at
-}
-
-// compileMapping makes programs of a stream's expressions. Problems go to p.
-func compileMapping(name string, s Stream, p *problems) mapping {
-	at := "streams." + name + ".fields"
-	var m mapping
-	for _, t := range employeeFields {
-		source, ok := s.Fields[t.name]
-		if !ok {
-			continue
-		}
-		program, err := compileExpression(source, s.Reads)
-		if err != nil {
-			p.add(at+"."+t.name, "%v", err)
-			continue
-		}
-		m = append(m, mapped{target: t, program: program, sources: sources(program, s.Reads)})
-	}
-	for field := range s.Fields {
-		if !slices.ContainsFunc(employeeFields, func(t target) bool { return t.name == field }) {
-			p.add(at+"."+field, "an employee has no such field")
-		}
-	}
-	if _, ok := s.Fields["external_id"]; !ok {
-		p.add(at, "external_id is required")
-	}
-	return m
-}
-
-// sources lists the vendor's fields an expression names.
-func sources(program *vm.Program, reads []string) []string {
-	found := &named{}
-	node := program.Node()
-	ast.Walk(&node, found)
-	return slices.DeleteFunc(slices.Clone(reads), func(name string) bool { return !slices.Contains(found.names, name) })
-}
-
-type named struct{ names []string }
-
-// Visit notes record.x and record["x"].
-func (n *named) Visit(node *ast.Node) {
-	if member, ok := (*node).(*ast.MemberNode); ok {
-		if property, ok := member.Property.(*ast.StringNode); ok {
-			n.names = append(n.names, property.Value)
-		}
-	}
-}
-
-// employee maps one record. columns are the vendor's fields that the answer
-// says it has; nil when it does not say.
-func (m mapping) employee(raw any, columns map[string]bool) (EmployeeRecord, *Reject) {
-	var out EmployeeRecord
-	record, ok := raw.(map[string]any)
+	}()
+	raw, ok := r.value.(map[string]any)
 	if !ok {
-		return out, &Reject{Code: RejectWrongType, Reason: "The record is not an object."}
+		return out, &Reject{Code: RejectWrongType, Reason: "The record is not an object.", Raw: r.value}
 	}
-	plainNumbers(record)
-	code, reasons, told := "", []string(nil), map[string]bool{}
-	for _, f := range m {
-		value, err := evaluate(f.program, record)
-		if err == nil {
-			err = f.set(&out, value)
-		}
+	env := m.envOf(r)
+	code, reasons, missing := "", []string(nil), []string(nil)
+	for _, f := range m.fields {
+		err := f.into(b, env)
 		if err != nil {
-			bad := &badValue{code: RejectWrongType, text: "cannot be read"}
+			bad := &formula.Bad{Code: RejectWrongType, Text: "cannot be read"}
 			errors.As(err, &bad)
-			code = firstOf(code, bad.code)
-			if !told[bad.text] { // an expression over two fields fails with the second one
-				told[bad.text] = true
-				reasons = append(reasons, strings.ReplaceAll(f.name, "_", " ")+": "+bad.text)
+			if code == "" {
+				code = bad.Code
+			}
+			reason := strings.ReplaceAll(f.field.Name, "_", " ") + ": " + bad.Text
+			if !slices.ContainsFunc(reasons, func(r string) bool { return strings.HasSuffix(r, ": "+bad.Text) }) {
+				reasons = append(reasons, reason) // an expression over two fields fails with the second one
 			}
 			continue
 		}
-		if f.missing(record, columns) {
-			out.Missing = append(out.Missing, f.name)
+		if f.missing(raw, r.columns) {
+			missing = append(missing, f.field.Name)
 		}
 	}
-	if blank(out.ExternalID) && code == "" {
+	if code == "" && formula.Blank(b.ID()) {
 		code, reasons = RejectMissingID, []string{"The record has no id."}
 	}
 	if code != "" {
-		return out, &Reject{ExternalID: out.ExternalID, Label: out.label(), Code: code, Reason: strings.Join(reasons, "; ")}
+		return out, &Reject{ExternalID: b.ID(), Label: b.Label(), Code: code, Reason: strings.Join(reasons, "; "), Raw: r.value}
 	}
-	out.seal()
+	out = b.Done(missing)
+	out.Source = r.source
 	return out, nil
 }
 
+// id maps the external id alone.
+func (m *mapper) id(r row) string {
+	b := m.kind.New()
+	for _, f := range m.fields {
+		if f.field.Name == "external_id" {
+			_ = f.into(b, m.envOf(r))
+		}
+	}
+	return b.ID()
+}
+
+// into sets the field.
+func (f *fieldPlan) into(b *record.Builder, env formula.Env) error {
+	if f.lines != nil {
+		lines, err := f.list(env)
+		if err != nil {
+			return err
+		}
+		return b.Set(f.field, lines)
+	}
+	v, err := f.value(env)
+	if err != nil {
+		return err
+	}
+	return b.Set(f.field, v)
+}
+
+// value is what the field's expression gives, by way of its table.
+func (f *fieldPlan) value(env formula.Env) (any, error) {
+	v, err := f.from.Eval(env)
+	if err != nil || f.table == nil {
+		return v, err
+	}
+	word, err := formula.Show(v)
+	if err != nil {
+		return nil, err
+	}
+	for known, means := range f.table {
+		if strings.EqualFold(known, strings.TrimSpace(word)) {
+			return means, nil
+		}
+	}
+	if f.otherwise != nil {
+		return f.otherwise.Eval(env)
+	}
+	return nil, nil
+}
+
+func (f *fieldPlan) list(env formula.Env) ([]record.Line, error) {
+	v, err := f.from.Eval(env)
+	if err != nil {
+		return nil, err
+	}
+	var lines []record.Line
+	for i, element := range formula.List(v) {
+		inner := make(formula.Env, len(env)+1)
+		for k, e := range env {
+			inner[k] = e
+		}
+		inner["item"] = element
+		var line record.Line
+		for _, part := range f.lines {
+			v, err := part.value(inner)
+			if err == nil {
+				err = line.SetLine(part.field, v)
+			}
+			var bad *formula.Bad
+			if errors.As(err, &bad) {
+				return nil, &formula.Bad{Code: bad.Code, Text: fmt.Sprintf("line %d, %s %s", i+1, strings.ReplaceAll(part.field.Name, "_", " "), bad.Text)}
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
 // missing tells whether the vendor left out every field that f looks at.
-func (f mapped) missing(record map[string]any, columns map[string]bool) bool {
+func (f *fieldPlan) missing(raw map[string]any, columns map[string]bool) bool {
 	if columns == nil || len(f.sources) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(f.sources, func(name string) bool {
-		_, there := record[name]
+		_, there := raw[name]
 		return there || columns[name]
 	})
 }
 
-// label is something to recognise a person by.
-func (r *EmployeeRecord) label() string {
-	return firstOf(r.DisplayName, strings.TrimSpace(r.FirstName+" "+r.LastName), r.Email)
+// Overrides are an administrator's changes of the mapping of one integration.
+type Overrides struct {
+	// Fields replace expressions: stream → canonical field → expression. An empty
+	// one takes the field out of the mapping.
+	Fields map[string]map[string]string `json:"fields,omitempty"`
+	// Tables replace words: table → vendor's word → meaning. A field's own table is
+	// named stream.field.
+	Tables map[string]map[string]string `json:"tables,omitempty"`
 }
 
-func firstOf(texts ...string) string {
-	for _, s := range texts {
-		if s != "" {
-			return s
+// override compiles the administrator's changes. Wrong ones are a fault at
+// body.overrides.
+func (s *Session) override(o Overrides) error {
+	wrong := fault.New(fault.Invalid, "connector.overrides_invalid", "The changes of the mapping do not fit.")
+	s.overrides = map[string]map[string]*fieldPlan{}
+	for stream, changed := range o.Fields {
+		plan := s.connector.streams[stream]
+		if plan == nil {
+			wrong = wrong.At("body.overrides.fields."+stream, "There is no such stream.")
+			continue
+		}
+		s.overrides[stream] = map[string]*fieldPlan{}
+		for name, source := range changed {
+			at := "body.overrides.fields." + stream + "." + name
+			field := plan.kind.Field(name)
+			if field == nil || field.Lines != nil {
+				wrong = wrong.At(at, "There is no such field to change.")
+				continue
+			}
+			if strings.TrimSpace(source) == "" && name != "external_id" {
+				s.overrides[stream][name] = nil
+				continue
+			}
+			e, err := formula.Compile(source, plan.overview)
+			if err != nil {
+				wrong = wrong.At(at, err.Error())
+				continue
+			}
+			s.overrides[stream][name] = &fieldPlan{field: field, from: e, sources: e.Looks("record")}
 		}
 	}
-	return ""
+	tables, _ := s.env["tables"].(map[string]any)
+	for name, words := range o.Tables {
+		if _, known := tables[name]; known {
+			tables[name] = merged(s.connector.manifest.Tables[name], words)
+			continue
+		}
+		if !s.overrideTable(name, words) {
+			wrong = wrong.At("body.overrides.tables."+name, "There is no such table.")
+		}
+	}
+	if len(wrong.Fields) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+// overrideTable changes the table of a field, named stream.field.
+func (s *Session) overrideTable(name string, words map[string]string) bool {
+	stream, field, _ := strings.Cut(name, ".")
+	plan := s.connector.streams[stream]
+	if plan == nil {
+		return false
+	}
+	for _, f := range plan.fields {
+		if f.field.Name == field && f.table != nil {
+			changed := *f
+			changed.table = merged(f.table, words)
+			if s.overrides[stream] == nil {
+				s.overrides[stream] = map[string]*fieldPlan{}
+			}
+			if _, replaced := s.overrides[stream][field]; !replaced {
+				s.overrides[stream][field] = &changed
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func merged(base, more map[string]string) map[string]string {
+	out := map[string]string{}
+	for word, means := range base {
+		out[strings.ToLower(word)] = means
+	}
+	for word, means := range more {
+		out[strings.ToLower(word)] = means
+	}
+	return out
+}
+
+// fieldsOf are a stream's fields with the administrator's changes, in the order of
+// the canonical record.
+func (s *Session) fieldsOf(p *streamPlan) []*fieldPlan {
+	changed := s.overrides[p.name]
+	if len(changed) == 0 {
+		return p.fields
+	}
+	var out []*fieldPlan
+	for i := range p.kind.Fields {
+		name := p.kind.Fields[i].Name
+		if f, is := changed[name]; is {
+			if f != nil {
+				out = append(out, f)
+			}
+			continue
+		}
+		for _, f := range p.fields {
+			if f.field.Name == name {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }

@@ -2,10 +2,9 @@ package connector
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 
+	"github.com/assetronics/assetronics/internal/connector/formula"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
@@ -19,24 +18,50 @@ type Registration struct {
 // RegisterWebhook makes our address known to the vendor. Each call makes another
 // webhook there. ErrNoWebhook when the manifest knows no such call.
 func (s *Session) RegisterWebhook(ctx context.Context, ourURL string) (Registration, error) {
-	w := s.connector.manifest.Webhook
-	if w == nil || w.Register == nil {
+	p := s.connector.webhook
+	if p == nil || p.register == nil {
 		return Registration{}, ErrNoWebhook
 	}
-	resp, err := s.call(ctx, w.Register.Request, nil, map[string]string{"url": ourURL})
+	if err := s.findVars(ctx); err != nil {
+		return Registration{}, err
+	}
+	chosen := nonce() // for vendors that let us choose the key
+	env := s.with(formula.Env{"url": ourURL, "secret": chosen})
+	got, err := s.fetch(ctx, p.register, env)
 	if err != nil {
 		return Registration{}, err
 	}
-	defer func() { _ = resp.Body.Close() }()
-	var answer any
-	decoder := json.NewDecoder(io.LimitReader(resp.Body, 1<<20))
-	decoder.UseNumber()
-	if err := decoder.Decode(&answer); err != nil {
-		return Registration{}, s.unreadable(ctx, err)
+	made := Registration{Secret: seal.Secret(chosen)}
+	env = got.into(env)
+	if p.registerID != nil {
+		if v, err := p.registerID.Eval(env); err == nil {
+			made.ID, _ = formula.Text(v)
+		}
 	}
-	made := Registration{ID: textAt(answer, w.Register.ID), Secret: seal.Secret(textAt(answer, w.Register.Secret))}
-	if made.Secret == "" {
-		return Registration{}, s.unreadable(ctx, errors.Join(errNoRecords, errors.New("no secret in the answer")))
+	if p.registerSecret != nil {
+		v, _ := p.registerSecret.Eval(env)
+		text, _ := formula.Text(v)
+		if made.Secret = seal.Secret(text); text == "" {
+			return Registration{}, &Error{
+				Code: VendorError, Message: "The answer of " + s.connector.manifest.Name + " does not hold what was asked for.", Status: got.status,
+				cause: errors.New("no secret in the answer"),
+			}
+		}
 	}
 	return made, nil
+}
+
+// Confirm makes the call that a handshake asks for.
+func (s *Session) Confirm(ctx context.Context, d Delivery) error {
+	if d.handshake == nil || d.handshake.confirm == nil {
+		return nil
+	}
+	env := s.with(nil)
+	for k, v := range d.env {
+		if _, own := env[k]; !own {
+			env[k] = v
+		}
+	}
+	_, err := s.fetch(ctx, d.handshake.confirm, env)
+	return err
 }

@@ -1,138 +1,291 @@
 package connector
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
 
+	"github.com/assetronics/assetronics/internal/connector/formula"
+	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/httpx"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
-// hostSafe is what may stand in a base URL whatever a pattern says: nothing that
-// ends a host name or begins a path.
-var hostSafe = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
-
 // overrideKey is the setting that replaces the base URL.
 const overrideKey = "base_url"
+
+// Options is what a session stands on.
+type Options struct {
+	// Gate makes the HTTP client, Scope names the integration at it. The client
+	// holds the guard, the limits and the retries.
+	Gate  *httpx.Gate
+	Scope string
+	// Client is used instead of the gate's: a test's.
+	Client *http.Client
+	// Tokens keeps access tokens; in memory when nil.
+	Tokens TokenStore
+	Clock  clock.Clock // clock.System{} when nil
+	// Overrides are the administrator's changes of the mapping.
+	Overrides Overrides
+	// Note is called after every exchange with the vendor; nil for nobody.
+	Note func(Exchange)
+}
 
 // Session is a connector that can talk to one account. Safe for concurrent use.
 type Session struct {
 	connector *Connector
 	client    *http.Client
-	base      *url.URL
-	settings  map[string]string
-	secrets   map[string]seal.Secret
+	clock     clock.Clock
+	tokens    TokenStore
+	note      func(Exchange)
+	bases     map[string]*url.URL // by server; "" is the base URL
+	auth      *authPlan           // nil for none
+	env       formula.Env
+	overrides map[string]map[string]*fieldPlan // by stream
+
+	mu     sync.Mutex
+	hidden []string // values that must not be seen
+	token  Token
+	vars   map[string]any
+	skew   time.Duration
+	csrf   map[string]string // token and cookies
+	renew  sync.Mutex        // held while a token is fetched
+	probe  sync.Mutex        // held while vars are found out
 }
 
 // Open checks settings and secrets and makes a session; nothing is sent. Wrong
-// ones are a fault of kind invalid. The client is httpx's: it holds the guard,
-// the limits and the retries.
-func (c *Connector) Open(settings map[string]any, secrets map[string]seal.Secret, client *http.Client) (*Session, error) {
-	values, err := c.values(settings)
+// ones are a fault of kind invalid.
+func (c *Connector) Open(settings map[string]any, secrets map[string]seal.Secret, o Options) (*Session, error) {
+	values, wrong := c.settings.values(settings, "body.settings", fault.New(fault.Invalid, "connector.settings_invalid", "The settings do not fit."))
+	if len(wrong.Fields) > 0 {
+		return nil, wrong
+	}
+	keys, err := c.secrets.secrets(secrets, values)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := c.secrets(secrets)
-	if err != nil {
+	s := &Session{connector: c, tokens: o.Tokens, clock: o.Clock, note: o.Note, vars: map[string]any{}}
+	if s.clock == nil {
+		s.clock = clock.System{}
+	}
+	if s.tokens == nil {
+		s.tokens = NewMemoryTokens()
+	}
+	s.env = c.environment(values, keys)
+	for _, secret := range keys {
+		s.hide(secret.Reveal())
+	}
+	if s.bases, err = c.addresses(values, s.env); err != nil {
 		return nil, err
 	}
-	base, err := c.baseURL(values)
-	if err != nil {
+	if err := s.chooseAuth(); err != nil {
 		return nil, err
 	}
-	return &Session{connector: c, client: client, base: base, settings: values, secrets: keys}, nil
+	if err := s.override(o.Overrides); err != nil {
+		return nil, err
+	}
+	return s, s.connect(o)
 }
 
 // Check is Open without a session.
 func (c *Connector) Check(settings map[string]any, secrets map[string]seal.Secret) error {
-	_, err := c.Open(settings, secrets, nil)
+	_, err := c.Open(settings, secrets, Options{Client: http.DefaultClient})
 	return err
 }
 
-func (c *Connector) baseURL(values map[string]string) (*url.URL, error) {
-	if override := values[overrideKey]; override != "" {
-		return parseBase(override)
+// connect makes the HTTP client.
+func (s *Session) connect(o Options) error {
+	s.client = o.Client
+	if s.client != nil || o.Gate == nil {
+		return nil
 	}
-	for _, name := range placeholders(c.manifest.BaseURL) {
-		if !hostSafe.MatchString(values[name]) {
-			return nil, fault.New(fault.Invalid, "connector.settings_invalid", "The settings do not fit.").
-				At("body.settings."+name, "This does not have the expected form.")
+	limits := s.connector.Limits()
+	if s.auth != nil && s.auth.certificate != nil {
+		pair, err := s.auth.keyPair(s.env)
+		if err != nil {
+			return fault.New(fault.Invalid, "connector.secrets_invalid", "The secrets do not fit.").
+				At("body.secrets", "The certificate and its key do not fit together.")
 		}
+		limits.Certificate = pair
 	}
-	return parseBase(expand(c.manifest.BaseURL, values))
+	s.client = o.Gate.Client(o.Scope, limits)
+	return nil
 }
 
-// request builds a call. Extra values are placeholders of their own, such as
-// the address of our webhook.
-func (s *Session) request(ctx context.Context, spec Request, reads []string, extra map[string]string) (*http.Request, error) {
-	values := maps.Clone(s.settings)
-	maps.Copy(values, extra)
-
-	target := s.base.JoinPath(spec.Path)
-	query := url.Values{}
-	for name, value := range spec.Query {
-		query.Set(name, expand(value, values))
+// Limits is the budget at the vendor.
+func (c *Connector) Limits() httpx.Limits {
+	l := c.manifest.Limits
+	rate, burst := l.PerSecond, l.Burst
+	if perSecond := l.PerMinute / 60; perSecond > 0 && (rate == 0 || perSecond < rate) {
+		rate, burst = perSecond, max(burst, int(l.PerMinute/10), 1)
 	}
-	target.RawQuery = query.Encode()
-
-	var body []byte
-	if spec.Body != nil {
-		var err error
-		if body, err = json.Marshal(expandBody(spec.Body, values, reads)); err != nil {
-			return nil, fmt.Errorf("connector %s: body: %w", s.connector.manifest.Key, err)
-		}
-	}
-	req, err := http.NewRequestWithContext(ctx, spec.Method, target.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("connector %s: request: %w", s.connector.manifest.Key, err)
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	req.Header.Set("User-Agent", "Assetronics")
-	for _, headers := range []map[string]string{s.connector.manifest.Headers, spec.Headers} {
-		for name, value := range headers {
-			req.Header.Set(name, expand(value, values))
-		}
-	}
-	s.signIn(req)
-	return req, nil
-}
-
-func (s *Session) signIn(req *http.Request) {
-	values := maps.Clone(s.settings)
-	for key, secret := range s.secrets {
-		values[key] = secret.Reveal()
-	}
-	auth := s.connector.manifest.Auth
-	switch auth.Kind {
-	case "basic":
-		req.SetBasicAuth(expand(auth.Username, values), expand(auth.Password, values))
-	case "header":
-		req.Header.Set(auth.Header, expand(auth.Value, values))
-	case "bearer":
-		req.Header.Set("Authorization", "Bearer "+expand(auth.Token, values))
+	return httpx.Limits{
+		RequestsPerSecond: rate, Burst: burst, Concurrent: l.Concurrent, PerHour: l.PerHour, PerDay: l.PerDay, HeaderTimeout: l.Timeout,
 	}
 }
 
-// call sends a request and gives the answer of a success; close it.
-func (s *Session) call(ctx context.Context, spec Request, reads []string, extra map[string]string) (*http.Response, error) {
-	req, err := s.request(ctx, spec, reads, extra)
+// environment is what every expression sees. Settings that are not filled in are
+// null.
+func (c *Connector) environment(values map[string]string, secrets map[string]seal.Secret) formula.Env {
+	settings, keys := map[string]any{}, map[string]any{}
+	for _, f := range c.manifest.Settings {
+		text := values[f.Key]
+		switch {
+		case text == "":
+		case f.Kind == KindBoolean:
+			settings[f.Key] = text == "true"
+		case f.Kind == KindNumber:
+			settings[f.Key], _ = formula.Number(text)
+		default:
+			settings[f.Key] = text
+		}
+	}
+	for key, secret := range secrets {
+		if secret != "" {
+			keys[key] = secret.Reveal()
+		}
+	}
+	tables := map[string]any{}
+	for name, table := range c.manifest.Tables {
+		tables[name] = table
+	}
+	return formula.Env{"settings": settings, "secrets": keys, "tables": tables, "vars": map[string]any{}}
+}
+
+// addresses are the base URL and the other servers. An override of the base URL
+// carries the others with it, host and all: who leads us to a proxy or to a test
+// system does not want the key sent to the vendor's own.
+func (c *Connector) addresses(values map[string]string, env formula.Env) (map[string]*url.URL, error) {
+	bases := map[string]*url.URL{}
+	own := values[overrideKey]
+	base, err := c.server(overrideKey, c.base, own, env)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := s.client.Do(req)
+	bases[""] = base
+	for name, t := range c.servers {
+		u, err := c.server(name, t, values[name+"_url"], env)
+		if err != nil {
+			return nil, err
+		}
+		if own != "" && c.base != nil && values[name+"_url"] == "" {
+			u.Scheme, u.Host = base.Scheme, base.Host
+		}
+		bases[name] = u
+	}
+	return bases, nil
+}
+
+func (c *Connector) server(name string, t *formula.Template, override string, env formula.Env) (*url.URL, error) {
+	if override != "" {
+		return parseBase(override)
+	}
+	wrong := fault.New(fault.Invalid, "connector.settings_invalid", "The settings do not fit.")
+	if t == nil {
+		return nil, wrong.At("body.settings."+name, "This is required.")
+	}
+	text, present, err := t.Text(env)
+	if err == nil && present {
+		u, err := parseBase(text)
+		// What was filled in must not end the host name or begin a path.
+		if err == nil && hostName.MatchString(u.Host) && !strings.ContainsAny(text, "@\\?#") && !strings.Contains(text, "..") {
+			return u, nil
+		}
+	}
+	at := "body.settings"
+	if looks := t.Looks("settings"); len(looks) > 0 {
+		at += "." + looks[0]
+	}
+	return nil, wrong.At(at, "This does not have the expected form.")
+}
+
+// pinned reads an address that the vendor gave. It must lead to a host of the
+// vendor's: our key goes with it.
+func (s *Session) pinned(text, server string) (*url.URL, error) {
+	base := s.bases[server]
+	u, err := base.Parse(text)
+	if err == nil && u.User == nil && u.Host != "" {
+		for _, known := range s.bases {
+			if u.Scheme == known.Scheme && strings.EqualFold(u.Host, known.Host) {
+				return u, nil
+			}
+		}
+		// A vendor behind a proxy may write http for itself.
+		if u.Scheme == "http" && base.Scheme == "https" && strings.EqualFold(u.Hostname(), base.Hostname()) {
+			u.Scheme, u.Host = base.Scheme, base.Host
+			return u, nil
+		}
+		if u.Scheme == "https" && slices.ContainsFunc(s.connector.manifest.Hosts, func(p string) bool { return hostFits(p, u.Hostname()) }) {
+			return u, nil
+		}
+	}
+	return nil, &Error{Code: VendorError, Message: s.connector.manifest.Name + " leads to an address that is not its own; it was not followed."}
+}
+
+// hostFits tells whether a host is the pattern's, or below it for *.example.com.
+func hostFits(pattern, host string) bool {
+	if suffix, ok := strings.CutPrefix(pattern, "*"); ok {
+		return len(host) > len(suffix) && strings.HasSuffix(strings.ToLower(host), strings.ToLower(suffix))
+	}
+	return strings.EqualFold(pattern, host)
+}
+
+// hide keeps a value out of whatever is shown.
+func (s *Session) hide(value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if value != "" && !slices.Contains(s.hidden, value) {
+		s.hidden = append(slices.Clone(s.hidden), value)
+	}
+}
+
+// with is the environment with more in it.
+func (s *Session) with(more formula.Env) formula.Env {
+	env := maps.Clone(s.env)
+	s.mu.Lock()
+	env["vars"] = maps.Clone(s.vars)
+	s.mu.Unlock()
+	maps.Copy(env, more)
+	return env
+}
+
+// Skew is how far the vendor's clock is ahead of ours, as far as it was seen.
+func (s *Session) Skew() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.skew
+}
+
+// now is the vendor's time: signatures made by our clock would be refused.
+func (s *Session) now() time.Time { return s.clock.Now().Add(s.Skew()) }
+
+// tolerable is a difference that a network makes.
+const tolerable = 30 * time.Second
+
+// setClock notes the vendor's clock.
+func (s *Session) setClock(h http.Header) {
+	sent, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
-		return nil, s.failure(ctx, err)
+		return
 	}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return nil, s.refusal(resp)
+	skew := sent.Sub(s.clock.Now()).Round(time.Second)
+	if skew.Abs() < tolerable {
+		skew = 0
 	}
-	return resp, nil
+	s.mu.Lock()
+	s.skew = skew
+	s.mu.Unlock()
+}
+
+// OpenHook makes a session that can check calls and nothing else. Settings and
+// secrets are taken as they are: a call must not be lost because a setting no
+// longer fits.
+func (c *Connector) OpenHook(settings map[string]any, secrets map[string]seal.Secret, client *http.Client) *Session {
+	values, _ := c.settings.values(settings, "", &fault.Fault{})
+	return &Session{connector: c, client: client, clock: clock.System{}, env: c.environment(values, secrets), vars: map[string]any{}}
 }

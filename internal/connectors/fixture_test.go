@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,35 +19,51 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/connector/record"
 	"github.com/assetronics/assetronics/internal/connectors"
+	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// fixture is one exchange with a vendor: what we must send, what it answers.
-// What we make of it stands in the golden file beside it.
+// fixture is a talk with a vendor: what we must send, what it answers. What we
+// make of it stands in the golden file beside it.
 type fixture struct {
-	// Call is "read <stream>", "test", "register <our address>" or "webhook".
+	// Call is "read <stream>", "test", "call <action>", "register <our address>" or
+	// "webhook".
 	Call     string                 `yaml:"call"`
 	Settings map[string]any         `yaml:"settings"`
 	Secrets  map[string]seal.Secret `yaml:"secrets"`
-	Request  *struct {
+	Cursor   connector.Cursor       `yaml:"cursor"`
+	Inputs   map[string]any         `yaml:"inputs"`
+	Key      string                 `yaml:"key"`
+	Again    bool                   `yaml:"again"`
+	// At is the moment it happens; 2026-11-23T09:00:00Z without it.
+	At time.Time `yaml:"at"`
+	// One Exchange, or several in their order.
+	Exchange `yaml:",inline"`
+	Talk     []Exchange `yaml:"talk"`
+	Delivery message    `yaml:"delivery"`
+}
+
+type Exchange struct {
+	Request *struct {
 		Method  string            `yaml:"method"`
 		URL     string            `yaml:"url"`
 		Headers map[string]string `yaml:"headers"` // exactly these values
-		Body    string            `yaml:"body"`    // as JSON, the order of keys aside
+		Body    string            `yaml:"body"`    // as JSON, the order of keys aside, or as it is
 	} `yaml:"request"`
 	Answer message `yaml:"answer"`
-	// At and Delivery are for webhooks: when and what came in.
-	At       time.Time `yaml:"at"`
-	Delivery message   `yaml:"delivery"`
 }
 
 type message struct {
+	Method  string            `yaml:"method"`
+	URL     string            `yaml:"url"`
 	Status  int               `yaml:"status"`
 	Headers map[string]string `yaml:"headers"`
 	Body    string            `yaml:"body"`
+	File    string            `yaml:"file"` // the body, from a file beside
 }
 
 func (m message) header() http.Header {
@@ -59,12 +76,46 @@ func (m message) header() http.Header {
 
 // outcome is what a golden file holds.
 type outcome struct {
-	Employees    []connector.EmployeeRecord `json:",omitempty"`
-	Rejects      []connector.Reject         `json:",omitempty"`
-	Delivery     *connector.Delivery        `json:",omitempty"`
-	Registration map[string]string          `json:",omitempty"`
-	Error        string                     `json:",omitempty"`
-	RetryAfter   string                     `json:",omitempty"`
+	Records  []shown             `json:"records,omitempty"`
+	Deleted  []string            `json:"deleted,omitempty"`
+	Rejects  []connector.Reject  `json:"rejects,omitempty"`
+	Warnings []connector.Warning `json:"warnings,omitempty"`
+	Cursor   json.RawMessage     `json:"cursor,omitempty"`
+	Complete bool                `json:"complete,omitempty"`
+
+	Delivery     *connector.Delivery `json:"delivery,omitempty"`
+	Reply        string              `json:"reply,omitempty"`
+	Registration map[string]string   `json:"registration,omitempty"`
+	Result       map[string]any      `json:"result,omitempty"`
+
+	Error      string `json:"error,omitempty"`
+	RetryAfter string `json:"retry_after,omitempty"`
+}
+
+// shown is a record as the command line prints it, and what it does not print.
+type shown struct {
+	record.Record
+	status, source string
+}
+
+// MarshalJSON adds what is not in the canonical form.
+func (s shown) MarshalJSON() ([]byte, error) {
+	data, err := s.Record.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	fields := []string{}
+	for name, v := range map[string]string{"STATUS": s.status, "SOURCE_STATUS": s.source, "MISSING": strings.Join(s.Missing, ", ")} {
+		if v != "" {
+			text, _ := json.Marshal(v)
+			fields = append(fields, `"`+name+`":`+string(text))
+		}
+	}
+	if len(fields) == 0 {
+		return data, nil
+	}
+	slices.Sort(fields)
+	return []byte(strings.TrimSuffix(string(data), "}") + "," + strings.Join(fields, ",") + "}"), nil
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -75,7 +126,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 // for each thing it can do fails.
 func TestConnectors(t *testing.T) {
 	t.Parallel()
-	catalog, _, err := connector.Load(connectors.FS, nil)
+	catalog, _, err := connector.Load(connectors.FS)
 	require.NoError(t, err)
 	folders, err := filepath.Glob("*/" + connector.ManifestFile)
 	require.NoError(t, err)
@@ -84,15 +135,16 @@ func TestConnectors(t *testing.T) {
 		t.Run(c.Info().Key, func(t *testing.T) {
 			t.Parallel()
 			require.FileExists(t, filepath.Join(c.Info().Key, "NOTES.md"))
+			require.FileExists(t, filepath.Join("../../docs/connectors", c.Info().Key+".md"))
 			calls := map[string]bool{}
 			files, err := filepath.Glob(filepath.Join(c.Info().Key, "fixtures", "*.yaml"))
 			require.NoError(t, err)
 			for _, file := range files {
 				f := readFixture(t, file)
-				calls[strings.Fields(f.Call)[0]+" "+strings.TrimPrefix(f.Call, "read ")] = true
+				calls[f.Call] = true
 				t.Run(filepath.Base(file), func(t *testing.T) {
 					t.Parallel()
-					compare(t, file, f.run(t, c))
+					compare(t, file, f.run(t, c, filepath.Dir(file)))
 				})
 			}
 			requireCalls(t, c, calls)
@@ -102,11 +154,14 @@ func TestConnectors(t *testing.T) {
 
 func requireCalls(t *testing.T, c *connector.Connector, calls map[string]bool) {
 	t.Helper()
-	require.True(t, calls["test test"], "no fixture of the test call")
+	require.True(t, calls["test"], "no fixture of the test call")
 	for _, stream := range c.Info().Streams {
 		require.True(t, calls["read "+stream], "no fixture of the stream %s", stream)
 	}
-	require.Equal(t, c.Info().Webhook, calls["webhook webhook"], "fixtures of webhooks")
+	for _, action := range c.Actions() {
+		require.True(t, calls["call "+action.Name], "no fixture of the action %s", action.Name)
+	}
+	require.Equal(t, c.Info().Webhook, calls["webhook"], "fixtures of webhooks")
 }
 
 func readFixture(t *testing.T, file string) fixture {
@@ -115,37 +170,44 @@ func readFixture(t *testing.T, file string) fixture {
 	require.NoError(t, err)
 	var f fixture
 	require.NoError(t, yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&f), file)
+	if f.At.IsZero() {
+		f.At = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	}
+	if f.Talk == nil && f.Call != "webhook" {
+		f.Talk = []Exchange{f.Exchange}
+	}
 	return f
 }
 
-func (f fixture) run(t *testing.T, c *connector.Connector) (out outcome) {
+func (f fixture) run(t *testing.T, c *connector.Connector, folder string) (out outcome) {
 	t.Helper()
 	if f.Call == "webhook" {
-		d, err := c.VerifyWebhook(f.Delivery.header(), []byte(f.Delivery.Body), f.Secrets[c.WebhookSecret()], f.At)
-		if err != nil {
-			return outcome{Error: err.Error()}
-		}
-		return outcome{Delivery: &d}
+		return f.deliver(c)
 	}
 	sent := 0
-	s, err := c.Open(f.Settings, f.Secrets, &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+	client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		require.Less(t, sent, len(f.Talk), "one request too many: %s %s", r.Method, r.URL)
+		x := f.Talk[sent]
 		sent++
-		f.expect(t, r)
-		return &http.Response{
-			StatusCode: f.Answer.Status, Header: f.Answer.header(), Body: io.NopCloser(strings.NewReader(f.Answer.Body)), Request: r,
-		}, nil
-	})})
+		x.expect(t, r)
+		body := x.Answer.Body
+		if x.Answer.File != "" {
+			data, err := os.ReadFile(filepath.Join(folder, x.Answer.File))
+			require.NoError(t, err)
+			body = string(data)
+		}
+		return &http.Response{StatusCode: x.Answer.Status, Header: x.Answer.header(), Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	})}
+	s, err := c.Open(f.Settings, f.Secrets, connector.Options{Client: client, Clock: clock.NewManual(f.At)})
 	require.NoError(t, err)
 	verb, rest, _ := strings.Cut(f.Call, " ")
 	switch verb {
 	case "read":
-		err = s.Read(t.Context(), rest, func(p connector.Page) error {
-			out.Employees = append(out.Employees, p.Employees...)
-			out.Rejects = append(out.Rejects, p.Rejects...)
-			return nil
-		})
+		err = f.read(t, s, rest, &out)
 	case "test":
 		err = s.Test(t.Context())
+	case "call":
+		out.Result, err = s.Call(t.Context(), connector.Call{Action: rest, Inputs: f.Inputs, Key: f.Key, Again: f.Again})
 	case "register":
 		var made connector.Registration
 		if made, err = s.RegisterWebhook(t.Context(), rest); err == nil {
@@ -154,7 +216,7 @@ func (f fixture) run(t *testing.T, c *connector.Connector) (out outcome) {
 	default:
 		require.Fail(t, "there is no call "+f.Call)
 	}
-	require.Equal(t, 1, sent)
+	require.Equal(t, len(f.Talk), sent, "requests")
 	if err != nil {
 		out.Error = err.Error()
 	}
@@ -164,20 +226,63 @@ func (f fixture) run(t *testing.T, c *connector.Connector) (out outcome) {
 	return out
 }
 
-func (f fixture) expect(t *testing.T, r *http.Request) {
+func (f fixture) read(t *testing.T, s *connector.Session, stream string, out *outcome) error {
 	t.Helper()
-	if f.Request == nil {
+	for p, err := range s.Pages(t.Context(), stream, connector.ReadOptions{Cursor: f.Cursor}) {
+		if err != nil {
+			return err
+		}
+		for _, r := range p.Records {
+			one := shown{Record: r}
+			if e, ok := r.Value.(*record.Employee); ok {
+				one.status, one.source = e.StatusOn(clock.DateOf(f.At)), e.SourceStatus
+			}
+			out.Records = append(out.Records, one)
+		}
+		for _, r := range p.Rejects {
+			r.Raw = nil
+			out.Rejects = append(out.Rejects, r)
+		}
+		out.Deleted, out.Warnings = append(out.Deleted, p.Deleted...), append(out.Warnings, p.Warnings...)
+		if p.Last {
+			out.Cursor, out.Complete = json.RawMessage(p.Cursor), p.Complete
+		}
+	}
+	return nil
+}
+
+func (f fixture) deliver(c *connector.Connector) outcome {
+	s := c.OpenHook(f.Settings, f.Secrets, nil)
+	d, err := s.VerifyWebhook(connector.Incoming{
+		Method: f.Delivery.Method, URL: f.Delivery.URL, Header: f.Delivery.header(), Body: []byte(f.Delivery.Body),
+	}, f.At)
+	if err != nil {
+		return outcome{Error: err.Error()}
+	}
+	out := outcome{Delivery: &d}
+	if d.Reply != nil {
+		out.Reply, d.Reply = string(d.Reply.Body), nil
+	}
+	return out
+}
+
+func (x Exchange) expect(t *testing.T, r *http.Request) {
+	t.Helper()
+	if x.Request == nil {
 		return
 	}
-	require.Equal(t, f.Request.Method, r.Method)
-	require.Equal(t, f.Request.URL, r.URL.String())
-	for name, value := range f.Request.Headers {
+	require.Equal(t, x.Request.Method+" "+x.Request.URL, r.Method+" "+r.URL.String())
+	for name, value := range x.Request.Headers {
 		require.Equal(t, []string{value}, r.Header.Values(name), name)
 	}
-	if f.Request.Body != "" {
+	if x.Request.Body != "" {
 		body, err := io.ReadAll(r.Body)
 		require.NoError(t, err)
-		require.JSONEq(t, f.Request.Body, string(body))
+		if json.Valid([]byte(x.Request.Body)) {
+			require.JSONEq(t, x.Request.Body, string(body))
+		} else {
+			require.Equal(t, strings.TrimSpace(x.Request.Body), strings.TrimSpace(string(body)))
+		}
 	}
 }
 

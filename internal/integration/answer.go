@@ -1,11 +1,13 @@
 package integration
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/connector/record"
 	"github.com/assetronics/assetronics/internal/employee"
 )
 
@@ -19,10 +21,31 @@ type answer struct {
 type entry struct {
 	externalID string
 	label      string
-	record     *connector.EmployeeRecord // nil when the connector could not map it
-	reject     *employee.Reject          // why it is set aside; nil mostly
+	record     *person          // nil when the connector could not map it
+	reject     *employee.Reject // why it is set aside; nil mostly
 	// yields: its person gives the work e-mail up to the other that claims it.
 	yields bool
+}
+
+// person is a canonical record of the vendor's with what is known about it.
+type person struct {
+	*record.Employee
+	missing []string // canonical fields that the vendor did not answer at all
+	hash    string
+}
+
+// sourceStatus is the vendor's word in the employee room's words; whether somebody
+// is pending the dates decide.
+func (p *person) sourceStatus() employee.SourceStatus {
+	switch p.Status {
+	case record.Active, record.Pending:
+		return employee.SourceActive
+	case record.OnLeave:
+		return employee.SourceLeave
+	case record.Terminated:
+		return employee.SourceLeft
+	}
+	return employee.SourceUnknown
 }
 
 // maxID bounds a vendor's id, as the tables do; real ones have up to 64.
@@ -37,8 +60,12 @@ const (
 
 // take notes a page.
 func (a *answer) take(page connector.Page) error {
-	for i := range page.Employees {
-		r := &page.Employees[i]
+	for _, found := range page.Records {
+		value, ok := found.Value.(*record.Employee)
+		if !ok {
+			return fmt.Errorf("stream %s gives records of the kind %s", employeeStream, found.Kind.Name)
+		}
+		r := &person{Employee: value, missing: found.Missing, hash: found.Hash}
 		e := &entry{externalID: r.ExternalID, label: labelOf(r), record: r}
 		r.ManagerExternalID = storable(r.ManagerExternalID, maxID)
 		if id := storable(r.ExternalID, maxID); id != r.ExternalID {
@@ -78,7 +105,7 @@ func (a *answer) ids() []string {
 	return ids
 }
 
-func labelOf(r *connector.EmployeeRecord) string {
+func labelOf(r *person) string {
 	for _, label := range []string{r.DisplayName, strings.TrimSpace(r.FirstName + " " + r.LastName), r.Email} {
 		if label != "" {
 			return label
@@ -102,7 +129,7 @@ func (e *entry) imported(l link) employee.Imported {
 		ExternalID: r.ExternalID, EmployeeID: l.employee(),
 		Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, DisplayName: r.DisplayName,
 		JobTitle: r.JobTitle, EmployeeNumber: r.EmployeeNumber, Department: r.Department, Location: r.Location,
-		StartDate: r.StartDate, EndDate: r.EndDate, SourceStatus: employee.SourceStatus(r.VendorStatus), Missing: r.Missing,
+		StartDate: r.StartDate, EndDate: r.EndDate, SourceStatus: r.sourceStatus(), Missing: r.missing,
 	}
 	if e.yields {
 		in.Email, in.Missing = "", allButEmail

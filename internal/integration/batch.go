@@ -49,8 +49,8 @@ func (b *batchResult) note(e *entry, l link, person uuid.UUID, result employee.R
 	result = l.combined(result, run)
 	b.counts[result]++
 	b.links[e.externalID] = linkRow{
-		employeeID: person, hash: e.record.Hash, result: result, manager: e.record.ManagerExternalID,
-		managerTold: !slices.Contains(e.record.Missing, "manager_external_id"),
+		employeeID: person, hash: e.record.hash, result: result, manager: e.record.ManagerExternalID,
+		managerTold: !slices.Contains(e.record.missing, "manager_external_id"),
 	}
 }
 

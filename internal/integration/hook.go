@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -47,12 +48,12 @@ func (s *Service) Receive(ctx context.Context, endpoint string, call Received) e
 	if err != nil {
 		return err
 	}
-	key := secrets[h.connector.WebhookSecret()]
-	delivery, err := h.connector.VerifyWebhook(call.Header, call.Body, key, s.now())
+	session := h.connector.OpenHook(nil, secrets, nil)
+	delivery, err := session.VerifyWebhook(connector.Incoming{Method: "POST", Header: call.Header, Body: call.Body}, s.now())
 	if err != nil {
 		return errRefusedHook().Because(err)
 	}
-	if !h.enabled || delivery.Stream == "" {
+	if !h.enabled || !slices.ContainsFunc(delivery.Events, func(e connector.HookEvent) bool { return e.Stream != "" }) {
 		return nil
 	}
 	ctx = event.WithOrigin(ctx, event.Origin{

@@ -61,5 +61,5 @@ func (s *Service) open(ctx context.Context, row db.Integration, sealed []db.Secr
 	if err != nil {
 		return nil, err
 	}
-	return known.Open(settings, secrets, s.Gate.Client(row.ID.String(), known.Limits()))
+	return known.Open(settings, secrets, connector.Options{Gate: s.Gate, Scope: row.ID.String(), Clock: s.Clock})
 }

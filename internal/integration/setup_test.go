@@ -81,7 +81,7 @@ func setup(t *testing.T) *bundle {
 	require.NoError(t, err)
 	master, err := seal.ParseMaster(seal.NewMasterText())
 	require.NoError(t, err)
-	known, _, err := connector.Load(connectors.FS, nil)
+	known, _, err := connector.Load(connectors.FS)
 	require.NoError(t, err)
 	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}})
 	t.Cleanup(gate.Close)

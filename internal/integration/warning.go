@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/integration/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 )
@@ -80,7 +79,7 @@ func (a *answer) notAnswered() []string {
 	fields := map[string]bool{}
 	for _, e := range a.entries {
 		if e.record != nil {
-			for _, f := range e.record.Missing {
+			for _, f := range e.record.missing {
 				fields[fieldWords(f)] = true
 			}
 		}
@@ -92,7 +91,7 @@ func fieldWords(field string) string {
 	switch field {
 	case "manager_external_id":
 		return "manager"
-	case "vendor_status", "vendor_status_text":
+	case "source_status":
 		return "status"
 	default:
 		return strings.ReplaceAll(field, "_", " ")
@@ -105,11 +104,11 @@ func (a *answer) unknownStatus(today clock.Date) []string {
 	var names []string
 	for _, e := range a.entries {
 		r := e.record
-		if r == nil || e.reject != nil || r.VendorStatus != connector.StatusUnknown ||
-			slices.Contains(r.Missing, "vendor_status") || r.StartDate.After(today) {
+		if r == nil || e.reject != nil || r.Status != "" ||
+			slices.Contains(r.missing, "status") || r.StartDate.After(today) {
 			continue
 		}
-		names = append(names, fmt.Sprintf("%s: %q", e.named(), r.VendorStatusText))
+		names = append(names, fmt.Sprintf("%s: %q", e.named(), r.SourceStatus))
 	}
 	return names
 }

@@ -151,5 +151,5 @@ func (p *pass) applyBatch(ctx context.Context, batch []*entry, known links, posi
 // same tells whether the record says what was applied before. At the baseline
 // everything is looked at, and what hands typed where that is to be overwritten.
 func (p *pass) same(e *entry, l link) bool {
-	return l.known && l.Hash == e.record.Hash && !p.run.Baseline && (!p.overwrites() || len(l.HandEdited) == 0)
+	return l.known && l.Hash == e.record.hash && !p.run.Baseline && (!p.overwrites() || len(l.HandEdited) == 0)
 }

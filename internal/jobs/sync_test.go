@@ -39,7 +39,7 @@ func rooms(t *testing.T, db *pg.DB, vendor http.Handler) (room *integration.Serv
 	require.NoError(t, err)
 	master, err := seal.ParseMaster(seal.NewMasterText())
 	require.NoError(t, err)
-	known, _, err := connector.Load(connectors.FS, nil)
+	known, _, err := connector.Load(connectors.FS)
 	require.NoError(t, err)
 	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	t.Cleanup(gate.Close)

@@ -53,7 +53,7 @@ func setupConnected(t *testing.T) *connected {
 	require.NoError(t, err)
 	master, err := seal.ParseMaster(seal.NewMasterText())
 	require.NoError(t, err)
-	known, _, err := connector.Load(connectors.FS, nil)
+	known, _, err := connector.Load(connectors.FS)
 	require.NoError(t, err)
 	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	t.Cleanup(gate.Close)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/connector/record"
 	"github.com/assetronics/assetronics/internal/connectors"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/httpx"
@@ -20,6 +21,13 @@ import (
 
 // The day these tests play on.
 var now = time.Date(2026, 1, 30, 9, 30, 0, 0, time.UTC)
+
+// person is somebody as the connector gives them.
+type person struct {
+	record.Employee
+	Missing []string
+	Hash    string
+}
 
 type bundle struct {
 	t         *testing.T
@@ -49,7 +57,7 @@ func setup(t *testing.T) *bundle {
 	t.Cleanup(gate.Close)
 	b.client = gate.Client("test", httpx.Limits{Retries: -1, RequestsPerSecond: 1000, Burst: 1000})
 
-	catalog, _, err := connector.Load(connectors.FS, nil)
+	catalog, _, err := connector.Load(connectors.FS)
 	require.NoError(t, err)
 	var ok bool
 	b.connector, ok = catalog.Get("bamboohr")
@@ -62,17 +70,17 @@ func (b *bundle) open(key seal.Secret) *connector.Session {
 	b.t.Helper()
 	s, err := b.connector.Open(
 		map[string]any{"subdomain": "acme", "base_url": b.url + "/api/v1"},
-		map[string]seal.Secret{"api_key": key}, b.client)
+		map[string]seal.Secret{"api_key": key}, connector.Options{Client: b.client})
 	require.NoError(b.t, err)
 	return s
 }
 
-func (b *bundle) read() (people map[string]connector.EmployeeRecord, rejects []connector.Reject, err error) {
+func (b *bundle) read() (people map[string]person, rejects []connector.Reject, err error) {
 	b.t.Helper()
-	people = map[string]connector.EmployeeRecord{}
+	people = map[string]person{}
 	err = b.session.Read(b.t.Context(), "employees", func(p connector.Page) error {
-		for _, e := range p.Employees {
-			people[e.ExternalID] = e
+		for _, r := range p.Records {
+			people[r.ID()] = person{*r.Value.(*record.Employee), r.Missing, r.Hash}
 		}
 		rejects = append(rejects, p.Rejects...)
 		return nil
@@ -107,13 +115,13 @@ func TestSandboxPeopleComeAsTheyAre(t *testing.T) {
 		if v.EndDate != "" {
 			require.Equal(t, v.EndDate, p.EndDate.String())
 		}
-		want := map[bamboohr.Phase][]connector.VendorStatus{
-			bamboohr.PhaseActive:  {connector.StatusActive},
-			bamboohr.PhaseLeaving: {connector.StatusActive},
-			bamboohr.PhaseGone:    {connector.StatusLeft},
-			bamboohr.PhaseHire:    {connector.StatusActive, connector.StatusUnknown}, // the first day decides
+		want := map[bamboohr.Phase][]string{
+			bamboohr.PhaseActive:  {record.Active},
+			bamboohr.PhaseLeaving: {record.Active},
+			bamboohr.PhaseGone:    {record.Terminated},
+			bamboohr.PhaseHire:    {record.Active, ""}, // the first day decides
 		}[v.Phase]
-		require.True(t, slices.Contains(want, p.VendorStatus), "%s: %+v", v.Phase, p)
+		require.True(t, slices.Contains(want, p.Status), "%s: %+v", v.Phase, p)
 		require.Empty(t, p.Missing)
 	}
 	require.Len(t, phases, 4, "some of each phase")
@@ -145,7 +153,7 @@ func TestSandboxHireAndLeaving(t *testing.T) {
 	require.Equal(t, "Engineer", nora.JobTitle, "values that are dated ahead are seen")
 	require.NotEmpty(t, nora.ManagerExternalID)
 	require.Equal(t, clock.MustDate("2026-03-31"), after[leaver].EndDate)
-	require.Equal(t, connector.StatusActive, after[leaver].VendorStatus)
+	require.Equal(t, record.Active, after[leaver].Status)
 	for id, old := range before {
 		require.Equal(t, id == leaver, old.Hash != after[id].Hash, id)
 	}
@@ -246,12 +254,14 @@ func TestSandboxWebhook(t *testing.T) {
 	require.NoError(t, err)
 	for _, event := range []string{"employee.created", "employee.updated"} {
 		got := <-calls
-		d, err := b.connector.VerifyWebhook(got.header, got.body, made.Secret, now)
+		in := connector.Incoming{Header: got.header, Body: got.body}
+		hook := b.connector.OpenHook(nil, map[string]seal.Secret{"webhook_key": made.Secret}, nil)
+		d, err := hook.VerifyWebhook(in, now)
 		require.NoError(t, err)
-		require.Equal(t, connector.Delivery{ID: d.ID, Type: event, Stream: "employees", ExternalID: hired.ID}, d)
-		_, err = b.connector.VerifyWebhook(got.header, got.body, "another", now)
+		require.Equal(t, []connector.HookEvent{{Type: event, Stream: "employees", ExternalID: hired.ID}}, d.Events)
+		_, err = b.connector.OpenHook(nil, map[string]seal.Secret{"webhook_key": "another"}, nil).VerifyWebhook(in, now)
 		require.ErrorIs(t, err, connector.ErrSignature)
-		_, err = b.connector.VerifyWebhook(got.header, got.body, made.Secret, now.Add(6*time.Minute))
+		_, err = hook.VerifyWebhook(in, now.Add(6*time.Minute))
 		require.ErrorIs(t, err, connector.ErrReplay)
 	}
 

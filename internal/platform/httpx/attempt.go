@@ -13,6 +13,11 @@ var errSilent = errors.New("no byte in time")
 // bulkhead until it is closed.
 func (r *retrier) attempt(req *http.Request, state *host, try int) (*http.Response, error) {
 	caller := req.Context()
+	req, err := resign(req, try)
+	if err != nil {
+		closeBody(req)
+		return nil, err
+	}
 	if err := state.enter(caller, r.gate.clock.Now(), r.limits.MaxWait); err != nil {
 		closeBody(req)
 		r.gate.record(req, r.scope, try, 0, nil, err)
@@ -24,8 +29,11 @@ func (r *retrier) attempt(req *http.Request, state *host, try int) (*http.Respon
 	}
 	silence := time.AfterFunc(r.limits.HeaderTimeout, func() { cancel(errSilent) })
 	start := r.gate.clock.Now()
-	resp, err := r.gate.base.RoundTrip(req.WithContext(ctx))
+	resp, err := r.base.RoundTrip(req.WithContext(ctx))
 	taken := r.gate.clock.Now().Sub(start)
+	if resp != nil && resp.Request == nil {
+		resp.Request = req.WithContext(ctx)
+	}
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			err = errors.Join(cause, err)
@@ -40,7 +48,7 @@ func (r *retrier) attempt(req *http.Request, state *host, try int) (*http.Respon
 		state.leave()
 		return nil, err
 	}
-	if wait, ok := RetryAfter(resp, r.gate.clock.Now()); ok && throttled(resp) {
+	if wait, said, _ := pauseOf(resp, r.gate.clock.Now()); said {
 		state.pause(r.gate.clock.Now().Add(wait))
 	}
 	return r.guardBody(caller, resp, silence, func() {
@@ -56,7 +64,7 @@ func broken(resp *http.Response, err error) bool {
 	if err != nil {
 		return KindOf(err) == Unreachable
 	}
-	if throttled(resp) && resp.Header.Get("Retry-After") != "" {
+	if _, said, _ := pauseOf(resp, time.Time{}); said {
 		return false
 	}
 	return resp.StatusCode >= http.StatusInternalServerError && resp.StatusCode != http.StatusNotImplemented

@@ -20,16 +20,19 @@ type Options struct {
 
 // Limits are those of one client. A zero field takes the default named.
 type Limits struct {
-	RequestsPerSecond float64       // 5
-	Burst             int           // 5
-	Concurrent        int           // 4 requests under way, counted until the body is closed
-	Retries           int           // 5 after the first attempt; below zero: none
-	MaxWait           time.Duration // 2 minutes; longer pauses are handed to the caller
-	MaxBody           int64         // 256 MiB, after decompression
-	HeaderTimeout     time.Duration // 90 s from the first byte out to the answer's header
-	StallTimeout      time.Duration // 30 s without a byte of the body
-	BreakerFailures   int           // 8 failures in a row open the breaker
-	BreakerDelay      time.Duration // 30 s until one request may try again
+	RequestsPerSecond float64          // 5
+	Burst             int              // 5
+	Concurrent        int              // 4 requests under way, counted until the body is closed
+	Retries           int              // 5 after the first attempt; below zero: none
+	MaxWait           time.Duration    // 2 minutes; longer pauses are handed to the caller
+	MaxBody           int64            // 256 MiB, after decompression
+	HeaderTimeout     time.Duration    // 90 s from the first byte out to the answer's header
+	StallTimeout      time.Duration    // 30 s without a byte of the body
+	BreakerFailures   int              // 8 failures in a row open the breaker
+	BreakerDelay      time.Duration    // 30 s until one request may try again
+	PerHour           int              // requests in an hour; zero: not counted
+	PerDay            int              // requests in a day; zero: not counted
+	Certificate       *tls.Certificate // shown to servers that ask for one; connections are the client's own then
 }
 
 func (l Limits) withDefaults() Limits {
@@ -44,6 +47,9 @@ func (l Limits) withDefaults() Limits {
 		StallTimeout:      or(l.StallTimeout, 30*time.Second),
 		BreakerFailures:   or(l.BreakerFailures, 8),
 		BreakerDelay:      or(l.BreakerDelay, 30*time.Second),
+		PerHour:           l.PerHour,
+		PerDay:            l.PerDay,
+		Certificate:       l.Certificate,
 	}
 }
 
@@ -96,9 +102,21 @@ func New(o Options) *Gate {
 func (g *Gate) Client(scope string, limits Limits) *http.Client {
 	limits = limits.withDefaults()
 	return &http.Client{
-		Transport:     &retrier{gate: g, scope: scope, limits: limits},
+		Transport:     &retrier{gate: g, base: g.transport(limits.Certificate), scope: scope, limits: limits},
 		CheckRedirect: checkRedirect,
 	}
+}
+
+// transport is the shared one, or for a client certificate one of its own.
+func (g *Gate) transport(certificate *tls.Certificate) http.RoundTripper {
+	shared, ok := g.base.(*http.Transport)
+	if certificate == nil || !ok {
+		return g.base
+	}
+	own := shared.Clone()
+	own.TLSClientConfig.Certificates = []tls.Certificate{*certificate}
+	own.DisableKeepAlives = true // nobody closes it
+	return own
 }
 
 // Close gives idle connections back.

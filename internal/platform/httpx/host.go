@@ -24,6 +24,7 @@ type host struct {
 	breaker  circuitbreaker.CircuitBreaker[any]
 	bulkhead bulkhead.Bulkhead[any]
 
+	windows   []*window
 	mu        sync.Mutex
 	notBefore time.Time // the pause the other side asked for
 	used      time.Time // under hosts.mu
@@ -48,7 +49,7 @@ func (h *hosts) of(scope, origin string, l Limits) *host {
 	state, ok := h.byKey[key]
 	if !ok {
 		for k, old := range h.byKey {
-			if now.Sub(old.used) > idleAfter && !old.pausedAt(now) {
+			if now.Sub(old.used) > idleAfter && !old.pausedAt(now) && !old.counting(now) {
 				delete(h.byKey, k)
 			}
 		}
@@ -61,6 +62,7 @@ func (h *hosts) of(scope, origin string, l Limits) *host {
 
 func newHost(l Limits) *host {
 	return &host{
+		windows:  windowsOf(l),
 		limiter:  rate.NewLimiter(rate.Limit(l.RequestsPerSecond), l.Burst),
 		bulkhead: bulkhead.New[any](uint(l.Concurrent)),
 		breaker: circuitbreaker.NewBuilder[any]().
@@ -99,7 +101,12 @@ func (h *host) enter(ctx context.Context, now time.Time, maxWait time.Duration) 
 			return err
 		}
 	}
-	if err := h.limiter.Wait(ctx); err != nil {
+	n, _ := ctx.Value(cost).(int)
+	n = max(n, 1)
+	if wait := h.count(now, n); wait > 0 {
+		return &Error{Kind: RateLimited, RetryAfter: wait}
+	}
+	if err := h.limiter.WaitN(ctx, min(n, h.limiter.Burst())); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

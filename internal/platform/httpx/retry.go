@@ -21,6 +21,9 @@ type mark int
 const (
 	replayable mark = iota
 	tries
+	throttle
+	signer
+	cost
 )
 
 // Replayable marks the requests of ctx as harmless to send twice although
@@ -38,6 +41,7 @@ func Tries(ctx context.Context, n int) context.Context { return context.WithValu
 // of the answers it drops.
 type retrier struct {
 	gate   *Gate
+	base   http.RoundTripper
 	scope  string
 	limits Limits
 }
@@ -97,8 +101,11 @@ func transient(resp *http.Response, err error) bool {
 		return KindOf(err) == Unreachable && !errors.As(err, &certificate) &&
 			(!errors.As(err, &unknownName) || !unknownName.IsNotFound)
 	}
+	if refused(resp) {
+		return true
+	}
 	switch status := resp.StatusCode; status {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+	case http.StatusRequestTimeout:
 		return true
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
 		return false
@@ -109,7 +116,11 @@ func transient(resp *http.Response, err error) bool {
 
 // refused answers were not acted upon: any request may be sent again.
 func refused(resp *http.Response) bool {
-	return resp != nil && resp.StatusCode == http.StatusTooManyRequests
+	if resp == nil {
+		return false
+	}
+	_, _, throttles := pauseOf(resp, time.Time{})
+	return throttles && resp.StatusCode < http.StatusInternalServerError
 }
 
 func repeatable(req *http.Request) bool {

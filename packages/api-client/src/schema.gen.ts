@@ -2218,6 +2218,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Choice: {
+            label: string;
+            value: string;
+        };
         CompanyBody: {
             address?: string | null;
             /** @description ISO 3166-1, two letters. */
@@ -2523,7 +2527,12 @@ export interface components {
             value: string | null;
         };
         Field: {
+            advanced?: boolean;
+            choices?: components["schemas"]["Choice"][] | null;
             default: unknown;
+            depends_on?: {
+                [key: string]: string[] | null;
+            };
             help: string;
             key: string;
             kind: string;

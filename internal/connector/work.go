@@ -1,0 +1,246 @@
+package connector
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/assetronics/assetronics/internal/connector/formula"
+	"github.com/assetronics/assetronics/internal/connector/record"
+)
+
+// work makes pages of batches: details, mapping, what came before.
+type work struct {
+	*reading
+	seen   map[string]uint64 // external id → beginning of its hash
+	mapper *mapper           // of the batch under way
+	env    formula.Env       // likewise
+
+	// Of the vendor's page under way.
+	here    map[string]bool
+	fresh   int // records that had not been seen so
+	stale   int
+	repeats int // pages in a row on which nothing was fresh
+	twice   bool
+}
+
+// result is what became of a row.
+type result struct {
+	record  record.Record
+	reject  *Reject
+	deleted string
+	spared  string
+}
+
+// page works a batch off.
+func (w *work) page(ctx context.Context, b batch) (Page, error) {
+	if b.err != nil {
+		return Page{}, b.err
+	}
+	p := Page{Cursor: b.cursor, Last: b.last, Complete: b.complete, Warnings: b.warnings}
+	w.mapper, w.env = b.mapper, b.env
+	if w.here == nil {
+		w.here = map[string]bool{}
+	}
+	results, err := w.results(ctx, b.rows)
+	if err != nil {
+		return p, err
+	}
+	for _, r := range results {
+		w.sort(&p, r)
+	}
+	if !b.end {
+		return p, nil
+	}
+	if err := w.judgePage(&p); err != nil {
+		return p, err
+	}
+	w.here, w.fresh, w.stale = nil, 0, 0
+	return p, nil
+}
+
+// sort puts a result where it belongs.
+func (w *work) sort(p *Page, r result) {
+	switch {
+	case r.reject != nil:
+		key := "\x00" + r.reject.ExternalID + r.reject.Code
+		if _, again := w.seen[key]; again && r.reject.ExternalID != "" {
+			w.stale++
+			return
+		}
+		w.seen[key] = 0
+		w.fresh++
+		p.Rejects = append(p.Rejects, *r.reject)
+	case r.deleted != "":
+		w.fresh++
+		p.Deleted = append(p.Deleted, r.deleted)
+	case r.spared != "":
+		if _, again := w.seen[r.spared]; again {
+			w.stale++
+			return
+		}
+		w.seen[r.spared] = 1
+		w.fresh++
+		p.Unchanged = append(p.Unchanged, r.spared)
+	case r.record.Kind != nil:
+		w.add(p, r.record)
+	}
+}
+
+// add takes a record, unless it is one that came before. Changed on a later page
+// it counts: it changed while we were reading. Changed on the same page nobody
+// knows which one is right.
+func (w *work) add(p *Page, r record.Record) {
+	id := r.ID()
+	raw, _ := hex.DecodeString(r.Hash[:16])
+	mark := binary.BigEndian.Uint64(raw)
+	before, again := w.seen[id]
+	switch {
+	case again && before == mark:
+		w.stale++
+		return
+	case again && w.here[id]:
+		w.fresh++
+		p.Rejects = append(p.Rejects, Reject{
+			ExternalID: id, Label: r.Label(), Code: RejectDuplicateID, Reason: "The same id came before with other values.",
+		})
+		return
+	case again:
+		w.twice = true
+	}
+	w.seen[id], w.here[id] = mark, true
+	w.fresh++
+	p.Records = append(p.Records, r)
+}
+
+// judgePage tells a page that brought nothing new: a vendor that ignores the
+// page's number gives the first one for ever.
+func (w *work) judgePage(p *Page) error {
+	if w.twice {
+		w.twice = false
+		p.Warnings = append(p.Warnings, Warning{WarnTwice, "A record changed while it was being read; its last state counts."})
+	}
+	if w.fresh > 0 || w.stale == 0 {
+		w.repeats = 0
+		return nil
+	}
+	if w.plan.list.paging == nil {
+		return nil
+	}
+	if w.repeats++; w.repeats > 2 {
+		return w.endless(errors.New("pages without anything new"))
+	}
+	p.Warnings = append(p.Warnings, Warning{WarnRepeat, w.connector.manifest.Name + " gave a page twice; it was read once."})
+	return nil
+}
+
+// results works the rows off, several at once, in their order.
+func (w *work) results(ctx context.Context, rows []row) ([]result, error) {
+	out := make([]result, len(rows))
+	if len(w.plan.details) > 0 {
+		return out, w.detailed(ctx, rows, out)
+	}
+	workers := min(runtime.GOMAXPROCS(0), 1+len(rows)/64)
+	var group sync.WaitGroup
+	for i := range workers {
+		group.Go(func() {
+			for j := i; j < len(rows); j += workers {
+				out[j] = w.one(rows[j])
+			}
+		})
+	}
+	group.Wait()
+	return out, nil
+}
+
+// one works a row off that needs no calls.
+func (w *work) one(r row) result {
+	if r.source != "" && w.options.Unchanged != nil {
+		if id := w.safeID(r); id != "" && w.options.Unchanged(id, r.source) {
+			return result{spared: id}
+		}
+	}
+	return w.mapped(r)
+}
+
+// safeID is the id of a row of any form.
+func (w *work) safeID(r row) (id string) {
+	defer func() { _ = recover() }() // the mapping will tell what is wrong with it
+	return w.mapper.id(r)
+}
+
+func (w *work) mapped(r row) result {
+	if w.plan.deleted != nil {
+		if gone, err := w.plan.deleted.True(w.mapper.envOf(r)); err == nil && gone {
+			return result{deleted: w.safeID(r)}
+		}
+	}
+	made, reject := w.mapper.record(r)
+	if reject != nil {
+		return result{reject: reject}
+	}
+	return result{record: made}
+}
+
+// detailed makes the further calls of each row that changed.
+func (w *work) detailed(ctx context.Context, rows []row, out []result) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(w.plan.details[0].concurrent)
+	for i, r := range rows {
+		group.Go(func() error {
+			if out[i] = w.one(r); out[i].spared != "" || out[i].deleted != "" {
+				return nil
+			}
+			more, err := w.details(ctx, r)
+			if err != nil {
+				return err
+			}
+			r.value = more
+			out[i] = w.mapped(r)
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// details gives the row with the outcome of its calls.
+func (w *work) details(ctx context.Context, r row) (any, error) {
+	raw, ok := r.value.(map[string]any)
+	if !ok {
+		return r.value, nil // set aside by the mapping
+	}
+	whole := maps.Clone(raw)
+	for _, d := range w.plan.details {
+		env := maps.Clone(w.env)
+		env["record"] = whole
+		if d.when != nil {
+			if asked, err := d.when.True(env); err != nil || !asked {
+				continue
+			}
+		}
+		v, err := w.detail(ctx, d, env)
+		if err != nil {
+			return nil, fmt.Errorf("%s of %s: %w", d.name, w.safeID(r), err)
+		}
+		whole[d.name] = v
+	}
+	return whole, nil
+}
+
+func (w *work) detail(ctx context.Context, d *detailPlan, env formula.Env) (any, error) {
+	got, err := w.fetch(ctx, d.request, env)
+	if e := AsError(err); e != nil && (e.do == doSkip || e.do == doEmpty) {
+		return nil, nil
+	}
+	if err != nil || d.value == nil {
+		return got.body, err
+	}
+	return d.value.Eval(got.into(env))
+}
