@@ -2,69 +2,87 @@ package asset
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"reflect"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/assetronics/assetronics/internal/asset/internal/db"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
-	"github.com/assetronics/assetronics/internal/platform/pg"
 )
 
-// change is one change of one asset while its row is locked. A step edits after;
-// the times, the assignments and the event follow from the difference.
+// change is one change of one asset while its row is locked. A command edits
+// after; the times, the assignments and the event follow from the difference.
 type change struct {
-	tx            pgx.Tx
-	q             *db.Queries
-	tenant        uuid.UUID
 	before, after Asset
 	event         string
 	note          *string       // for the assignment this opens, else for the one it closes
 	said          event.Changes // what people said about it
 }
 
-type step func(ctx context.Context, c *change) error
+func newChange(a Asset) *change { return &change{before: a, after: a, said: event.Changes{}} }
 
-// change locks an asset, lets step change it, and writes what came of it. When
-// nothing did, nothing is written.
-func (s *Service) change(ctx context.Context, tenant, id uuid.UUID, ifVersion *int64, do step) (Asset, error) {
+// command is something done to one asset or to ten thousand: prepare finds, once
+// and before any asset is locked, what the command speaks of; look sees all of the
+// assets once they are locked; each decides about one.
+type command struct {
+	prepare func(ctx context.Context, w *work) error                 // nil: nothing to find
+	look    func(ctx context.Context, w *work, assets []Asset) error // nil: each is enough
+	each    func(ctx context.Context, w *work, c *change) error
+}
+
+// do runs a command on one asset and writes what came of it. When nothing did,
+// nothing is written.
+func (s *Service) do(ctx context.Context, tenant, id uuid.UUID, ifVersion *int64, cmd command) (Asset, error) {
+	return s.doIn(ctx, tenant, id, ifVersion, cmd, register)
+}
+
+func (s *Service) doIn(ctx context.Context, tenant, id uuid.UUID, ifVersion *int64, cmd command, where shelf) (Asset, error) {
 	var result Asset
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		c := &change{tx: tx, q: db.New(tx), tenant: tenant, said: event.Changes{}}
-		if err := c.lock(ctx, id, ifVersion); err != nil {
+		w := s.work(ctx, tx, tenant)
+		if err := cmd.ready(ctx, w); err != nil {
 			return err
 		}
-		if err := do(ctx, c); err != nil {
+		found, err := w.lock(ctx, []uuid.UUID{id}, where)
+		if err != nil {
 			return err
 		}
-		var err error
-		result, err = s.write(ctx, c)
+		if len(found) == 0 {
+			return fault.Missing("asset")
+		}
+		c := newChange(found[0])
+		if ifVersion != nil && *ifVersion != c.before.Version {
+			return w.stale(ctx, c.before, *ifVersion)
+		}
+		if err := cmd.survey(ctx, w, found); err != nil {
+			return err
+		}
+		if err := cmd.each(ctx, w, c); err != nil {
+			return err
+		}
+		result = c.before
+		written, err := w.write(ctx, []*change{c})
+		if len(written) > 0 {
+			result = written[0]
+		}
 		return err
 	})
 	return result, err
 }
 
-func (c *change) lock(ctx context.Context, id uuid.UUID, ifVersion *int64) error {
-	_, err := c.q.LockAsset(ctx, db.LockAssetParams{TenantID: c.tenant, ID: id})
-	if pg.IsNoRows(err) {
-		return fault.Missing("asset")
+func (cmd command) ready(ctx context.Context, w *work) error {
+	if cmd.prepare == nil {
+		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("lock asset: %w", err)
+	return cmd.prepare(ctx, w)
+}
+
+func (cmd command) survey(ctx context.Context, w *work, assets []Asset) error {
+	if cmd.look == nil {
+		return nil
 	}
-	if c.before, err = loadOne(ctx, c.q, c.tenant, id); err != nil {
-		return err
-	}
-	if ifVersion != nil && *ifVersion != c.before.Version {
-		return fault.Stale("asset")
-	}
-	c.after = c.before
-	return nil
+	return cmd.look(ctx, w, assets)
 }
 
 // take moves the asset along the state machine.
@@ -77,9 +95,11 @@ func (c *change) take(action Action, reason *string) error {
 		return fault.InvalidField("body.reason", "say why")
 	}
 	c.event = eventOf(action)
-	c.after.Status = t.To
+	if c.after.Status != t.To {
+		c.after.Status, c.after.StatusLabel = t.To, nil // a label belongs to its state
+	}
 	if t.To.tiesNobody() {
-		c.after.Assignee, c.after.ReservedFor = nil, nil
+		c.after.letGo()
 	}
 	return nil
 }
@@ -90,53 +110,10 @@ func (c *change) saying(name string, words *string) {
 	c.note = words
 }
 
-// employee reads a person who may get things, and keeps them from being
-// terminated before this transaction ends.
-func (c *change) employee(ctx context.Context, id uuid.UUID) (*Person, error) {
-	row, err := c.q.EmployeeForShare(ctx, db.EmployeeForShareParams{TenantID: c.tenant, ID: id})
-	if pg.IsNoRows(err) {
-		return nil, fault.New(fault.Invalid, "employee.unknown", "There is no such employee.").
-			At("body.employee_id", "there is no such employee")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read employee: %w", err)
-	}
-	if row.Status == "terminated" {
-		return nil, fault.New(fault.Invalid, "employee.terminated", "%s has left the company.", row.DisplayName).
-			At("body.employee_id", row.DisplayName+" has left the company")
-	}
-	return &Person{ID: id, DisplayName: row.DisplayName, Email: row.Email}, nil
-}
-
-func (s *Service) write(ctx context.Context, c *change) (Asset, error) {
-	now := s.clock.Now()
-	c.stamp(now)
-	row := c.after.toRow(c.tenant)
-	if reflect.DeepEqual(row, c.before.toRow(c.tenant)) {
-		return c.before, nil
-	}
-	row.UpdatedAt = now
-	if err := c.update(ctx, row); err != nil {
-		return Asset{}, err
-	}
-	if err := c.keepHistory(ctx, now); err != nil {
-		return Asset{}, err
-	}
-	after, err := loadOne(ctx, c.q, c.tenant, c.after.ID)
-	if err != nil {
-		return Asset{}, err
-	}
-	told := changes(c.before, after)
-	for name, words := range c.said {
-		told[name] = words
-	}
-	return after, s.events.Record(ctx, c.tx, c.tenant, entry(c.event, after, told))
-}
-
 // stamp sets the times that follow from where the asset went.
 func (c *change) stamp(now time.Time) {
 	switch {
-	case c.after.Assignee == nil:
+	case c.after.Holder() == nil:
 		c.after.AssignedAt = nil
 	case c.handedOver():
 		c.after.AssignedAt = &now
@@ -148,78 +125,5 @@ func (c *change) stamp(now time.Time) {
 
 func onShelf(s Status) bool { return s == InStock || s == Reserved }
 
-// handedOver tells whether another person, or nobody, holds the asset now.
-func (c *change) handedOver() bool {
-	return !reflect.DeepEqual(c.before.Assignee.id(), c.after.Assignee.id())
-}
-
-// update writes the row. A tag or serial that is taken is found out inside a
-// savepoint, so that the answer can name who has it.
-func (c *change) update(ctx context.Context, row db.UpdateAssetParams) error {
-	old := c.before.toRow(c.tenant)
-	if row.TagKey == old.TagKey && reflect.DeepEqual(row.SerialKey, old.SerialKey) {
-		if err := c.q.UpdateAsset(ctx, row); err != nil {
-			return refused(err, "update asset")
-		}
-		return nil
-	}
-	err := pg.Savepoint(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		return db.New(tx).UpdateAsset(ctx, row)
-	})
-	if pg.Constraint(err) == "assets_serial_key" {
-		return c.whoHasSerial(ctx, *row.SerialKey, err)
-	}
-	if err != nil {
-		return refused(err, "update asset")
-	}
-	return nil
-}
-
-func (c *change) whoHasSerial(ctx context.Context, key string, cause error) error {
-	tag, err := c.q.TagOfSerial(ctx, db.TagOfSerialParams{TenantID: c.tenant, SerialKey: key})
-	if err != nil {
-		return fmt.Errorf("find asset by serial: %w", err)
-	}
-	return serialTaken(tag).Because(cause)
-}
-
-// keepHistory closes the assignment of who held the asset and opens that of who
-// holds it now.
-func (c *change) keepHistory(ctx context.Context, now time.Time) error {
-	if !c.handedOver() {
-		return nil
-	}
-	actor := event.OriginOf(ctx).Actor
-	opens := c.after.Assignee != nil
-	if c.before.Assignee != nil {
-		closing := db.CloseAssignmentParams{
-			TenantID: c.tenant, AssetID: c.after.ID, At: now,
-			ByType: string(actor.Type), ByID: actor.ID, ByLabel: actor.Label,
-		}
-		if !opens {
-			closing.Note = c.note
-		}
-		closed, err := c.q.CloseAssignment(ctx, closing)
-		if err != nil {
-			return fmt.Errorf("close assignment: %w", err)
-		}
-		if closed != 1 {
-			return errors.New("an assigned asset had no open assignment")
-		}
-	}
-	if !opens {
-		return nil
-	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("make assignment id: %w", err)
-	}
-	err = c.q.OpenAssignment(ctx, db.OpenAssignmentParams{
-		TenantID: c.tenant, ID: id, AssetID: c.after.ID, EmployeeID: c.after.Assignee.ID, At: now,
-		ByType: string(actor.Type), ByID: actor.ID, ByLabel: actor.Label, Note: c.note,
-	})
-	if err != nil {
-		return fmt.Errorf("open assignment: %w", err)
-	}
-	return nil
-}
+// handedOver tells whether somebody else, or nobody, holds the asset now.
+func (c *change) handedOver() bool { return !c.before.Holder().is(c.after.Holder()) }

@@ -19,16 +19,26 @@ func (s *Service) CreateMany(ctx context.Context, tenant uuid.UUID, in []New) ([
 	if len(in) == 0 {
 		return nil, nil
 	}
-	origin := event.OriginOf(ctx)
-	if origin.ChangeSet == nil {
-		set, err := uuid.NewV7()
-		if err != nil {
-			return nil, fmt.Errorf("make change set id: %w", err)
-		}
-		origin.ChangeSet = &set
-		ctx = event.WithOrigin(ctx, origin)
+	ctx, err := together(ctx)
+	if err != nil {
+		return nil, err
 	}
 	return s.createAll(ctx, tenant, in, inRow)
+}
+
+// together makes what is done under the context one change set, unless it is part
+// of one already.
+func together(ctx context.Context) (context.Context, error) {
+	origin := event.OriginOf(ctx)
+	if origin.ChangeSet != nil {
+		return ctx, nil
+	}
+	set, err := uuid.NewV7()
+	if err != nil {
+		return ctx, fmt.Errorf("make change set id: %w", err)
+	}
+	origin.ChangeSet = &set
+	return event.WithOrigin(ctx, origin), nil
 }
 
 // inRow says in a fault which row it is about.
@@ -63,18 +73,24 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 	}
 	var made []Asset
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		q := db.New(tx)
-		if err := s.classifyAll(ctx, tenant, drafts, in, at); err != nil {
-			return err
+		w := s.work(ctx, tx, tenant)
+		for i, n := range in {
+			if err := w.furnish(ctx, &drafts[i], n); err != nil {
+				return at(i, err)
+			}
 		}
-		if err := place(ctx, q, tenant, drafts, in, at); err != nil {
-			return err
-		}
-		ids, err := s.insert(ctx, q, tenant, drafts, at)
+		ids, err := w.insert(ctx, drafts, at)
 		if err != nil {
 			return err
 		}
-		if made, err = load(ctx, q, tenant, ids); err != nil {
+		var tags db.AddTagsParams
+		for _, d := range drafts {
+			addTags(&tags, d.Asset)
+		}
+		if err := w.putTags(ctx, tags); err != nil {
+			return err
+		}
+		if made, err = load(ctx, w.q, tenant, ids); err != nil {
 			return err
 		}
 		entries := make([]event.Entry, len(made))
@@ -86,47 +102,21 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 	return made, err
 }
 
-// classifyAll looks each naming up once: a thousand laptops are a few models.
-func (s *Service) classifyAll(ctx context.Context, tenant uuid.UUID, drafts []draft, in []New, at placed) error {
-	known := map[naming]class{}
-	for i, n := range in {
-		words := naming{n.Category, n.Manufacturer, n.Model}
-		found, ok := known[words]
-		if !ok {
-			var err error
-			if found, err = s.classify(ctx, tenant, words); err != nil {
-				return at(i, err)
-			}
-			known[words] = found
-		}
-		drafts[i].classAs(found)
-	}
-	return nil
-}
-
-// place checks the locations.
-func place(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draft, in []New, at placed) error {
-	var ids []uuid.UUID
-	for _, n := range in {
-		if n.LocationID != nil {
-			ids = append(ids, *n.LocationID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	found, err := locations(ctx, q, tenant, ids)
+// furnish looks up what a draft is and what it points at.
+func (w *work) furnish(ctx context.Context, d *draft, n New) error {
+	class, err := w.classify(ctx, naming{n.Category, n.Manufacturer, n.Model})
 	if err != nil {
 		return err
 	}
-	for i, n := range in {
-		if n.LocationID == nil {
-			continue
-		}
-		if _, ok := found[*n.LocationID]; !ok {
-			return at(i, unknownLocation())
-		}
-		drafts[i].Location = refTo(n.LocationID)
+	d.classAs(class)
+	d.follow(class)
+	patch := n.patch()
+	found, err := w.references(ctx, patch)
+	if err != nil {
+		return err
 	}
-	return nil
+	c := newChange(d.Asset)
+	err = found.put(ctx, w, patch, c)
+	d.Asset = c.after
+	return err
 }

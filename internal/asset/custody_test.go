@@ -51,7 +51,7 @@ func TestAssignAndReturn(t *testing.T) {
 	history := assignments(t, b, a.ID)
 	require.Len(t, history, 1)
 	require.Equal(t, asset.Assignment{
-		ID: history[0].ID, AssetID: a.ID, Employee: *held.Assignee,
+		ID: history[0].ID, Asset: asset.Ref{ID: a.ID, Name: a.Label()}, Holder: *held.Holder(),
 		AssignedAt: start.Add(time.Hour), AssignedBy: admin, Note: ptr("with charger"),
 		ReturnedAt: ptr(start.Add(2 * time.Hour)), ReturnedBy: &event.SystemActor, ReturnNote: ptr("scratched"),
 	}, history[0])
@@ -81,7 +81,7 @@ func TestTransfer(t *testing.T) {
 
 	history := assignments(t, b, a.ID)
 	require.Len(t, history, 2)
-	require.Equal(t, "Bo", history[0].Employee.DisplayName)
+	require.Equal(t, "Bo", history[0].Holder.Name)
 	require.Nil(t, history[0].ReturnedAt)
 	require.Equal(t, "new team", *history[0].Note)
 	require.Equal(t, history[0].AssignedAt, *history[1].ReturnedAt, "in one step")
@@ -207,7 +207,7 @@ func TestRepairKeepsTheHolder(t *testing.T) {
 	require.Equal(t, held.AssignedAt, back.AssignedAt)
 	require.Len(t, assignments(t, b, a.ID), 1)
 
-	_, err = b.ChangeStatus(t.Context(), b.tenant, a.ID, asset.StatusChange{Status: asset.InRepair}, nil)
+	_, err = b.ChangeStatus(t.Context(), b.tenant, a.ID, asset.StatusChange{Status: asset.InRepair, Reason: "broken"}, nil)
 	require.NoError(t, err)
 	freed, err := b.Return(t.Context(), b.tenant, a.ID, asset.Arrival{}, nil)
 	require.NoError(t, err)
@@ -229,7 +229,7 @@ func TestLossFreesTheAsset(t *testing.T) {
 		require.NoError(t, err)
 		require.Nil(t, gone.Assignee)
 		history := assignments(t, b, a.ID)
-		require.Equal(t, ana, history[0].Employee.ID, "the last holder stays in the history")
+		require.Equal(t, ana, history[0].Holder.ID, "the last holder stays in the history")
 		require.Equal(t, "left on a train", *history[0].ReturnNote)
 	}
 }
@@ -263,7 +263,7 @@ func TestReturnAll(t *testing.T) {
 		_, err := b.Assign(t.Context(), b.tenant, id, asset.Handover{EmployeeID: who}, nil)
 		require.NoError(t, err)
 	}
-	_, err := b.ChangeStatus(t.Context(), b.tenant, second.ID, asset.StatusChange{Status: asset.InRepair}, nil)
+	_, err := b.ChangeStatus(t.Context(), b.tenant, second.ID, asset.StatusChange{Status: asset.InRepair, Reason: "broken"}, nil)
 	require.NoError(t, err)
 	held, err := b.HeldBy(t.Context(), b.tenant, ana)
 	require.NoError(t, err)

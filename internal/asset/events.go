@@ -1,6 +1,9 @@
 package asset
 
 import (
+	"slices"
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/event"
@@ -16,12 +19,21 @@ const (
 	EventReserved      = "asset_reserved"
 	EventReleased      = "asset_released"
 	EventStatusChanged = "asset_status_changed"
+	EventDeleted       = "asset_deleted"  // into the recycle bin
+	EventRestored      = "asset_restored" // out of it
+
+	EventLabelCreated = "status_label_created"
+	EventLabelUpdated = "status_label_updated"
+	EventLabelDeleted = "status_label_deleted"
 
 	EventNumberingChanged = "asset_numbering_changed" // about the company, not one asset
 )
 
-// Subject is the subject type of this room's events.
-const Subject = "asset"
+// The subject types of this room's events.
+const (
+	Subject      = "asset"
+	LabelSubject = "status_label"
+)
 
 // eventOf says which event an action records.
 func eventOf(action Action) string {
@@ -42,7 +54,9 @@ func eventOf(action Action) string {
 }
 
 func entry(eventType string, a Asset, changes event.Changes) event.Entry {
-	return event.Entry{Type: eventType, Subject: event.Subject{Type: Subject, ID: a.ID, Label: a.Label()}, Changes: changes}
+	return event.Entry{
+		Type: eventType, Subject: event.Subject{Type: Subject, ID: a.ID, Label: a.Label()}, Changes: changes, Version: a.Version,
+	}
 }
 
 // changes compares two states of an asset field by field, as REST shows them.
@@ -52,6 +66,9 @@ func changes(before, after Asset) event.Changes {
 	old, now := shown(before), shown(after)
 	for i := range now {
 		c.Set(now[i].name, old[i].value, now[i].value)
+	}
+	if !slices.Equal(before.Tags, after.Tags) {
+		c["tags"] = [2]any{listed(before.Tags), listed(after.Tags)}
 	}
 	return c
 }
@@ -80,13 +97,32 @@ func shown(a Asset) []field {
 		{"manufacturer", ref(a.Manufacturer)},
 		{"model", ref(a.Model)},
 		{"location", ref(a.Location)},
+		{"parent", ref(a.Parent)},
+		{"company", ref(a.Company)},
+		{"cost_centre", ref(a.CostCentre)},
+		{"condition", text(string(a.Condition))},
 		{"status", text(string(a.Status))},
+		{"status_label", label(a.StatusLabel)},
 		{"assignee", person(a.Assignee)},
+		{"holder_location", ref(a.HolderLocation)},
+		{"holder_asset", ref(a.HolderAsset)},
+		{"expected_return", text(a.ExpectedReturn.String())},
 		{"reserved_for", person(a.ReservedFor)},
+		{"ownership", text(string(a.Ownership))},
+		{"lessor", orNil(a.Lessor)},
+		{"lease_start", text(a.LeaseStart.String())},
+		{"lease_end", text(a.LeaseEnd.String())},
 		{"purchase_date", text(a.PurchaseDate.String())},
 		{"purchase_cost", orNil(a.PurchaseCost)},
+		{"vendor", ref(a.Vendor)},
+		{"order_number", orNil(a.OrderNumber)},
+		{"invoice_number", orNil(a.InvoiceNumber)},
+		{"warranty_start", text(a.WarrantyStart.String())},
 		{"warranty_end", text(a.WarrantyEnd.String())},
+		{"warranty_provider", orNil(a.WarrantyProvider)},
+		{"end_of_life", text(a.EndOfLife.String())},
 		{"notes", orNil(a.Notes)},
+		{"deleted_at", instant(a.DeletedAt)},
 	}
 }
 
@@ -125,4 +161,25 @@ func person(p *Person) any {
 		return nil
 	}
 	return shownPerson{p.ID, p.DisplayName}
+}
+
+func label(l *LabelRef) any {
+	if l == nil {
+		return nil
+	}
+	return shownRef{l.ID, l.Name}
+}
+
+func instant(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return *t
+}
+
+func listed(words []string) any {
+	if len(words) == 0 {
+		return nil
+	}
+	return words
 }

@@ -13,8 +13,13 @@ func refused(err error, doing string) error {
 	switch pg.Constraint(err) {
 	case "assets_tag_key":
 		return tagTaken().Because(err)
-	case "assets_location":
+	case "assets_location", "assets_holder_location":
 		return unknownLocation().Because(err)
+	case "status_labels_name_key":
+		return fault.New(fault.Conflict, "status_label.name_taken", "Another status label has this name.").
+			At("body.name", "already taken").Because(err)
+	case "assets_status_label":
+		return fault.New(fault.Conflict, "status_label.in_use", "There are assets with this label, perhaps in the recycle bin.").Because(err)
 	default:
 		return fmt.Errorf("%s: %w", doing, err)
 	}
@@ -38,19 +43,37 @@ func unknownLocation() *fault.Fault {
 
 // notAllowed says why the state of an asset does not allow an action.
 func notAllowed(a Asset, action Action) *fault.Fault {
+	holder := a.Holder()
 	switch {
-	case action == Assign && a.Assignee != nil:
-		return fault.New(fault.Conflict, "asset.already_assigned", "%s is already assigned to %s.", a.Tag, a.Assignee.DisplayName)
-	case action == Reserve && a.Assignee != nil:
-		return fault.New(fault.Conflict, "asset.already_assigned", "%s is assigned to %s.", a.Tag, a.Assignee.DisplayName)
+	case action == Assign && holder != nil:
+		return fault.New(fault.Conflict, "asset.already_assigned", "%s is already assigned to %s.", a.Tag, holder.Name)
+	case action == Reserve && holder != nil:
+		return fault.New(fault.Conflict, "asset.already_assigned", "%s is assigned to %s.", a.Tag, holder.Name)
+	case action == Retire && a.Holding > 0 && wouldRetire(a):
+		return fault.New(fault.Conflict, "asset.holds_others", "%s cannot be retired: %s checked out to it. Take back what it holds first.", a.Tag, counted(a.Holding, "asset is", "assets are"))
 	case action == Reserve && a.ReservedFor != nil:
 		return fault.New(fault.Conflict, "asset.already_reserved", "%s is already reserved for %s.", a.Tag, a.ReservedFor.DisplayName)
-	case (action == Return || action == Transfer) && a.Assignee == nil:
+	case (action == Return || action == Transfer) && holder == nil:
 		return fault.New(fault.Conflict, "asset.not_assigned", "Nobody holds %s.", a.Tag)
 	case action == Release && a.ReservedFor == nil:
 		return fault.New(fault.Conflict, "asset.not_reserved", "%s is not reserved.", a.Tag)
 	}
 	return fault.New(fault.Conflict, "asset.wrong_status", "%s is %s and cannot be %s.", a.Tag, a.Status.Label(), action.done())
+}
+
+// wouldRetire tells whether only what is checked out to the asset keeps it from
+// being retired.
+func wouldRetire(a Asset) bool {
+	a.Holding = 0
+	_, ok := a.transition(Retire)
+	return ok
+}
+
+func counted(n int64, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
 
 // done is the action as a sentence about it ends.

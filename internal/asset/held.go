@@ -27,6 +27,38 @@ func (s *Service) ReservedFor(ctx context.Context, tenant, employee uuid.UUID) (
 	})
 }
 
+// Children gives the parts of an asset by tag. It is missing when there is none.
+func (s *Service) Children(ctx context.Context, tenant, id uuid.UUID) ([]Asset, error) {
+	return s.ofAsset(ctx, tenant, id, func(ctx context.Context, q *db.Queries) ([]uuid.UUID, error) {
+		return q.ChildrenOf(ctx, db.ChildrenOfParams{TenantID: tenant, ID: id})
+	})
+}
+
+// HeldByAsset gives what is checked out to an asset by tag. It is missing when
+// there is none.
+func (s *Service) HeldByAsset(ctx context.Context, tenant, id uuid.UUID) ([]Asset, error) {
+	return s.ofAsset(ctx, tenant, id, func(ctx context.Context, q *db.Queries) ([]uuid.UUID, error) {
+		return q.HeldByAsset(ctx, db.HeldByAssetParams{TenantID: tenant, ID: id})
+	})
+}
+
+func (s *Service) ofAsset(ctx context.Context, tenant, id uuid.UUID, find func(context.Context, *db.Queries) ([]uuid.UUID, error)) ([]Asset, error) {
+	var found []Asset
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		q := db.New(tx)
+		if _, err := loadOne(ctx, q, tenant, id); err != nil {
+			return err
+		}
+		ids, err := find(ctx, q)
+		if err != nil {
+			return fmt.Errorf("find assets: %w", err)
+		}
+		found, err = load(ctx, q, tenant, ids)
+		return err
+	})
+	return found, err
+}
+
 func (s *Service) ofPerson(ctx context.Context, tenant, employee uuid.UUID, find func(context.Context, *db.Queries) ([]uuid.UUID, error)) ([]Asset, error) {
 	var found []Asset
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {

@@ -19,7 +19,9 @@ var AssignmentListing = list.Spec{
 	Columns: []list.Column{
 		{Name: "assigned_at", Expr: "s.assigned_at", Type: list.Time, Sort: true, Filter: true},
 		{Name: "returned_at", Expr: "s.returned_at", Type: list.Time, Nullable: true, Sort: true, Filter: true},
-		{Name: "employee", Expr: "s.employee_id", Type: list.ID, Filter: true},
+		{Name: "employee", Expr: "s.employee_id", Type: list.ID, Nullable: true, Filter: true},
+		{Name: "location", Expr: "s.location_id", Type: list.ID, Nullable: true, Filter: true},
+		{Name: "holder_asset", Expr: "s.holder_asset_id", Type: list.ID, Nullable: true, Filter: true},
 	},
 	Default: "-assigned_at",
 }

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -22,7 +23,7 @@ type draft struct {
 // or serial is taken, even by a transaction that commits while we wait for it, is
 // left out by the statement; we then say which asset has the serial, and give a
 // numbered one the next number.
-func (s *Service) insert(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draft, at placed) ([]uuid.UUID, error) {
+func (w *work) insert(ctx context.Context, drafts []draft, at placed) ([]uuid.UUID, error) {
 	ids := make([]uuid.UUID, len(drafts))
 	var byHand, numbered []int
 	for i := range drafts {
@@ -39,14 +40,18 @@ func (s *Service) insert(ctx context.Context, q *db.Queries, tenant uuid.UUID, d
 	}
 	for _, waiting := range [][]int{byHand, numbered} {
 		for len(waiting) > 0 {
-			if err := number(ctx, q, tenant, drafts, waiting); err != nil {
+			if err := w.number(ctx, drafts, waiting); err != nil {
 				return nil, err
 			}
-			inserted, err := q.InsertAssets(ctx, s.columns(tenant, drafts, waiting))
+			rows, err := w.rowsOf(drafts, waiting)
+			if err != nil {
+				return nil, err
+			}
+			inserted, err := w.q.InsertAssets(ctx, rows)
 			if err != nil {
 				return nil, refused(err, "insert assets")
 			}
-			if waiting, err = leftOut(ctx, q, tenant, drafts, waiting, inserted, at); err != nil {
+			if waiting, err = w.leftOut(ctx, drafts, waiting, inserted, at); err != nil {
 				return nil, err
 			}
 		}
@@ -55,7 +60,7 @@ func (s *Service) insert(ctx context.Context, q *db.Queries, tenant uuid.UUID, d
 }
 
 // leftOut gives the rows that are to be tried with another number.
-func leftOut(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draft, tried []int, inserted []uuid.UUID, at placed) ([]int, error) {
+func (w *work) leftOut(ctx context.Context, drafts []draft, tried []int, inserted []uuid.UUID, at placed) ([]int, error) {
 	in := make(map[uuid.UUID]bool, len(inserted))
 	for _, id := range inserted {
 		in[id] = true
@@ -65,7 +70,7 @@ func leftOut(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draf
 		if in[drafts[i].ID] {
 			continue
 		}
-		if err := serialFree(ctx, q, tenant, drafts[i].Serial); err != nil {
+		if err := serialFree(ctx, w.q, w.tenant, drafts[i].ID, drafts[i].Serial); err != nil {
 			return nil, at(i, err)
 		}
 		if !drafts[i].numbered {
@@ -76,11 +81,12 @@ func leftOut(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draf
 	return again, nil
 }
 
-func serialFree(ctx context.Context, q *db.Queries, tenant uuid.UUID, serial *string) error {
+// serialFree tells which other asset has a serial.
+func serialFree(ctx context.Context, q *db.Queries, tenant, mine uuid.UUID, serial *string) error {
 	if serial == nil {
 		return nil
 	}
-	tag, err := q.TagOfSerial(ctx, db.TagOfSerialParams{TenantID: tenant, SerialKey: spelling.Key(*serial)})
+	tag, err := q.TagOfSerial(ctx, db.TagOfSerialParams{TenantID: tenant, ID: mine, SerialKey: spelling.Key(*serial)})
 	switch {
 	case pg.IsNoRows(err):
 		return nil
@@ -92,11 +98,11 @@ func serialFree(ctx context.Context, q *db.Queries, tenant uuid.UUID, serial *st
 }
 
 // number gives the rows that need one the next tags: all of them or none do.
-func number(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draft, rows []int) error {
+func (w *work) number(ctx context.Context, drafts []draft, rows []int) error {
 	if !drafts[rows[0]].numbered {
 		return nil
 	}
-	tags, err := nextTags(ctx, q, tenant, len(rows))
+	tags, err := nextTags(ctx, w.q, w.tenant, len(rows))
 	if err != nil {
 		return err
 	}
@@ -106,38 +112,19 @@ func number(ctx context.Context, q *db.Queries, tenant uuid.UUID, drafts []draft
 	return nil
 }
 
-// columns turns rows into arrays: one statement inserts them all.
-func (s *Service) columns(tenant uuid.UUID, drafts []draft, rows []int) db.InsertAssetsParams {
-	p := db.InsertAssetsParams{TenantID: tenant, At: s.clock.Now()}
-	for _, i := range rows {
-		r := drafts[i].toRow(tenant)
-		p.Ids = append(p.Ids, r.ID)
-		p.Tags = append(p.Tags, r.Tag)
-		p.TagKeys = append(p.TagKeys, r.TagKey)
-		p.Serials = append(p.Serials, orZero(r.Serial))
-		p.SerialKeys = append(p.SerialKeys, orZero(r.SerialKey))
-		p.Names = append(p.Names, r.Name)
-		p.NameKeys = append(p.NameKeys, r.NameKey)
-		p.CategoryIds = append(p.CategoryIds, r.CategoryID)
-		p.ManufacturerIds = append(p.ManufacturerIds, orZero(r.ManufacturerID))
-		p.ModelIds = append(p.ModelIds, orZero(r.ModelID))
-		p.LocationIds = append(p.LocationIds, orZero(r.LocationID))
-		p.Statuses = append(p.Statuses, r.Status)
-		p.PurchaseDates = append(p.PurchaseDates, r.PurchaseDate)
-		p.Amounts = append(p.Amounts, orZero(r.PurchaseCostAmount))
-		p.Currencies = append(p.Currencies, orZero(r.PurchaseCostCurrency))
-		p.WarrantyEnds = append(p.WarrantyEnds, r.WarrantyEnd)
-		p.Notes = append(p.Notes, orZero(r.Notes))
+// rowsOf gives the rows of some drafts in the form one statement takes.
+func (w *work) rowsOf(drafts []draft, some []int) (db.InsertAssetsParams, error) {
+	rows := make([]row, len(some))
+	for n, i := range some {
+		rows[n] = drafts[i].toRow()
+		rows[n].UpdatedAt = w.now
+		if drafts[i].Status == InStock {
+			rows[n].StockedAt = &w.now
+		}
 	}
-	return p
-}
-
-// orZero stands for nothing in an array, which holds no NULL; the statement turns
-// it back.
-func orZero[T any](v *T) T {
-	if v == nil {
-		var zero T
-		return zero
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return db.InsertAssetsParams{}, fmt.Errorf("encode assets: %w", err)
 	}
-	return *v
+	return db.InsertAssetsParams{TenantID: w.tenant, Rows: text}, nil
 }

@@ -69,8 +69,44 @@ func testApart(t *testing.T, b *bundle) {
 		require.NoError(t, err)
 		require.Empty(t, found)
 	}
+	label, err := b.CreateStatusLabel(ctx, b.tenant, "Ready", "green", asset.InStock)
+	require.NoError(t, err)
+	gone := b.laptop(t)
+	require.NoError(t, b.Delete(ctx, b.tenant, gone.ID, nil))
+	noLabel := func(err error) { requireFault(t, err, fault.NotFound, "status_label.not_found", "") }
 	tries := map[string]func(){
-		"Get": func() { _, err := b.Get(ctx, globex, held.ID, access.Everything); missing(err) },
+		"Children":    func() { _, err := b.Children(ctx, globex, held.ID); missing(err) },
+		"HeldByAsset": func() { _, err := b.HeldByAsset(ctx, globex, held.ID); missing(err) },
+		"LookUp": func() {
+			for _, code := range []string{"AST-000002", "https://example.test/assets/" + held.ID.String()} {
+				_, err := b.LookUp(ctx, globex, code, access.Everything)
+				missing(err)
+			}
+		},
+		"Delete":     func() { missing(b.Delete(ctx, globex, free.ID, nil)) },
+		"Undelete":   func() { _, err := b.Undelete(ctx, globex, gone.ID, nil); missing(err) },
+		"GetDeleted": func() { _, err := b.GetDeleted(ctx, globex, gone.ID); missing(err) },
+		"Deleted": func() {
+			page, err := b.Deleted(ctx, globex, list.Request{Count: true})
+			require.NoError(t, err)
+			require.Empty(t, page.Rows)
+			require.Zero(t, *page.Total)
+		},
+		"StatusLabels": func() {
+			labels, err := b.StatusLabels(ctx, globex)
+			require.NoError(t, err)
+			require.Empty(t, labels)
+		},
+		"CreateStatusLabel": func() {
+			_, err := b.CreateStatusLabel(ctx, globex, "Ready", "red", asset.InStock)
+			require.NoError(t, err, "their name is free here")
+		},
+		"UpdateStatusLabel": func() {
+			_, err := b.UpdateStatusLabel(ctx, globex, label.ID, asset.LabelPatch{Name: optional.Of("Y")}, nil)
+			noLabel(err)
+		},
+		"DeleteStatusLabel": func() { noLabel(b.DeleteStatusLabel(ctx, globex, label.ID, nil)) },
+		"Get":               func() { _, err := b.Get(ctx, globex, held.ID, access.Everything); missing(err) },
 		"Update": func() {
 			_, err := b.Update(ctx, globex, held.ID, asset.Patch{Name: optional.Of("Y")}, nil)
 			missing(err)
@@ -133,7 +169,7 @@ func testApart(t *testing.T, b *bundle) {
 		},
 		"SetNumbering": func() {
 			require.NoError(t, b.SetNumbering(ctx, globex, asset.Numbering{Prefix: "G", Width: 1}))
-			require.Equal(t, "AST-000004", b.laptop(t).Tag)
+			require.Equal(t, "AST-000005", b.laptop(t).Tag)
 		},
 	}
 	service := reflect.TypeFor[*asset.Service]()
@@ -143,6 +179,8 @@ func testApart(t *testing.T, b *bundle) {
 	for _, name := range []string{
 		"Get", "Many", "List", "CountByStatus", "HeldBy", "ReservedFor", "Assignments", "Update", "Assign", "Return", "Transfer", "Reserve",
 		"Release", "Receive", "ChangeStatus", "ReturnAll", "ReserveFromStock", "Create", "CreateMany", "SetNumbering",
+		"Children", "HeldByAsset", "LookUp", "Delete", "Undelete", "GetDeleted", "Deleted", "StatusLabels", "CreateStatusLabel",
+		"UpdateStatusLabel", "DeleteStatusLabel",
 	} {
 		tries[name]()
 		delete(tries, name)
@@ -160,8 +198,22 @@ func testApart(t *testing.T, b *bundle) {
 		err := try(ana)
 		require.True(t, fault.Is(err, "employee.unknown"), "%s: %v", name, err)
 	}
-	_, err = b.Update(ctx, globex, own.ID, asset.Patch{LocationID: optional.Of(place)}, nil)
-	requireFault(t, err, fault.Invalid, "location.unknown", "body.location_id")
+	for at, patch := range map[string]asset.Patch{
+		"body.location_id":    {LocationID: optional.Of(place)},
+		"body.parent_id":      {ParentID: optional.Of(held.ID)},
+		"body.company_id":     {CompanyID: optional.Of(b.row(t, b.tenant, "companies", "name", "Acme GmbH"))},
+		"body.cost_centre_id": {CostCentreID: optional.Of(b.row(t, b.tenant, "cost_centres", "code", "4711"))},
+		"body.vendor_id":      {VendorID: optional.Of(b.row(t, b.tenant, "vendors", "name", "Bechtle"))},
+		"body.status_label":   {StatusLabel: optional.Of(label.ID.String())},
+	} {
+		_, err = b.Update(ctx, globex, own.ID, patch, nil)
+		require.Equal(t, fault.Invalid, fault.KindOf(err), "%s: %v", at, err)
+		require.Equal(t, at, fault.As(err).Fields[0].Location)
+	}
+	for code, to := range map[string]asset.Handover{"location.unknown": {LocationID: place}, "asset.unknown": {AssetID: held.ID}} {
+		_, err = b.Assign(ctx, globex, own.ID, to, nil)
+		require.True(t, fault.Is(err, code), "%v", err)
+	}
 
 	for _, a := range []asset.Asset{held, reserved, free} {
 		now, err := b.Get(ctx, b.tenant, a.ID, access.Everything)

@@ -19,7 +19,7 @@ func (s *Service) List(ctx context.Context, tenant uuid.UUID, req list.Request, 
 		if err != nil {
 			return err
 		}
-		page, err = loadPage(ctx, db.New(tx), tenant, ids)
+		page, err = loadPage(ctx, db.New(tx), tenant, ids, register)
 		return err
 	})
 	return page, err

@@ -324,7 +324,7 @@ func TestScope(t *testing.T) {
 	history, err := b.Assignments(ctx, b.tenant, held.ID, list.Request{}, own)
 	require.NoError(t, err)
 	require.Len(t, history.Rows, 1, "who held it before is not told")
-	require.Equal(t, ana, history.Rows[0].Employee.ID)
+	require.Equal(t, ana, history.Rows[0].Holder.ID)
 
 	laptops, err := b.catalog.Category(ctx, b.tenant, held.Category.ID, own)
 	require.NoError(t, err)

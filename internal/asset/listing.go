@@ -19,7 +19,7 @@ var (
 // filtered by id; categories are filtered by slug too. Each sort has its index
 // (00012_finding.sql), which a test holds.
 var Listing = list.Spec{
-	Select: "select a.id\nfrom assets a\nwhere a.tenant_id = $1",
+	Select: "select a.id\nfrom assets a\nwhere a.tenant_id = $1 and a.deleted_at is null",
 	IDExpr: "a.id",
 	Columns: []list.Column{
 		{Name: "tag", Expr: "a.tag_key", Type: list.Text, Sort: true, Filter: true, Fold: spelling.Key, Finder: finder},

@@ -37,8 +37,9 @@ func TestMachine(t *testing.T) {
 type machine struct {
 	*bundle
 	people []uuid.UUID // the last has left
+	place  uuid.UUID
 	assets []uuid.UUID
-	open   map[uuid.UUID]uuid.UUID // asset → who should hold it
+	open   map[uuid.UUID]uuid.UUID // asset → who or what should hold it
 }
 
 func newMachine(t *rapid.T, b *bundle, slug string) *machine {
@@ -49,7 +50,8 @@ func newMachine(t *rapid.T, b *bundle, slug string) *machine {
 		m.people = append(m.people, m.employee(t, m.tenant, name))
 	}
 	m.terminate(t, m.people[2])
-	for _, status := range []asset.Status{asset.InStock, asset.OnOrder} {
+	m.place = m.location(t, m.tenant, "Berlin")
+	for _, status := range []asset.Status{asset.InStock, asset.OnOrder, asset.InStock} {
 		a, err := m.Create(context.Background(), m.tenant, asset.New{Name: "X", Category: "laptop", Status: status})
 		require.NoError(t, err)
 		m.assets = append(m.assets, a.ID)
@@ -72,16 +74,18 @@ func (m *machine) step(t *rapid.T) {
 	if _, arrives := lineFor(before, asset.Receive); action == asset.Restore && arrives {
 		return // both are asked for as in_stock; here that means to receive it
 	}
-	needsPerson := slices.Contains([]asset.Action{asset.Assign, asset.Transfer, asset.Reserve}, action)
-	switch {
-	case needsPerson && person == m.people[2],
-		action == asset.Assign && before.ReservedFor != nil && before.ReservedFor.ID != person,
-		action == asset.Transfer && before.Assignee != nil && before.Assignee.ID == person,
-		line.Reason && reason == "":
+	to := asset.Handover{EmployeeID: person}
+	if action != asset.Reserve {
+		to = rapid.SampledFrom([]asset.Handover{
+			{EmployeeID: person}, {EmployeeID: person}, {LocationID: m.place}, {AssetID: m.assets[0]}, {AssetID: m.assets[2]},
+		}).Draw(t, "to")
+	}
+	if slices.Contains([]asset.Action{asset.Assign, asset.Transfer, asset.Reserve}, action) && !m.mayGo(t, before, action, to) ||
+		line.Reason && reason == "" {
 		allowed = false
 	}
 
-	after, err := m.do(ctx, id, action, line.To, person, reason)
+	after, err := m.do(ctx, id, action, line.To, to, reason)
 	if !allowed {
 		require.Contains(t, []fault.Kind{fault.Conflict, fault.Invalid}, fault.KindOf(err), "%s: %v", action, err)
 		require.Equal(t, before, m.get(t, id))
@@ -93,15 +97,48 @@ func (m *machine) step(t *rapid.T) {
 	require.Equal(t, before.Version+1, after.Version)
 	require.Equal(t, after, m.get(t, id))
 	require.Len(t, m.told(t, id), events+1)
-	m.follow(id, action, after, person)
+	m.follow(id, action, after, to)
+}
+
+// mayGo tells whether an asset may go to somebody, apart from what the table says.
+func (m *machine) mayGo(t *rapid.T, a asset.Asset, action asset.Action, to asset.Handover) bool {
+	switch {
+	case to.EmployeeID == m.people[2]:
+		return false
+	case action == asset.Assign && a.ReservedFor != nil && a.ReservedFor.ID != to.EmployeeID:
+		return false
+	case action == asset.Transfer && a.Holder() != nil && a.Holder().ID == recipient(to):
+		return false
+	case to.AssetID == uuid.Nil:
+		return true
+	}
+	// Not to what is gone, nor in a circle.
+	if slices.Contains([]asset.Status{asset.Retired, asset.Lost, asset.Stolen}, m.get(t, to.AssetID).Status) {
+		return false
+	}
+	for at, ok := to.AssetID, true; ok; at, ok = m.open[at] {
+		if at == a.ID {
+			return false
+		}
+	}
+	return true
+}
+
+func recipient(to asset.Handover) uuid.UUID {
+	for _, id := range []uuid.UUID{to.LocationID, to.AssetID} {
+		if id != uuid.Nil {
+			return id
+		}
+	}
+	return to.EmployeeID
 }
 
 func lineFor(a asset.Asset, action asset.Action) (asset.Transition, bool) {
 	for _, x := range asset.Transitions {
 		fits := map[asset.Custody]bool{
-			asset.Any: true, asset.Held: a.Assignee != nil, asset.Awaited: a.ReservedFor != nil,
-			asset.Free: a.Assignee == nil && a.ReservedFor == nil,
-		}[x.When]
+			asset.Any: true, asset.Held: a.Holder() != nil, asset.Awaited: a.ReservedFor != nil,
+			asset.Free: a.Holder() == nil && a.ReservedFor == nil,
+		}[x.When] && (!x.Empty || a.Holding == 0)
 		if x.From == a.Status && x.Action == action && fits {
 			return x, true
 		}
@@ -111,32 +148,32 @@ func lineFor(a asset.Asset, action asset.Action) (asset.Transition, bool) {
 	return asset.Transition{To: asset.Transitions[at].To}, false
 }
 
-func (m *machine) do(ctx context.Context, id uuid.UUID, action asset.Action, to asset.Status, person uuid.UUID, reason string) (asset.Asset, error) {
+func (m *machine) do(ctx context.Context, id uuid.UUID, action asset.Action, status asset.Status, to asset.Handover, reason string) (asset.Asset, error) {
 	switch action {
 	case asset.Assign:
-		return m.Assign(ctx, m.tenant, id, asset.Handover{EmployeeID: person}, nil)
+		return m.Assign(ctx, m.tenant, id, to, nil)
 	case asset.Transfer:
-		return m.Transfer(ctx, m.tenant, id, asset.Handover{EmployeeID: person}, nil)
+		return m.Transfer(ctx, m.tenant, id, to, nil)
 	case asset.Return:
 		return m.Return(ctx, m.tenant, id, asset.Arrival{}, nil)
 	case asset.Reserve:
-		return m.Reserve(ctx, m.tenant, id, person, nil)
+		return m.Reserve(ctx, m.tenant, id, to.EmployeeID, nil)
 	case asset.Release:
 		return m.Release(ctx, m.tenant, id, nil)
 	case asset.Receive:
 		return m.Receive(ctx, m.tenant, id, asset.Arrival{}, nil)
 	case asset.Ship, asset.Repair, asset.Retire, asset.Lose, asset.Steal, asset.Restore:
-		a, err := m.ChangeStatus(ctx, m.tenant, id, asset.StatusChange{Status: to, Reason: reason}, nil)
+		a, err := m.ChangeStatus(ctx, m.tenant, id, asset.StatusChange{Status: status, Reason: reason}, nil)
 		return a, err
 	}
 	panic("no such action: " + action)
 }
 
 // follow notes who holds the asset by what the action means.
-func (m *machine) follow(id uuid.UUID, action asset.Action, after asset.Asset, person uuid.UUID) {
+func (m *machine) follow(id uuid.UUID, action asset.Action, after asset.Asset, to asset.Handover) {
 	switch {
 	case action == asset.Assign || action == asset.Transfer:
-		m.open[id] = person
+		m.open[id] = recipient(to)
 	case action == asset.Return || slices.Contains([]asset.Status{asset.InStock, asset.Retired, asset.Lost, asset.Stolen}, after.Status):
 		delete(m.open, id)
 	}
@@ -147,9 +184,9 @@ func (m *machine) check(t *rapid.T) {
 	for _, id := range m.assets {
 		a := m.get(t, id)
 		holder, held := m.open[id]
-		require.Equal(t, held, a.Assignee != nil)
+		require.Equal(t, held, a.Holder() != nil)
 		if held {
-			require.Equal(t, holder, a.Assignee.ID)
+			require.Equal(t, holder, a.Holder().ID)
 			require.Contains(t, []asset.Status{asset.Assigned, asset.InRepair}, a.Status)
 		}
 		require.False(t, a.Status == asset.Assigned && !held)
@@ -168,7 +205,7 @@ func (m *machine) check(t *rapid.T) {
 			continue
 		}
 		require.Len(t, open, 1)
-		require.Equal(t, holder, open[0].Employee.ID)
+		require.Equal(t, holder, open[0].Holder.ID)
 		require.Equal(t, *a.AssignedAt, open[0].AssignedAt)
 	}
 }

@@ -44,7 +44,7 @@ func TestTwoAssigns(t *testing.T) {
 		}
 		history := assignments(t, b, a.ID)
 		require.Len(t, history, 1)
-		require.Equal(t, people[winner], history[0].Employee.ID)
+		require.Equal(t, people[winner], history[0].Holder.ID)
 		require.Len(t, b.told(t, a.ID), 2, "created and assigned once")
 	}
 }
@@ -125,7 +125,7 @@ func TestEverythingAtOnce(t *testing.T) {
 			case 3:
 				_, err = b.Return(ctx, b.tenant, id, asset.Arrival{}, nil)
 			case 4:
-				_, err = b.ChangeStatus(ctx, b.tenant, id, asset.StatusChange{Status: asset.InRepair}, nil)
+				_, err = b.ChangeStatus(ctx, b.tenant, id, asset.StatusChange{Status: asset.InRepair, Reason: "broken"}, nil)
 			case 5:
 				_, err = b.ChangeStatus(ctx, b.tenant, id, asset.StatusChange{Status: asset.InStock}, nil)
 			}
@@ -154,7 +154,7 @@ func TestEverythingAtOnce(t *testing.T) {
 		for _, s := range assignments(t, b, a.ID) {
 			if s.ReturnedAt == nil {
 				open++
-				require.Equal(t, now.Assignee.ID, s.Employee.ID)
+				require.Equal(t, now.Assignee.ID, s.Holder.ID)
 			}
 		}
 		require.Equal(t, now.Assignee != nil, open == 1)

@@ -11,12 +11,22 @@ import (
 // asset.already_reserved and asset.already_assigned (both name the person),
 // asset.wrong_status. Invalid: employee.unknown, employee.terminated.
 func (s *Service) Reserve(ctx context.Context, tenant, id, employee uuid.UUID, ifVersion *int64) (Asset, error) {
-	return s.change(ctx, tenant, id, ifVersion, func(ctx context.Context, c *change) error {
-		if err := c.take(Reserve, nil); err != nil {
+	return s.do(ctx, tenant, id, ifVersion, reserve(employee))
+}
+
+func reserve(employee uuid.UUID) command {
+	var person Person
+	return command{
+		prepare: func(ctx context.Context, w *work) (err error) {
+			person, err = w.employee(ctx, employee)
 			return err
-		}
-		person, err := c.employee(ctx, employee)
-		c.after.ReservedFor = person
-		return err
-	})
+		},
+		each: func(_ context.Context, _ *work, c *change) error {
+			if err := c.take(Reserve, nil); err != nil {
+				return err
+			}
+			c.after.ReservedFor = &person
+			return nil
+		},
+	}
 }

@@ -13,21 +13,18 @@ import (
 // ReturnAll takes back everything a person holds, all or nothing, and gives the
 // assets as they are then.
 func (s *Service) ReturnAll(ctx context.Context, tenant, employee uuid.UUID, note string) ([]Asset, error) {
+	cmd, err := arrive(Return, Arrival{Note: note})
+	if err != nil {
+		return nil, err
+	}
 	var returned []Asset
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		returned = nil
+	err = s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		ids, err := db.New(tx).LockHeldBy(ctx, db.LockHeldByParams{TenantID: tenant, EmployeeID: employee})
 		if err != nil {
 			return fmt.Errorf("lock held assets: %w", err)
 		}
-		for _, id := range ids {
-			a, err := s.Return(ctx, tenant, id, Arrival{Note: note}, nil)
-			if err != nil {
-				return err
-			}
-			returned = append(returned, a)
-		}
-		return nil
+		returned, err = s.doAll(ctx, tenant, ids, cmd)
+		return err
 	})
 	return returned, err
 }

@@ -22,7 +22,7 @@ func rank(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, words []*word, candi
 	whole := strings.Join(keys, " ")
 	args := []any{tenant, candidates, whole, list.EscapeLike(whole) + "%"}
 	sql := "select a.id from assets a left join models m on m.tenant_id = a.tenant_id and m.id = a.model_id" +
-		" where a.tenant_id = $1 and a.id = any($2)"
+		" where a.tenant_id = $1 and a.deleted_at is null and a.id = any($2)"
 	for _, where := range conditions(words) {
 		marks := make([]any, len(where.Args))
 		for i, arg := range where.Args {

@@ -87,6 +87,21 @@ func (b *bundle) location(t require.TestingT, tenant uuid.UUID, name string) uui
 	return id
 }
 
+// row makes a row of one of the small registers that assets point at.
+func (b *bundle) row(t require.TestingT, tenant uuid.UUID, table, column, name string) uuid.UUID {
+	id := uuid.New()
+	more, values := "", ""
+	if column == "code" {
+		more, values = ", name, name_key", ", 'IT', 'it'"
+	}
+	require.NoError(t, b.db.Tenant(context.Background(), tenant, func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "insert into "+table+" (tenant_id, id, "+column+", "+column+"_key"+more+", created_at, updated_at)"+
+			" values ($1, $2, $3, lower($3)"+values+", now(), now())", tenant, id, name)
+		return err
+	}))
+	return id
+}
+
 // laptop adds a laptop in stock.
 func (b *bundle) laptop(t *testing.T) asset.Asset {
 	t.Helper()

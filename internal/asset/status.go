@@ -56,10 +56,11 @@ const (
 	Restore  Action = "restore"
 )
 
-// Actions lists the actions in the order in which they are offered.
-var Actions = []Action{Assign, Return, Transfer, Reserve, Release, Receive, Ship, Repair, Restore, Retire, Lose, Steal}
+// Actions lists the actions in the order in which they are offered: the first that
+// an asset's state allows is the sensible next step.
+var Actions = []Action{Receive, Restore, Assign, Return, Transfer, Reserve, Release, Ship, Repair, Retire, Lose, Steal}
 
-// Custody is how people are tied to an asset: a condition of a transition.
+// Custody is how others are tied to an asset: a condition of a transition.
 type Custody string
 
 // The kinds of custody.
@@ -71,13 +72,15 @@ const (
 )
 
 // Transition is one line of the state machine: the action leads from one state to
-// another while the custody is as said, and perhaps asks for a reason.
+// another while the custody is as said, and perhaps asks for a reason, or that no
+// other asset is checked out to this one.
 type Transition struct {
 	From   Status
 	Action Action
 	To     Status
 	When   Custody
 	Reason bool
+	Empty  bool
 }
 
 // Transitions is the state machine. For each state and action at most one line
@@ -88,26 +91,26 @@ var Transitions = []Transition{
 	{From: OnOrder, Action: Ship, To: InTransit},
 	{From: OnOrder, Action: Reserve, To: OnOrder, When: Free},
 	{From: OnOrder, Action: Release, To: OnOrder, When: Awaited},
-	{From: OnOrder, Action: Retire, To: Retired, Reason: true}, // the order was cancelled
+	{From: OnOrder, Action: Retire, To: Retired, Reason: true, Empty: true}, // the order was cancelled
 
 	{From: InStock, Action: Assign, To: Assigned},
 	{From: InStock, Action: Reserve, To: Reserved},
 	{From: InStock, Action: Ship, To: InTransit},
-	{From: InStock, Action: Repair, To: InRepair},
-	{From: InStock, Action: Retire, To: Retired, Reason: true},
+	{From: InStock, Action: Repair, To: InRepair, Reason: true},
+	{From: InStock, Action: Retire, To: Retired, Reason: true, Empty: true},
 	{From: InStock, Action: Lose, To: Lost, Reason: true},
 	{From: InStock, Action: Steal, To: Stolen, Reason: true},
 
 	{From: Reserved, Action: Assign, To: Assigned},
 	{From: Reserved, Action: Release, To: InStock},
 	{From: Reserved, Action: Ship, To: InTransit},
-	{From: Reserved, Action: Repair, To: InRepair},
+	{From: Reserved, Action: Repair, To: InRepair, Reason: true},
 	{From: Reserved, Action: Lose, To: Lost, Reason: true},
 	{From: Reserved, Action: Steal, To: Stolen, Reason: true},
 
 	{From: Assigned, Action: Return, To: InStock},
 	{From: Assigned, Action: Transfer, To: Assigned},
-	{From: Assigned, Action: Repair, To: InRepair},
+	{From: Assigned, Action: Repair, To: InRepair, Reason: true},
 	{From: Assigned, Action: Lose, To: Lost, Reason: true},
 	{From: Assigned, Action: Steal, To: Stolen, Reason: true},
 
@@ -124,15 +127,15 @@ var Transitions = []Transition{
 	{From: InRepair, Action: Restore, To: Assigned, When: Held},
 	{From: InRepair, Action: Return, To: InRepair, When: Held},
 	{From: InRepair, Action: Release, To: InRepair, When: Awaited},
-	{From: InRepair, Action: Retire, To: Retired, Reason: true},
+	{From: InRepair, Action: Retire, To: Retired, Reason: true, Empty: true},
 	{From: InRepair, Action: Lose, To: Lost, Reason: true},
 	{From: InRepair, Action: Steal, To: Stolen, Reason: true},
 
 	{From: Retired, Action: Restore, To: InStock},
 	{From: Lost, Action: Restore, To: InStock},
-	{From: Lost, Action: Retire, To: Retired, Reason: true},
+	{From: Lost, Action: Retire, To: Retired, Reason: true, Empty: true},
 	{From: Stolen, Action: Restore, To: InStock},
-	{From: Stolen, Action: Retire, To: Retired, Reason: true},
+	{From: Stolen, Action: Retire, To: Retired, Reason: true, Empty: true},
 }
 
 // Actions are those allowed now, in the order in which they are offered.
@@ -150,7 +153,7 @@ func (a Asset) Actions() []Action {
 // allowed now.
 func (a Asset) transition(action Action) (Transition, bool) {
 	at := slices.IndexFunc(Transitions, func(t Transition) bool {
-		return t.From == a.Status && t.Action == action && t.When.fits(a)
+		return t.From == a.Status && t.Action == action && t.When.fits(a) && (!t.Empty || a.Holding == 0)
 	})
 	if at < 0 {
 		return Transition{}, false
@@ -161,9 +164,9 @@ func (a Asset) transition(action Action) (Transition, bool) {
 func (c Custody) fits(a Asset) bool {
 	switch c {
 	case Free:
-		return a.Assignee == nil && a.ReservedFor == nil
+		return a.Holder() == nil && a.ReservedFor == nil
 	case Held:
-		return a.Assignee != nil
+		return a.Holder() != nil
 	case Awaited:
 		return a.ReservedFor != nil
 	case Any:
@@ -181,13 +184,23 @@ func (s Status) tiesNobody() bool {
 	return false
 }
 
+// canHold tells whether other assets can be checked out to one in this state.
+func (s Status) canHold() bool {
+	switch s {
+	case Retired, Lost, Stolen:
+		return false
+	case OnOrder, InStock, Reserved, Assigned, InTransit, InRepair:
+	}
+	return true
+}
+
 // actionTo is the action by which a plain change of status gets the asset to a
 // state. Asking for in_stock is asking to have it back: where it goes on from
 // there (to its holder, to who waits for it) the machine knows better.
 func (a Asset) actionTo(status Status) (Action, bool) {
 	for _, t := range Transitions {
 		if t.From != a.Status || !t.When.fits(a) {
-			continue
+			continue // whether it is empty, take judges, and says what it holds
 		}
 		switch t.Action {
 		case Receive, Restore:

@@ -51,11 +51,13 @@ func TestActions(t *testing.T) {
 		asset asset.Asset
 		want  []asset.Action
 	}{
-		"OnOrder":        {asset.Asset{Status: asset.OnOrder}, []asset.Action{asset.Reserve, asset.Receive, asset.Ship, asset.Retire}},
-		"OnOrderAwaited": {asset.Asset{Status: asset.OnOrder, ReservedFor: somebody}, []asset.Action{asset.Release, asset.Receive, asset.Ship, asset.Retire}},
+		"OnOrder":        {asset.Asset{Status: asset.OnOrder}, []asset.Action{asset.Receive, asset.Reserve, asset.Ship, asset.Retire}},
+		"OnOrderAwaited": {asset.Asset{Status: asset.OnOrder, ReservedFor: somebody}, []asset.Action{asset.Receive, asset.Release, asset.Ship, asset.Retire}},
 		"InStock":        {asset.Asset{Status: asset.InStock}, []asset.Action{asset.Assign, asset.Reserve, asset.Ship, asset.Repair, asset.Retire, asset.Lose, asset.Steal}},
 		"Assigned":       {asset.Asset{Status: asset.Assigned, Assignee: somebody}, []asset.Action{asset.Return, asset.Transfer, asset.Repair, asset.Lose, asset.Steal}},
-		"InRepairHeld":   {asset.Asset{Status: asset.InRepair, Assignee: somebody}, []asset.Action{asset.Return, asset.Restore, asset.Retire, asset.Lose, asset.Steal}},
+		"AtAPlace":       {asset.Asset{Status: asset.Assigned, HolderLocation: &asset.Ref{Name: "Berlin"}}, []asset.Action{asset.Return, asset.Transfer, asset.Repair, asset.Lose, asset.Steal}},
+		"HoldsOthers":    {asset.Asset{Status: asset.InStock, Holding: 1}, []asset.Action{asset.Assign, asset.Reserve, asset.Ship, asset.Repair, asset.Lose, asset.Steal}},
+		"InRepairHeld":   {asset.Asset{Status: asset.InRepair, Assignee: somebody}, []asset.Action{asset.Restore, asset.Return, asset.Retire, asset.Lose, asset.Steal}},
 		"Retired":        {asset.Asset{Status: asset.Retired}, []asset.Action{asset.Restore}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,12 +90,13 @@ func statesDocument() string {
 	for _, x := range asset.Transitions {
 		fmt.Fprintf(&b, "  %s --> %s: %s%s\n", x.From, x.To, x.Action, map[bool]string{true: " (" + string(x.When) + ")"}[x.When != asset.Any])
 	}
-	b.WriteString("```\n\n| from | action | to | when | reason |\n|---|---|---|---|---|\n")
+	b.WriteString("```\n\n| from | action | to | when | reason | holds others |\n|---|---|---|---|---|---|\n")
 	when := map[asset.Custody]string{
-		asset.Any: "", asset.Free: "nobody holds it or waits for it", asset.Held: "somebody holds it", asset.Awaited: "somebody waits for it",
+		asset.Any: "", asset.Free: "nobody holds it or waits for it", asset.Held: "somebody or something holds it", asset.Awaited: "somebody waits for it",
 	}
 	for _, x := range asset.Transitions {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", x.From, x.Action, x.To, when[x.When], map[bool]string{true: "needed"}[x.Reason])
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", x.From, x.Action, x.To, when[x.When],
+			map[bool]string{true: "needed"}[x.Reason], map[bool]string{true: "must not"}[x.Empty])
 	}
 	return b.String()
 }

@@ -62,7 +62,7 @@ func TestReserveFromStockDoesNotWait(t *testing.T) {
 	b.clock.Advance(time.Hour)
 	second := b.laptop(t)
 	require.NoError(t, b.db.Tenant(t.Context(), b.tenant, func(ctx context.Context, _ pgx.Tx) error {
-		_, err := b.ChangeStatus(ctx, b.tenant, first.ID, asset.StatusChange{Status: asset.InRepair}, nil)
+		_, err := b.ChangeStatus(ctx, b.tenant, first.ID, asset.StatusChange{Status: asset.InRepair, Reason: "broken"}, nil)
 		if err != nil {
 			return err
 		}

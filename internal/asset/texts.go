@@ -15,6 +15,7 @@ const (
 	maxTag    = 60
 	maxSerial = 120
 	maxName   = 200
+	maxNumber = 100 // of an order or an invoice
 	maxNotes  = 10_000
 	maxWords  = 2_000
 )

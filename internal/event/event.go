@@ -64,6 +64,7 @@ type Entry struct {
 	Type    string // past tense: asset_assigned
 	Subject Subject
 	Changes Changes
+	Version int64 // of the subject after the change; 0: it has none
 }
 
 // Event is an entry in the log. When it is erased, everything that could name a
@@ -78,6 +79,7 @@ type Event struct {
 	Source        Source     `json:"source" enum:"ui,api,import,sync,workflow,system"`
 	Subject       Subject    `json:"subject"`
 	Changes       Changes    `json:"changes" doc:"Field to old and new value."`
+	Version       int64      `json:"version,omitempty" doc:"Of the subject after the change, where it has versions."`
 	ChangeSet     *uuid.UUID `json:"change_set" doc:"Shared by all events of one bulk change."`
 	Cause         *uuid.UUID `json:"cause" doc:"The event that led to this one."`
 	At            time.Time  `json:"at"`

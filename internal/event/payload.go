@@ -19,6 +19,7 @@ type payload struct {
 	Source        Source     `json:"source"`
 	SubjectLabel  string     `json:"subject_label"`
 	Changes       Changes    `json:"changes"`
+	Version       int64      `json:"version,omitempty"`
 	ChangeSet     *uuid.UUID `json:"change_set,omitempty"`
 	Cause         *uuid.UUID `json:"cause,omitempty"`
 	RequestID     *string    `json:"request_id,omitempty"`
@@ -36,6 +37,7 @@ func newPayload(o Origin, e Entry) payload {
 		Source:        o.Source,
 		SubjectLabel:  e.Subject.Label,
 		Changes:       changes,
+		Version:       e.Version,
 		ChangeSet:     o.ChangeSet,
 		Cause:         o.Cause,
 		RequestID:     textOrNil(o.RequestID),
@@ -110,6 +112,7 @@ func fromRow(row db.Event) (Event, error) {
 	e.SchemaVersion = p.SchemaVersion
 	e.Actor, e.Source = p.Actor, p.Source
 	e.Subject.Label, e.Changes = p.SubjectLabel, p.Changes
+	e.Version = p.Version
 	e.ChangeSet, e.Cause = p.ChangeSet, p.Cause
 	e.RequestID, e.IP = p.RequestID, p.IP
 	return e, nil

@@ -28,9 +28,14 @@ var References = []Reference{
 
 	{From: Assets, Column: "model_id", To: Models, Field: "model"},
 
+	{From: Assets, Column: "vendor_id", To: Vendors, Field: "vendor"},
+	{From: Assets, Column: "company_id", To: Companies, Field: "company"},
+	{From: Assets, Column: "cost_centre_id", To: CostCentres, Field: "cost_centre"},
 	{From: CostCentres, Column: "company_id", To: Companies, Field: "company"},
 
 	{From: Assets, Column: "location_id", To: Locations, Field: "location"},
+	{From: Assets, Column: "holder_location_id", To: Locations, Field: "holder_location"},
+	{From: Assignments, Column: "location_id", To: Locations, Field: "holder_location"},
 	{From: Employees, Column: "location_id", To: Locations, Field: "location"},
 	{From: Locations, Column: "parent_id", To: Locations, Field: "parent", Within: "name_key"},
 

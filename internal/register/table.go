@@ -11,6 +11,7 @@ type Table struct {
 // The tables that take part.
 var (
 	Assets        = Table{"assets", "asset", "assets", "t.tag || ' ' || t.name"}
+	Assignments   = Table{"assignments", "", "hand-overs", "''"}
 	Employees     = Table{"employees", "employee", "people", "t.display_name"}
 	Categories    = Table{"categories", "category", "categories", "t.name"}
 	Manufacturers = Table{"manufacturers", "manufacturer", "manufacturers", "t.name"}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
@@ -20,6 +21,8 @@ type problem struct {
 	Code      string         `json:"code" doc:"Stable; what programs look at."`
 	Errors    []problemField `json:"errors,omitempty" doc:"The inputs that are wrong."`
 	RequestID string         `json:"request_id"`
+
+	Meanwhile *event.Meanwhile `json:"meanwhile,omitempty" doc:"When a version is stale: what changed since, field by field."`
 }
 
 type problemField struct {
@@ -61,6 +64,9 @@ func newProblem(ctx context.Context, log *slog.Logger, err error) *problem {
 	p := &problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: f.Message, Code: f.Code, RequestID: requestID(ctx),
+	}
+	if meanwhile, ok := f.Facts.(event.Meanwhile); ok {
+		p.Meanwhile = &meanwhile
 	}
 	for _, field := range f.Fields {
 		p.Errors = append(p.Errors, problemField(field))

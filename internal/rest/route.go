@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -97,11 +98,24 @@ func (s *server) otherMethods(mux *http.ServeMux) {
 	}
 	for path, has := range methods {
 		allow := strings.Join(has, ", ")
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+		refuse := func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Allow", allow)
 			writeProblem(w, framingProblem(r.Context(), http.StatusMethodNotAllowed, "This address does not take "+r.Method+"."))
-		})
+		}
+		// Method by method: an address such as /assets/lookup, taken whole, would come
+		// into conflict with GET /assets/{id}.
+		for _, method := range allMethods {
+			answered := slices.Contains(has, method) || method == http.MethodHead && slices.Contains(has, http.MethodGet)
+			if !answered {
+				mux.HandleFunc(method+" "+path, refuse)
+			}
+		}
 	}
+}
+
+var allMethods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+	http.MethodConnect, http.MethodOptions, http.MethodTrace,
 }
 
 func (o op) description() string {

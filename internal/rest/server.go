@@ -105,6 +105,8 @@ func New(deps Deps) *Face {
 	s.mergeRoutes()
 	s.assetRoutes()
 	s.custodyRoutes()
+	s.binRoutes()
+	s.statusLabelRoutes()
 	s.integrationRoutes()
 	s.workflowRoutes()
 	s.notificationRoutes()

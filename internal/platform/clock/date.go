@@ -57,6 +57,13 @@ func (d Date) String() string {
 // AddDays moves by n days.
 func (d Date) AddDays(n int) Date { return DateOf(d.midnight(time.UTC).AddDate(0, 0, n)) }
 
+// AddMonths moves by n months; where the month is shorter, to its last day.
+func (d Date) AddMonths(n int) Date {
+	first := time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return Date{Year: first.Year(), Month: first.Month(), Day: min(d.Day, last)}
+}
+
 // Before tells whether d lies before other.
 func (d Date) Before(other Date) bool {
 	return d.midnight(time.UTC).Before(other.midnight(time.UTC))

@@ -32,6 +32,7 @@ type Fault struct {
 	Code    string // stable, dotted: "asset.already_assigned"
 	Message string // one sentence for people
 	Fields  []Field
+	Facts   any   // what more there is to know, of a type that belongs to the code
 	Cause   error // logged, never sent
 }
 
@@ -58,6 +59,12 @@ func New(kind Kind, code, message string, args ...any) *Fault {
 // At adds the place of a wrong input and returns the fault.
 func (f *Fault) At(location, message string) *Fault {
 	f.Fields = append(f.Fields, Field{Location: location, Message: message})
+	return f
+}
+
+// With adds what more there is to know and returns the fault.
+func (f *Fault) With(facts any) *Fault {
+	f.Facts = facts
 	return f
 }
 

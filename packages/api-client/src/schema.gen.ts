@@ -32,6 +32,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the asset that was scanned
+         * @description By tag, by serial, or by its address in the product; case and stray spaces do not matter.
+         *
+         *     Needs the permission `assets:read`, or `assets:read_own` for what is one's own.
+         */
+        get: operations["look-up-asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/{id}": {
         parameters: {
             query?: never;
@@ -46,12 +68,18 @@ export interface paths {
         get: operations["get-asset"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Put an asset into the recycle bin
+         * @description Its tag and serial are free then. What keeps it is said: who holds or awaits it, its parts, what is checked out to it, workflows under way.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        delete: operations["delete-asset"];
         options?: never;
         head?: never;
         /**
          * Change what is known of an asset
-         * @description Null empties a field. Status and holder have their own commands.
+         * @description Null empties a field. Status and holder have their own commands. When If-Match is stale, the answer says field by field what changed meanwhile.
          *
          *     Needs the permission `assets:write`.
          */
@@ -68,7 +96,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand an asset to a person
+         * Check an asset out to a person, a place or another asset
          * @description A reserved asset goes only to the person it is reserved for.
          *
          *     Needs the permission `assets:assign`.
@@ -102,6 +130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The parts of an asset
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["list-asset-children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/{id}/events": {
         parameters: {
             query?: never;
@@ -116,6 +164,26 @@ export interface paths {
          *     Needs the permission `assets:read`.
          */
         get: operations["list-asset-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/holding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is checked out to an asset
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["list-asset-holding"];
         put?: never;
         post?: never;
         delete?: never;
@@ -197,7 +265,7 @@ export interface paths {
         put?: never;
         /**
          * Ship, receive, repair, retire, restore or report an asset
-         * @description in_stock brings it back from wherever it is: to its holder, or to who waits for it, if there is one. retired, lost and stolen need a reason.
+         * @description in_stock brings it back from wherever it is: to its holder, or to who waits for it, if there is one. in_repair, retired, lost and stolen need a reason. A status label says its state; with the label of the state it is in, only the label changes.
          *
          *     Needs the permission `assets:write`.
          */
@@ -218,7 +286,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand an asset on to another person
+         * Hand an asset on in one step
          * @description Needs the permission `assets:assign`.
          */
         post: operations["transfer-asset"];
@@ -690,6 +758,68 @@ export interface paths {
         get: operations["dashboard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deleted-assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is in the recycle bin
+         * @description Needs the permission `assets:write`.
+         */
+        get: operations["list-deleted-assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deleted-assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an asset that is in the recycle bin
+         * @description Needs the permission `assets:write`.
+         */
+        get: operations["get-deleted-asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deleted-assets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an asset out of the recycle bin
+         * @description When another asset has its tag or serial by now, the answer names it.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["undelete-asset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1776,6 +1906,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/status-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's own names for states
+         * @description Needs the permission `assets:read`, or `assets:read_own` for what is one's own.
+         */
+        get: operations["list-status-labels"];
+        put?: never;
+        /**
+         * Add a status label
+         * @description Its state is for good.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["create-status-label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status-labels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a status label that no asset wears
+         * @description Needs the permission `assets:write`.
+         */
+        delete: operations["delete-status-label"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename or recolour a status label
+         * @description Needs the permission `assets:write`.
+         */
+        patch: operations["update-status-label"];
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2122,21 +2302,66 @@ export interface components {
             tag: string;
         };
         AssetView: {
-            /** @description What its state allows now. */
+            /** @description What its state allows now and the caller may do; the first is the sensible next step. In live events: what its state allows. */
             actions: ("assign" | "return" | "transfer" | "reserve" | "release" | "receive" | "ship" | "repair" | "restore" | "retire" | "lose" | "steal")[];
             /** Format: date-time */
             assigned_at: string | null;
-            /** @description Who holds it. */
+            /** @description The person who holds it. */
             assignee: components["schemas"]["PersonRef"] | null;
             category: components["schemas"]["CategoryRef"];
+            /**
+             * Format: int64
+             * @description How many assets are parts of it.
+             */
+            children: number;
+            /** @description The legal entity it belongs to. */
+            company: components["schemas"]["Ref"] | null;
+            /**
+             * @description What shape it is in, whatever its status.
+             * @enum {string|null}
+             */
+            condition: "new" | "good" | "fair" | "poor" | "broken" | null;
+            cost_centre: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is in the recycle bin.
+             */
+            deleted_at: string | null;
+            /** Format: date */
+            end_of_life: string | null;
+            /** @description Somebody said so; else it follows from the model. */
+            end_of_life_by_hand: boolean;
+            /**
+             * Format: date
+             * @description When it should be back.
+             */
+            expected_return: string | null;
+            /** @description Who or what has it: a person, a place or another asset. */
+            holder: components["schemas"]["HolderView"] | null;
+            /**
+             * Format: int64
+             * @description How many assets are checked out to it.
+             */
+            holding: number;
             id: string;
+            invoice_number: string | null;
+            /** Format: date */
+            lease_end: string | null;
+            /** Format: date */
+            lease_start: string | null;
+            lessor: string | null;
             location: components["schemas"]["Ref"] | null;
             manufacturer: components["schemas"]["Ref"] | null;
             model: components["schemas"]["Ref"] | null;
             name: string;
             notes: string | null;
+            order_number: string | null;
+            /** @enum {string} */
+            ownership: "owned" | "leased" | "personal";
+            /** @description The asset it is a part of. */
+            parent: components["schemas"]["Ref"] | null;
             purchase_cost: components["schemas"]["MoneyView"] | null;
             /** Format: date */
             purchase_date: string | null;
@@ -2145,14 +2370,23 @@ export interface components {
             serial: string | null;
             /** @enum {string} */
             status: "on_order" | "in_stock" | "reserved" | "assigned" | "in_transit" | "in_repair" | "retired" | "lost" | "stolen";
+            /** @description The company's own name for the state. */
+            status_label: components["schemas"]["StatusLabelRef"] | null;
             /** @description The company's own number; unique whatever its case. */
             tag: string;
+            /** @description Free words. */
+            tags: string[];
             /** Format: date-time */
             updated_at: string;
+            /** @description Who sold it. */
+            vendor: components["schemas"]["Ref"] | null;
             /** Format: int64 */
             version: number;
             /** Format: date */
             warranty_end: string | null;
+            warranty_provider: string | null;
+            /** Format: date */
+            warranty_start: string | null;
         };
         AssigneeView: {
             id: string;
@@ -2162,10 +2396,15 @@ export interface components {
             type: "user" | "role";
         };
         AssignmentView: {
+            asset: components["schemas"]["Ref"];
             /** Format: date-time */
             assigned_at: string;
             assigned_by: components["schemas"]["Actor"];
-            employee: components["schemas"]["PersonRef"];
+            /** @description When a person held it. */
+            employee: components["schemas"]["PersonRef"] | null;
+            /** Format: date */
+            expected_return: string | null;
+            holder: components["schemas"]["HolderView"];
             id: string;
             /** @description Said at the hand-over. */
             note: string | null;
@@ -2298,6 +2537,24 @@ export interface components {
             /** @description Slug or id. Needed, unless the model says it. */
             category?: string | null;
             /** Format: uuid */
+            company_id?: string | null;
+            /** @description new, good, fair, poor or broken. */
+            condition?: string | null;
+            /** Format: uuid */
+            cost_centre_id?: string | null;
+            /**
+             * Format: date
+             * @description Null: as many months after the purchase as the model says.
+             */
+            end_of_life?: string | null;
+            invoice_number?: string | null;
+            /** Format: date */
+            lease_end?: string | null;
+            /** Format: date */
+            lease_start?: string | null;
+            /** @description Of a leased asset, as are the two days. */
+            lessor?: string | null;
+            /** Format: uuid */
             location_id?: string | null;
             /** @description Name or id. */
             manufacturer?: string | null;
@@ -2305,16 +2562,36 @@ export interface components {
             model?: string | null;
             name: string;
             notes?: string | null;
+            order_number?: string | null;
+            /** @description owned, leased or personal. */
+            ownership?: string | null;
+            /**
+             * Format: uuid
+             * @description The asset it is a part of.
+             */
+            parent_id?: string | null;
             purchase_cost?: components["schemas"]["MoneyView"] | null;
             /** Format: date */
             purchase_date?: string | null;
             serial?: string | null;
             /** @description in_stock or on_order; in_stock when absent. */
             status?: string | null;
+            /** @description Name or id, of the state that the asset is in. */
+            status_label?: string | null;
             /** @description The next number when absent. */
             tag?: string | null;
-            /** Format: date */
+            /** @description Free words; all of them. */
+            tags?: string[] | null;
+            /** Format: uuid */
+            vendor_id?: string | null;
+            /**
+             * Format: date
+             * @description When an asset is made without one: as many months as its model says.
+             */
             warranty_end?: string | null;
+            warranty_provider?: string | null;
+            /** Format: date */
+            warranty_start?: string | null;
         };
         CreateIntegrationBody: {
             connector: string;
@@ -2329,6 +2606,13 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             };
+        };
+        CreateStatusLabelBody: {
+            /** @enum {string} */
+            color: "gray" | "red" | "orange" | "amber" | "green" | "teal" | "blue" | "indigo" | "purple" | "pink";
+            name: string;
+            /** @enum {string} */
+            status: "on_order" | "in_stock" | "reserved" | "assigned" | "in_transit" | "in_repair" | "retired" | "lost" | "stolen";
         };
         DashboardView: {
             /** @description Statuses without assets are left out. */
@@ -2507,6 +2791,11 @@ export interface components {
             source: "ui" | "api" | "import" | "sync" | "workflow" | "system";
             subject: components["schemas"]["Subject"];
             type: string;
+            /**
+             * Format: int64
+             * @description Of the subject after the change, where it has versions.
+             */
+            version?: number;
         };
         ExternalID: {
             external_id: string;
@@ -2541,9 +2830,40 @@ export interface components {
             placeholder: string;
             required: boolean;
         };
+        FieldChange: {
+            /** @description Who did it. */
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            /** @description The type of the event. */
+            event: string;
+            field: string;
+            new: unknown;
+            old: unknown;
+        };
         HandoverBody: {
-            employee_id: string;
+            /** Format: uuid */
+            asset_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Exactly one of employee_id, location_id and asset_id.
+             */
+            employee_id?: string | null;
+            /**
+             * Format: date
+             * @description When it should be back.
+             */
+            expected_return?: string | null;
+            /** Format: uuid */
+            location_id?: string | null;
             note?: string | null;
+        };
+        HolderView: {
+            email: string | null;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            type: "employee" | "location" | "asset";
         };
         Info: {
             category: string;
@@ -2744,6 +3064,15 @@ export interface components {
             permissions: string[];
             tenant: components["schemas"]["TenantView"];
             user: components["schemas"]["UserView"];
+        };
+        Meanwhile: {
+            /** @description In the order they were made. */
+            changes: components["schemas"]["FieldChange"][];
+            /**
+             * Format: int64
+             * @description The version as it is now.
+             */
+            version: number;
         };
         MergeBody: {
             /** @description Which become part of this one. */
@@ -2975,6 +3304,10 @@ export interface components {
         };
         PageBodyPairView: {
             data: components["schemas"]["PairView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
             page: components["schemas"]["PageInfo"];
         };
         PageBodyRejectView: {
@@ -2995,6 +3328,14 @@ export interface components {
         };
         PageBodyRunView: {
             data: components["schemas"]["RunView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyStatusLabelView: {
+            data: components["schemas"]["StatusLabelView"][];
             /** @description With facets=…: how many rows have which value, by column. */
             facets?: {
                 [key: string]: components["schemas"]["FacetOf"];
@@ -3063,6 +3404,8 @@ export interface components {
             detail: string;
             /** @description The inputs that are wrong. */
             errors?: components["schemas"]["ProblemField"][] | null;
+            /** @description When a version is stale: what changed since, field by field. */
+            meanwhile?: components["schemas"]["Meanwhile"] | null;
             request_id: string;
             /** Format: int64 */
             status: number;
@@ -3090,6 +3433,8 @@ export interface components {
             employee_id: string;
         };
         ReturnBody: {
+            /** @description new, good, fair, poor or broken; absent: as it was. */
+            condition?: string | null;
             /**
              * Format: uuid
              * @description Where it lies now; absent: where it was.
@@ -3160,8 +3505,31 @@ export interface components {
         };
         StatusBody: {
             reason?: string | null;
+            /** @description May be absent when a label says it. */
+            status?: string | null;
+            /** @description Name or id. */
+            status_label?: string | null;
+        };
+        StatusLabelRef: {
+            /** @enum {string} */
+            color: "gray" | "red" | "orange" | "amber" | "green" | "teal" | "blue" | "indigo" | "purple" | "pink";
+            id: string;
+            name: string;
+        };
+        StatusLabelView: {
+            /**
+             * Format: int64
+             * @description How many wear it; in lists, for those who may see all assets.
+             */
+            asset_count?: number;
+            /** @enum {string} */
+            color: "gray" | "red" | "orange" | "amber" | "green" | "teal" | "blue" | "indigo" | "purple" | "pink";
+            id: string;
+            name: string;
             /** @enum {string} */
             status: "on_order" | "in_stock" | "reserved" | "assigned" | "in_transit" | "in_repair" | "retired" | "lost" | "stolen";
+            /** Format: int64 */
+            version: number;
         };
         StepView: {
             /** @description What the caller can do now. */
@@ -3223,6 +3591,29 @@ export interface components {
             /** @description Slug or id. */
             category?: string | null;
             /** Format: uuid */
+            company_id?: string | null;
+            /** @description new, good, fair, poor or broken. */
+            condition?: string | null;
+            /** Format: uuid */
+            cost_centre_id?: string | null;
+            /**
+             * Format: date
+             * @description Null: as many months after the purchase as the model says.
+             */
+            end_of_life?: string | null;
+            /**
+             * Format: date
+             * @description Of an asset that somebody or something holds.
+             */
+            expected_return?: string | null;
+            invoice_number?: string | null;
+            /** Format: date */
+            lease_end?: string | null;
+            /** Format: date */
+            lease_start?: string | null;
+            /** @description Of a leased asset, as are the two days. */
+            lessor?: string | null;
+            /** Format: uuid */
             location_id?: string | null;
             /** @description Name or id. */
             manufacturer?: string | null;
@@ -3230,13 +3621,33 @@ export interface components {
             model?: string | null;
             name?: string | null;
             notes?: string | null;
+            order_number?: string | null;
+            /** @description owned, leased or personal. */
+            ownership?: string | null;
+            /**
+             * Format: uuid
+             * @description The asset it is a part of.
+             */
+            parent_id?: string | null;
             purchase_cost?: components["schemas"]["MoneyView"] | null;
             /** Format: date */
             purchase_date?: string | null;
             serial?: string | null;
+            /** @description Name or id, of the state that the asset is in. */
+            status_label?: string | null;
             tag?: string | null;
-            /** Format: date */
+            /** @description Free words; all of them. */
+            tags?: string[] | null;
+            /** Format: uuid */
+            vendor_id?: string | null;
+            /**
+             * Format: date
+             * @description When an asset is made without one: as many months as its model says.
+             */
             warranty_end?: string | null;
+            warranty_provider?: string | null;
+            /** Format: date */
+            warranty_start?: string | null;
         };
         UpdateIntegrationBody: {
             enabled?: boolean | null;
@@ -3250,6 +3661,10 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             };
+        };
+        UpdateStatusLabelBody: {
+            color?: string | null;
+            name?: string | null;
         };
         UpdateUserBody: {
             name?: string | null;
@@ -3538,6 +3953,74 @@ export interface operations {
             };
         };
     };
+    "look-up-asset": {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-asset": {
         parameters: {
             query?: never;
@@ -3558,6 +4041,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetView"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-asset": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -3774,6 +4325,10 @@ export interface operations {
                 returned_at?: string;
                 /** @description One or several values, separated by commas. Also as employee__not, __isnull. */
                 employee?: string;
+                /** @description One or several values, separated by commas. Also as location__not, __isnull. */
+                location?: string;
+                /** @description One or several values, separated by commas. Also as holder_asset__not, __isnull. */
+                holder_asset?: string;
                 /** @description One of assigned_at, returned_at; with - before it descending. Default -assigned_at. */
                 sort?: "assigned_at" | "-assigned_at" | "returned_at" | "-returned_at";
             };
@@ -3792,6 +4347,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyAssignmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-asset-children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyAssetView"];
                 };
             };
             /** @description Unauthorized */
@@ -3881,6 +4503,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyEvent"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-asset-holding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyAssetView"];
                 };
             };
             /** @description Unauthorized */
@@ -6440,6 +7129,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-deleted-assets": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor or page.prev_cursor of another page. */
+                cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description One or several values, separated by commas. Also as tag__not, __isnull, __contains, __startswith. */
+                tag?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as serial__not, __isnull, __contains, __startswith. */
+                serial?: string;
+                /** @description One or several values, separated by commas. Also as deleted_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                deleted_at?: string;
+                /** @description One of tag, name, serial, deleted_at; with - before it descending. Default -deleted_at. */
+                sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "deleted_at" | "-deleted_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyAssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deleted-asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undelete-asset": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
                 };
             };
             /** @description Unauthorized */
@@ -11271,6 +12188,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-status-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyStatusLabelView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-status-label": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStatusLabelBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusLabelView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-status-label": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-status-label": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStatusLabelBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusLabelView"];
                 };
             };
             /** @description Unauthorized */

@@ -6,7 +6,10 @@ export function anAsset(over: Partial<Asset> = {}): Asset {
     id: 'a1', tag: 'AST-00001', serial: 'C02', name: 'MacBook', category: { id: 'c1', slug: 'laptop', name: 'Laptop' },
     manufacturer: null, model: null, status: 'in_stock', assignee: null, reserved_for: null, location: null,
     purchase_date: null, purchase_cost: null, warranty_end: null, notes: null, assigned_at: null, actions: [],
-    version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
+    parent: null, condition: null, tags: [], status_label: null, holder: null, expected_return: null, company: null,
+    cost_centre: null, ownership: 'owned', lessor: null, lease_start: null, lease_end: null, vendor: null, order_number: null,
+    invoice_number: null, warranty_start: null, warranty_provider: null, end_of_life: null, end_of_life_by_hand: false,
+    children: 0, holding: 0, deleted_at: null, version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
   }
 }
 

@@ -3,3 +3,21 @@
 //   sqlc v1.31.1
 
 package db
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+type StatusLabel struct {
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+	Name      string
+	NameKey   string
+	Color     string
+	Status    string
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}

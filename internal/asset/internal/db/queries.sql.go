@@ -26,35 +26,140 @@ type AddNumbersParams struct {
 	TagKeys  []string
 }
 
-// Numbers whose tags people have given by hand are left out.
+// Numbers whose tags people have given by hand are left out, those in the recycle
+// bin too: they may come back.
+// @sqlc-vet-disable deleted
 func (q *Queries) AddNumbers(ctx context.Context, arg AddNumbersParams) error {
 	_, err := q.db.Exec(ctx, addNumbers, arg.TenantID, arg.Numbers, arg.TagKeys)
 	return err
 }
 
+const addTags = `-- name: AddTags :exec
+insert into asset_tags (tenant_id, asset_id, name, name_key)
+select $1::uuid, unnest($2::uuid[]), unnest($3::text[]), unnest($4::text[])
+`
+
+type AddTagsParams struct {
+	TenantID uuid.UUID
+	AssetIds []uuid.UUID
+	Names    []string
+	NameKeys []string
+}
+
+func (q *Queries) AddTags(ctx context.Context, arg AddTagsParams) error {
+	_, err := q.db.Exec(ctx, addTags,
+		arg.TenantID,
+		arg.AssetIds,
+		arg.Names,
+		arg.NameKeys,
+	)
+	return err
+}
+
+const ancestorsOf = `-- name: AncestorsOf :many
+with recursive up as (
+  select a.id, a.parent_id, 1 as depth from assets a where a.tenant_id = $1 and a.id = $2
+  union all
+  select p.id, p.parent_id, up.depth + 1 from up
+  join assets p on p.tenant_id = $1 and p.id = up.parent_id
+  where up.depth < $3::int
+)
+select up.id from up order by up.depth
+`
+
+type AncestorsOfParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+	Most     int32
+}
+
+// The asset and what is above it, the nearest first; one more than may be.
+// @sqlc-vet-disable deleted
+func (q *Queries) AncestorsOf(ctx context.Context, arg AncestorsOfParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, ancestorsOf, arg.TenantID, arg.ID, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const assetForShare = `-- name: AssetForShare :one
+select tag, name, status from assets where tenant_id = $1 and id = $2 and deleted_at is null for share
+`
+
+type AssetForShareParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+type AssetForShareRow struct {
+	Tag    string
+	Name   string
+	Status string
+}
+
+func (q *Queries) AssetForShare(ctx context.Context, arg AssetForShareParams) (AssetForShareRow, error) {
+	row := q.db.QueryRow(ctx, assetForShare, arg.TenantID, arg.ID)
+	var i AssetForShareRow
+	err := row.Scan(&i.Tag, &i.Name, &i.Status)
+	return i, err
+}
+
 const assetsByID = `-- name: AssetsByID :many
-select a.id, a.tag, a.serial, a.name, a.status, a.assigned_at, a.stocked_at,
-       a.purchase_date, a.purchase_cost_amount, a.purchase_cost_currency, a.warranty_end, a.notes,
-       a.version, a.created_at, a.updated_at,
+select a.id, a.tag, a.serial, a.name, a.status, a.condition, a.assigned_at, a.expected_return, a.stocked_at,
+       a.ownership, a.lessor, a.lease_start, a.lease_end,
+       a.purchase_date, a.purchase_cost_amount, a.purchase_cost_currency, a.order_number, a.invoice_number,
+       a.warranty_start, a.warranty_end, a.warranty_provider, a.end_of_life, a.end_of_life_by_hand, a.notes,
+       a.version, a.created_at, a.updated_at, a.deleted_at,
        a.category_id, c.slug as category_slug, c.name as category_name,
        a.manufacturer_id, f.name as manufacturer_name,
        a.model_id, m.name as model_name,
        a.location_id, l.name as location_name,
+       a.status_label_id, sl.name as status_label_name, sl.color as status_label_color,
+       a.parent_id, p.tag as parent_tag, p.name as parent_name,
+       a.company_id, co.name as company_name,
+       a.cost_centre_id, cc.code as cost_centre_code, cc.name as cost_centre_name,
+       a.vendor_id, v.name as vendor_name,
        a.assignee_id, h.display_name as assignee_name, h.email as assignee_email,
-       a.reserved_for_id, w.display_name as reserved_for_name, w.email as reserved_for_email
+       a.holder_location_id, hl.name as holder_location_name,
+       a.holder_asset_id, ha.tag as holder_asset_tag, ha.name as holder_asset_name,
+       a.reserved_for_id, w.display_name as reserved_for_name, w.email as reserved_for_email,
+       array(select t.name from asset_tags t where t.tenant_id = a.tenant_id and t.asset_id = a.id order by t.name_key)::text[] as tags,
+       (select count(*) from assets k where k.tenant_id = a.tenant_id and k.parent_id = a.id and k.deleted_at is null) as children,
+       (select count(*) from assets k where k.tenant_id = a.tenant_id and k.holder_asset_id = a.id and k.deleted_at is null) as holding
 from assets a
 join categories c on c.tenant_id = a.tenant_id and c.id = a.category_id
 left join manufacturers f on f.tenant_id = a.tenant_id and f.id = a.manufacturer_id
 left join models m on m.tenant_id = a.tenant_id and m.id = a.model_id
 left join locations l on l.tenant_id = a.tenant_id and l.id = a.location_id
+left join status_labels sl on sl.tenant_id = a.tenant_id and sl.id = a.status_label_id
+left join assets p on p.tenant_id = a.tenant_id and p.id = a.parent_id
+left join companies co on co.tenant_id = a.tenant_id and co.id = a.company_id
+left join cost_centres cc on cc.tenant_id = a.tenant_id and cc.id = a.cost_centre_id
+left join vendors v on v.tenant_id = a.tenant_id and v.id = a.vendor_id
 left join employees h on h.tenant_id = a.tenant_id and h.id = a.assignee_id
+left join locations hl on hl.tenant_id = a.tenant_id and hl.id = a.holder_location_id
+left join assets ha on ha.tenant_id = a.tenant_id and ha.id = a.holder_asset_id
 left join employees w on w.tenant_id = a.tenant_id and w.id = a.reserved_for_id
-where a.tenant_id = $1 and a.id = any($2::uuid[])
+where a.tenant_id = $1 and a.id = any($2::uuid[]) and (a.deleted_at is not null) = $3::bool
 `
 
 type AssetsByIDParams struct {
 	TenantID uuid.UUID
 	Ids      []uuid.UUID
+	InBin    bool
 }
 
 type AssetsByIDRow struct {
@@ -63,16 +168,29 @@ type AssetsByIDRow struct {
 	Serial               *string
 	Name                 string
 	Status               string
+	Condition            *string
 	AssignedAt           *time.Time
+	ExpectedReturn       clock.Date
 	StockedAt            *time.Time
+	Ownership            string
+	Lessor               *string
+	LeaseStart           clock.Date
+	LeaseEnd             clock.Date
 	PurchaseDate         clock.Date
 	PurchaseCostAmount   *int64
 	PurchaseCostCurrency *string
+	OrderNumber          *string
+	InvoiceNumber        *string
+	WarrantyStart        clock.Date
 	WarrantyEnd          clock.Date
+	WarrantyProvider     *string
+	EndOfLife            clock.Date
+	EndOfLifeByHand      bool
 	Notes                *string
 	Version              int64
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
+	DeletedAt            *time.Time
 	CategoryID           uuid.UUID
 	CategorySlug         string
 	CategoryName         string
@@ -82,16 +200,37 @@ type AssetsByIDRow struct {
 	ModelName            *string
 	LocationID           *uuid.UUID
 	LocationName         *string
+	StatusLabelID        *uuid.UUID
+	StatusLabelName      *string
+	StatusLabelColor     *string
+	ParentID             *uuid.UUID
+	ParentTag            *string
+	ParentName           *string
+	CompanyID            *uuid.UUID
+	CompanyName          *string
+	CostCentreID         *uuid.UUID
+	CostCentreCode       *string
+	CostCentreName       *string
+	VendorID             *uuid.UUID
+	VendorName           *string
 	AssigneeID           *uuid.UUID
 	AssigneeName         *string
 	AssigneeEmail        *string
+	HolderLocationID     *uuid.UUID
+	HolderLocationName   *string
+	HolderAssetID        *uuid.UUID
+	HolderAssetTag       *string
+	HolderAssetName      *string
 	ReservedForID        *uuid.UUID
 	ReservedForName      *string
 	ReservedForEmail     *string
+	Tags                 []string
+	Children             int64
+	Holding              int64
 }
 
 func (q *Queries) AssetsByID(ctx context.Context, arg AssetsByIDParams) ([]AssetsByIDRow, error) {
-	rows, err := q.db.Query(ctx, assetsByID, arg.TenantID, arg.Ids)
+	rows, err := q.db.Query(ctx, assetsByID, arg.TenantID, arg.Ids, arg.InBin)
 	if err != nil {
 		return nil, err
 	}
@@ -105,16 +244,29 @@ func (q *Queries) AssetsByID(ctx context.Context, arg AssetsByIDParams) ([]Asset
 			&i.Serial,
 			&i.Name,
 			&i.Status,
+			&i.Condition,
 			&i.AssignedAt,
+			&i.ExpectedReturn,
 			&i.StockedAt,
+			&i.Ownership,
+			&i.Lessor,
+			&i.LeaseStart,
+			&i.LeaseEnd,
 			&i.PurchaseDate,
 			&i.PurchaseCostAmount,
 			&i.PurchaseCostCurrency,
+			&i.OrderNumber,
+			&i.InvoiceNumber,
+			&i.WarrantyStart,
 			&i.WarrantyEnd,
+			&i.WarrantyProvider,
+			&i.EndOfLife,
+			&i.EndOfLifeByHand,
 			&i.Notes,
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.DeletedAt,
 			&i.CategoryID,
 			&i.CategorySlug,
 			&i.CategoryName,
@@ -124,12 +276,33 @@ func (q *Queries) AssetsByID(ctx context.Context, arg AssetsByIDParams) ([]Asset
 			&i.ModelName,
 			&i.LocationID,
 			&i.LocationName,
+			&i.StatusLabelID,
+			&i.StatusLabelName,
+			&i.StatusLabelColor,
+			&i.ParentID,
+			&i.ParentTag,
+			&i.ParentName,
+			&i.CompanyID,
+			&i.CompanyName,
+			&i.CostCentreID,
+			&i.CostCentreCode,
+			&i.CostCentreName,
+			&i.VendorID,
+			&i.VendorName,
 			&i.AssigneeID,
 			&i.AssigneeName,
 			&i.AssigneeEmail,
+			&i.HolderLocationID,
+			&i.HolderLocationName,
+			&i.HolderAssetID,
+			&i.HolderAssetTag,
+			&i.HolderAssetName,
 			&i.ReservedForID,
 			&i.ReservedForName,
 			&i.ReservedForEmail,
+			&i.Tags,
+			&i.Children,
+			&i.Holding,
 		); err != nil {
 			return nil, err
 		}
@@ -142,11 +315,17 @@ func (q *Queries) AssetsByID(ctx context.Context, arg AssetsByIDParams) ([]Asset
 }
 
 const assignmentsByID = `-- name: AssignmentsByID :many
-select s.id, s.asset_id, s.employee_id, e.display_name as employee_name, e.email as employee_email,
+select s.id, s.asset_id, a.tag as asset_tag, a.name as asset_name,
+       s.employee_id, e.display_name as employee_name, e.email as employee_email,
+       s.location_id, l.name as location_name,
+       s.holder_asset_id, h.tag as holder_asset_tag, h.name as holder_asset_name, s.expected_return,
        s.assigned_at, s.assigned_by_type, s.assigned_by_id, s.assigned_by_label, s.note,
        s.returned_at, s.returned_by_type, s.returned_by_id, s.returned_by_label, s.return_note
 from assignments s
-join employees e on e.tenant_id = s.tenant_id and e.id = s.employee_id
+join assets a on a.tenant_id = s.tenant_id and a.id = s.asset_id
+left join employees e on e.tenant_id = s.tenant_id and e.id = s.employee_id
+left join locations l on l.tenant_id = s.tenant_id and l.id = s.location_id
+left join assets h on h.tenant_id = s.tenant_id and h.id = s.holder_asset_id
 where s.tenant_id = $1 and s.id = any($2::uuid[])
 `
 
@@ -158,9 +337,17 @@ type AssignmentsByIDParams struct {
 type AssignmentsByIDRow struct {
 	ID              uuid.UUID
 	AssetID         uuid.UUID
-	EmployeeID      uuid.UUID
-	EmployeeName    string
+	AssetTag        string
+	AssetName       string
+	EmployeeID      *uuid.UUID
+	EmployeeName    *string
 	EmployeeEmail   *string
+	LocationID      *uuid.UUID
+	LocationName    *string
+	HolderAssetID   *uuid.UUID
+	HolderAssetTag  *string
+	HolderAssetName *string
+	ExpectedReturn  clock.Date
 	AssignedAt      time.Time
 	AssignedByType  string
 	AssignedByID    *uuid.UUID
@@ -173,6 +360,7 @@ type AssignmentsByIDRow struct {
 	ReturnNote      *string
 }
 
+// @sqlc-vet-disable deleted
 func (q *Queries) AssignmentsByID(ctx context.Context, arg AssignmentsByIDParams) ([]AssignmentsByIDRow, error) {
 	rows, err := q.db.Query(ctx, assignmentsByID, arg.TenantID, arg.Ids)
 	if err != nil {
@@ -185,9 +373,17 @@ func (q *Queries) AssignmentsByID(ctx context.Context, arg AssignmentsByIDParams
 		if err := rows.Scan(
 			&i.ID,
 			&i.AssetID,
+			&i.AssetTag,
+			&i.AssetName,
 			&i.EmployeeID,
 			&i.EmployeeName,
 			&i.EmployeeEmail,
+			&i.LocationID,
+			&i.LocationName,
+			&i.HolderAssetID,
+			&i.HolderAssetTag,
+			&i.HolderAssetName,
+			&i.ExpectedReturn,
 			&i.AssignedAt,
 			&i.AssignedByType,
 			&i.AssignedByID,
@@ -209,33 +405,106 @@ func (q *Queries) AssignmentsByID(ctx context.Context, arg AssignmentsByIDParams
 	return items, nil
 }
 
-const closeAssignment = `-- name: CloseAssignment :execrows
+const childrenOf = `-- name: ChildrenOf :many
+select id from assets where tenant_id = $1 and parent_id = $2::uuid and deleted_at is null order by tag_key
+`
+
+type ChildrenOfParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) ChildrenOf(ctx context.Context, arg ChildrenOfParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, childrenOf, arg.TenantID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const classNames = `-- name: ClassNames :one
+select c.slug, c.name, f.name as manufacturer, m.name as model, m.warranty_months, m.end_of_life_months
+from categories c
+left join manufacturers f on f.tenant_id = c.tenant_id and f.id = $1
+left join models m on m.tenant_id = c.tenant_id and m.id = $2
+where c.tenant_id = $3 and c.id = $4
+`
+
+type ClassNamesParams struct {
+	ManufacturerID *uuid.UUID
+	ModelID        *uuid.UUID
+	TenantID       uuid.UUID
+	CategoryID     uuid.UUID
+}
+
+type ClassNamesRow struct {
+	Slug            string
+	Name            string
+	Manufacturer    *string
+	Model           *string
+	WarrantyMonths  *int32
+	EndOfLifeMonths *int32
+}
+
+// What the catalogue calls a thing, and what it says of new ones.
+func (q *Queries) ClassNames(ctx context.Context, arg ClassNamesParams) (ClassNamesRow, error) {
+	row := q.db.QueryRow(ctx, classNames,
+		arg.ManufacturerID,
+		arg.ModelID,
+		arg.TenantID,
+		arg.CategoryID,
+	)
+	var i ClassNamesRow
+	err := row.Scan(
+		&i.Slug,
+		&i.Name,
+		&i.Manufacturer,
+		&i.Model,
+		&i.WarrantyMonths,
+		&i.EndOfLifeMonths,
+	)
+	return i, err
+}
+
+const closeAssignments = `-- name: CloseAssignments :execrows
 update assignments set
   returned_at = greatest(assigned_at, $1::timestamptz), returned_by_type = $2::text,
   returned_by_id = $3, returned_by_label = $4::text, return_note = $5
-where tenant_id = $6 and asset_id = $7 and returned_at is null
+where tenant_id = $6 and asset_id = any($7::uuid[]) and returned_at is null
 `
 
-type CloseAssignmentParams struct {
+type CloseAssignmentsParams struct {
 	At       time.Time
 	ByType   string
 	ByID     *uuid.UUID
 	ByLabel  string
 	Note     *string
 	TenantID uuid.UUID
-	AssetID  uuid.UUID
+	AssetIds []uuid.UUID
 }
 
 // greatest: another machine's clock may be ahead of ours.
-func (q *Queries) CloseAssignment(ctx context.Context, arg CloseAssignmentParams) (int64, error) {
-	result, err := q.db.Exec(ctx, closeAssignment,
+func (q *Queries) CloseAssignments(ctx context.Context, arg CloseAssignmentsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, closeAssignments,
 		arg.At,
 		arg.ByType,
 		arg.ByID,
 		arg.ByLabel,
 		arg.Note,
 		arg.TenantID,
-		arg.AssetID,
+		arg.AssetIds,
 	)
 	if err != nil {
 		return 0, err
@@ -243,8 +512,45 @@ func (q *Queries) CloseAssignment(ctx context.Context, arg CloseAssignmentParams
 	return result.RowsAffected(), nil
 }
 
+const companyName = `-- name: CompanyName :one
+select name from companies where tenant_id = $1 and id = $2
+`
+
+type CompanyNameParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) CompanyName(ctx context.Context, arg CompanyNameParams) (string, error) {
+	row := q.db.QueryRow(ctx, companyName, arg.TenantID, arg.ID)
+	var name string
+	err := row.Scan(&name)
+	return name, err
+}
+
+const costCentreName = `-- name: CostCentreName :one
+select code, name from cost_centres where tenant_id = $1 and id = $2
+`
+
+type CostCentreNameParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+type CostCentreNameRow struct {
+	Code string
+	Name string
+}
+
+func (q *Queries) CostCentreName(ctx context.Context, arg CostCentreNameParams) (CostCentreNameRow, error) {
+	row := q.db.QueryRow(ctx, costCentreName, arg.TenantID, arg.ID)
+	var i CostCentreNameRow
+	err := row.Scan(&i.Code, &i.Name)
+	return i, err
+}
+
 const countByStatus = `-- name: CountByStatus :many
-select status, count(*) as assets from assets where tenant_id = $1 group by status
+select status, count(*) as assets from assets where tenant_id = $1 and deleted_at is null group by status
 `
 
 type CountByStatusRow struct {
@@ -273,11 +579,69 @@ func (q *Queries) CountByStatus(ctx context.Context, tenantID uuid.UUID) ([]Coun
 }
 
 const createNumbering = `-- name: CreateNumbering :exec
+
 insert into asset_numbering (tenant_id) values ($1) on conflict (tenant_id) do nothing
 `
 
+// Tags: the next numbers.
 func (q *Queries) CreateNumbering(ctx context.Context, tenantID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, createNumbering, tenantID)
+	return err
+}
+
+const createStatusLabel = `-- name: CreateStatusLabel :exec
+insert into status_labels (tenant_id, id, name, name_key, color, status, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $7)
+`
+
+type CreateStatusLabelParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+	Name     string
+	NameKey  string
+	Color    string
+	Status   string
+	At       time.Time
+}
+
+func (q *Queries) CreateStatusLabel(ctx context.Context, arg CreateStatusLabelParams) error {
+	_, err := q.db.Exec(ctx, createStatusLabel,
+		arg.TenantID,
+		arg.ID,
+		arg.Name,
+		arg.NameKey,
+		arg.Color,
+		arg.Status,
+		arg.At,
+	)
+	return err
+}
+
+const deleteStatusLabel = `-- name: DeleteStatusLabel :exec
+delete from status_labels where tenant_id = $1 and id = $2
+`
+
+type DeleteStatusLabelParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) DeleteStatusLabel(ctx context.Context, arg DeleteStatusLabelParams) error {
+	_, err := q.db.Exec(ctx, deleteStatusLabel, arg.TenantID, arg.ID)
+	return err
+}
+
+const dropTags = `-- name: DropTags :exec
+delete from asset_tags where tenant_id = $1 and asset_id = any($2::uuid[])
+`
+
+type DropTagsParams struct {
+	TenantID uuid.UUID
+	AssetIds []uuid.UUID
+}
+
+func (q *Queries) DropTags(ctx context.Context, arg DropTagsParams) error {
+	_, err := q.db.Exec(ctx, dropTags, arg.TenantID, arg.AssetIds)
 	return err
 }
 
@@ -319,8 +683,34 @@ func (q *Queries) EmployeeForShare(ctx context.Context, arg EmployeeForSharePara
 	return i, err
 }
 
+const heightOf = `-- name: HeightOf :one
+with recursive down as (
+  select a.id, 1 as height from assets a where a.tenant_id = $1 and a.id = $2
+  union all
+  select k.id, down.height + 1 from down
+  join assets k on k.tenant_id = $1 and k.parent_id = down.id
+  where down.height < $3::int
+)
+select coalesce(max(down.height), 0)::int from down
+`
+
+type HeightOfParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+	Most     int32
+}
+
+// How many levels an asset and what is below it make.
+// @sqlc-vet-disable deleted
+func (q *Queries) HeightOf(ctx context.Context, arg HeightOfParams) (int32, error) {
+	row := q.db.QueryRow(ctx, heightOf, arg.TenantID, arg.ID, arg.Most)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const heldBy = `-- name: HeldBy :many
-select id from assets where tenant_id = $1 and assignee_id = $2::uuid
+select id from assets where tenant_id = $1 and assignee_id = $2::uuid and deleted_at is null
 order by assigned_at, id
 `
 
@@ -349,75 +739,17 @@ func (q *Queries) HeldBy(ctx context.Context, arg HeldByParams) ([]uuid.UUID, er
 	return items, nil
 }
 
-const insertAssets = `-- name: InsertAssets :many
-insert into assets (tenant_id, id, tag, tag_key, serial, serial_key, name, name_key, category_id, manufacturer_id, model_id, location_id, status,
-                    stocked_at, purchase_date, purchase_cost_amount, purchase_cost_currency, warranty_end, notes,
-                    created_at, updated_at)
-select $1::uuid, n.id, n.tag, n.tag_key, nullif(n.serial, ''), nullif(n.serial_key, ''), n.name, n.name_key, n.category_id,
-       nullif(n.manufacturer_id, '00000000-0000-0000-0000-000000000000'::uuid),
-       nullif(n.model_id, '00000000-0000-0000-0000-000000000000'::uuid),
-       nullif(n.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
-       n.status, case when n.status = 'in_stock' then $2::timestamptz end, n.purchase_date,
-       case when n.currency <> '' then n.amount end, nullif(n.currency, ''), n.warranty_end, nullif(n.notes, ''),
-       $2::timestamptz, $2::timestamptz
-from (select generate_subscripts($3::uuid[], 1) as place, unnest($3::uuid[]) as id, unnest($4::text[]) as tag,
-             unnest($5::text[]) as tag_key, unnest($6::text[]) as serial,
-             unnest($7::text[]) as serial_key, unnest($8::text[]) as name,
-             unnest($9::text[]) as name_key, unnest($10::uuid[]) as category_id,
-             unnest($11::uuid[]) as manufacturer_id, unnest($12::uuid[]) as model_id,
-             unnest($13::uuid[]) as location_id, unnest($14::text[]) as status,
-             unnest($15::date[]) as purchase_date, unnest($16::bigint[]) as amount,
-             unnest($17::text[]) as currency, unnest($18::date[]) as warranty_end,
-             unnest($19::text[]) as notes) as n
-order by n.place
-on conflict do nothing
-returning id
+const heldByAsset = `-- name: HeldByAsset :many
+select id from assets where tenant_id = $1 and holder_asset_id = $2::uuid and deleted_at is null order by tag_key
 `
 
-type InsertAssetsParams struct {
-	TenantID        uuid.UUID
-	At              time.Time
-	Ids             []uuid.UUID
-	Tags            []string
-	TagKeys         []string
-	Serials         []string
-	SerialKeys      []string
-	Names           []string
-	NameKeys        []string
-	CategoryIds     []uuid.UUID
-	ManufacturerIds []uuid.UUID
-	ModelIds        []uuid.UUID
-	LocationIds     []uuid.UUID
-	Statuses        []string
-	PurchaseDates   []clock.Date
-	Amounts         []int64
-	Currencies      []string
-	WarrantyEnds    []clock.Date
-	Notes           []string
+type HeldByAssetParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
 }
 
-func (q *Queries) InsertAssets(ctx context.Context, arg InsertAssetsParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, insertAssets,
-		arg.TenantID,
-		arg.At,
-		arg.Ids,
-		arg.Tags,
-		arg.TagKeys,
-		arg.Serials,
-		arg.SerialKeys,
-		arg.Names,
-		arg.NameKeys,
-		arg.CategoryIds,
-		arg.ManufacturerIds,
-		arg.ModelIds,
-		arg.LocationIds,
-		arg.Statuses,
-		arg.PurchaseDates,
-		arg.Amounts,
-		arg.Currencies,
-		arg.WarrantyEnds,
-		arg.Notes,
-	)
+func (q *Queries) HeldByAsset(ctx context.Context, arg HeldByAssetParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, heldByAsset, arg.TenantID, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -436,33 +768,38 @@ func (q *Queries) InsertAssets(ctx context.Context, arg InsertAssetsParams) ([]u
 	return items, nil
 }
 
-const locationsByID = `-- name: LocationsByID :many
-select id, name from locations where tenant_id = $1 and id = any($2::uuid[])
+const holdersOf = `-- name: HoldersOf :many
+with recursive up as (
+  select a.id, a.holder_asset_id, 1 as depth from assets a where a.tenant_id = $1 and a.id = $2
+  union all
+  select p.id, p.holder_asset_id, up.depth + 1 from up
+  join assets p on p.tenant_id = $1 and p.id = up.holder_asset_id
+  where up.depth < $3::int
+)
+select up.id from up order by up.depth
 `
 
-type LocationsByIDParams struct {
+type HoldersOfParams struct {
 	TenantID uuid.UUID
-	Ids      []uuid.UUID
+	ID       uuid.UUID
+	Most     int32
 }
 
-type LocationsByIDRow struct {
-	ID   uuid.UUID
-	Name string
-}
-
-func (q *Queries) LocationsByID(ctx context.Context, arg LocationsByIDParams) ([]LocationsByIDRow, error) {
-	rows, err := q.db.Query(ctx, locationsByID, arg.TenantID, arg.Ids)
+// The asset and what holds it, and what holds that; one more than may be.
+// @sqlc-vet-disable deleted
+func (q *Queries) HoldersOf(ctx context.Context, arg HoldersOfParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, holdersOf, arg.TenantID, arg.ID, arg.Most)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []LocationsByIDRow
+	var items []uuid.UUID
 	for rows.Next() {
-		var i LocationsByIDRow
-		if err := rows.Scan(&i.ID, &i.Name); err != nil {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -470,26 +807,97 @@ func (q *Queries) LocationsByID(ctx context.Context, arg LocationsByIDParams) ([
 	return items, nil
 }
 
-const lockAsset = `-- name: LockAsset :one
-select id from assets where tenant_id = $1 and id = $2 for update
+const insertAssets = `-- name: InsertAssets :many
+insert into assets (tenant_id, id, tag, tag_key, serial, serial_key, name, name_key, category_id, manufacturer_id, model_id,
+                    location_id, status, status_label_id, condition, parent_id, company_id, cost_centre_id, vendor_id, stocked_at, ownership, lessor, lease_start, lease_end,
+                    purchase_date, purchase_cost_amount, purchase_cost_currency, order_number, invoice_number,
+                    warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, created_at, updated_at)
+select $1::uuid, n.id, n.tag, n.tag_key, n.serial, n.serial_key, n.name, n.name_key, n.category_id, n.manufacturer_id, n.model_id,
+       n.location_id, n.status, n.status_label_id, n.condition, n.parent_id, n.company_id, n.cost_centre_id, n.vendor_id, n.stocked_at, n.ownership, n.lessor, n.lease_start, n.lease_end,
+       n.purchase_date, n.purchase_cost_amount, n.purchase_cost_currency, n.order_number, n.invoice_number,
+       n.warranty_start, n.warranty_end, n.warranty_provider, n.end_of_life, n.end_of_life_by_hand, n.notes, n.updated_at, n.updated_at
+from asset_rows($2::json) as n
+order by n.id
+on conflict do nothing
+returning id
 `
 
-type LockAssetParams struct {
+type InsertAssetsParams struct {
+	TenantID uuid.UUID
+	Rows     []byte
+}
+
+func (q *Queries) InsertAssets(ctx context.Context, arg InsertAssetsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, insertAssets, arg.TenantID, arg.Rows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const locationName = `-- name: LocationName :one
+select name from locations where tenant_id = $1 and id = $2
+`
+
+type LocationNameParams struct {
 	TenantID uuid.UUID
 	ID       uuid.UUID
 }
 
-// The row alone: what it is joined with must be read after the lock is had, by
-// another statement, or it would be as old as the wait was long.
-func (q *Queries) LockAsset(ctx context.Context, arg LockAssetParams) (uuid.UUID, error) {
-	row := q.db.QueryRow(ctx, lockAsset, arg.TenantID, arg.ID)
-	var id uuid.UUID
-	err := row.Scan(&id)
-	return id, err
+func (q *Queries) LocationName(ctx context.Context, arg LocationNameParams) (string, error) {
+	row := q.db.QueryRow(ctx, locationName, arg.TenantID, arg.ID)
+	var name string
+	err := row.Scan(&name)
+	return name, err
+}
+
+const lockAssets = `-- name: LockAssets :many
+select id from assets where tenant_id = $1 and id = any($2::uuid[]) and (deleted_at is not null) = $3::bool
+order by id for update
+`
+
+type LockAssetsParams struct {
+	TenantID uuid.UUID
+	Ids      []uuid.UUID
+	InBin    bool
+}
+
+// The rows alone: what they are joined with must be read after the locks are had,
+// by another statement, or it would be as old as the wait was long.
+func (q *Queries) LockAssets(ctx context.Context, arg LockAssetsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, lockAssets, arg.TenantID, arg.Ids, arg.InBin)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const lockHeldBy = `-- name: LockHeldBy :many
-select id from assets where tenant_id = $1 and assignee_id = $2::uuid
+select id from assets where tenant_id = $1 and assignee_id = $2::uuid and deleted_at is null
 order by id for update
 `
 
@@ -535,6 +943,80 @@ func (q *Queries) LockNumbering(ctx context.Context, tenantID uuid.UUID) (LockNu
 	return i, err
 }
 
+const lockStatusLabel = `-- name: LockStatusLabel :one
+select tenant_id, id, name, name_key, color, status, version, created_at, updated_at from status_labels where tenant_id = $1 and id = $2 for update
+`
+
+type LockStatusLabelParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) LockStatusLabel(ctx context.Context, arg LockStatusLabelParams) (StatusLabel, error) {
+	row := q.db.QueryRow(ctx, lockStatusLabel, arg.TenantID, arg.ID)
+	var i StatusLabel
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Name,
+		&i.NameKey,
+		&i.Color,
+		&i.Status,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const lockTree = `-- name: LockTree :exec
+select pg_advisory_xact_lock(hashtextextended('assets within assets ' || $1::uuid, 0))
+`
+
+// One at a time may change what is part of what and what holds what in a company:
+// two at once could close a circle that neither sees.
+func (q *Queries) LockTree(ctx context.Context, tenantID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, lockTree, tenantID)
+	return err
+}
+
+const lookUp = `-- name: LookUp :one
+select id from assets
+where tenant_id = $1 and (tag_key = $2 or serial_key = $2::text) and deleted_at is null
+order by (tag_key = $2) desc
+limit 1
+`
+
+type LookUpParams struct {
+	TenantID uuid.UUID
+	Code     string
+}
+
+func (q *Queries) LookUp(ctx context.Context, arg LookUpParams) (uuid.UUID, error) {
+	row := q.db.QueryRow(ctx, lookUp, arg.TenantID, arg.Code)
+	var id uuid.UUID
+	err := row.Scan(&id)
+	return id, err
+}
+
+const moveExpectedReturns = `-- name: MoveExpectedReturns :exec
+update assignments s set expected_return = n.expected_return, reminded = null
+from (select unnest($2::uuid[]) as asset_id, unnest($3::date[]) as expected_return) as n
+where s.tenant_id = $1 and s.asset_id = n.asset_id and s.returned_at is null
+`
+
+type MoveExpectedReturnsParams struct {
+	TenantID        uuid.UUID
+	AssetIds        []uuid.UUID
+	ExpectedReturns []clock.Date
+}
+
+// A new day to be back by starts the reminders anew.
+func (q *Queries) MoveExpectedReturns(ctx context.Context, arg MoveExpectedReturnsParams) error {
+	_, err := q.db.Exec(ctx, moveExpectedReturns, arg.TenantID, arg.AssetIds, arg.ExpectedReturns)
+	return err
+}
+
 const moveNumbering = `-- name: MoveNumbering :exec
 update asset_numbering set next = $1 where tenant_id = $2
 `
@@ -565,42 +1047,52 @@ func (q *Queries) Numbering(ctx context.Context, tenantID uuid.UUID) (NumberingR
 	return i, err
 }
 
-const openAssignment = `-- name: OpenAssignment :exec
-insert into assignments (tenant_id, id, asset_id, employee_id, assigned_at,
+const openAssignments = `-- name: OpenAssignments :exec
+insert into assignments (tenant_id, id, asset_id, employee_id, location_id, holder_asset_id, expected_return, assigned_at,
                          assigned_by_type, assigned_by_id, assigned_by_label, note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+select $1::uuid, n.id, n.asset_id,
+       case $2::text when 'employee' then n.holder_id end,
+       case $2::text when 'location' then n.holder_id end,
+       case $2::text when 'asset' then n.holder_id end,
+       n.expected_return, $3::timestamptz, $4::text, $5::uuid, $6::text, $7::text
+from (select unnest($8::uuid[]) as id, unnest($9::uuid[]) as asset_id, unnest($10::uuid[]) as holder_id,
+             unnest($11::date[]) as expected_return) as n
 `
 
-type OpenAssignmentParams struct {
-	TenantID   uuid.UUID
-	ID         uuid.UUID
-	AssetID    uuid.UUID
-	EmployeeID uuid.UUID
-	At         time.Time
-	ByType     string
-	ByID       *uuid.UUID
-	ByLabel    string
-	Note       *string
+type OpenAssignmentsParams struct {
+	TenantID        uuid.UUID
+	HolderKind      string
+	At              time.Time
+	ByType          string
+	ByID            *uuid.UUID
+	ByLabel         string
+	Note            *string
+	Ids             []uuid.UUID
+	AssetIds        []uuid.UUID
+	HolderIds       []uuid.UUID
+	ExpectedReturns []clock.Date
 }
 
-func (q *Queries) OpenAssignment(ctx context.Context, arg OpenAssignmentParams) error {
-	_, err := q.db.Exec(ctx, openAssignment,
+func (q *Queries) OpenAssignments(ctx context.Context, arg OpenAssignmentsParams) error {
+	_, err := q.db.Exec(ctx, openAssignments,
 		arg.TenantID,
-		arg.ID,
-		arg.AssetID,
-		arg.EmployeeID,
+		arg.HolderKind,
 		arg.At,
 		arg.ByType,
 		arg.ByID,
 		arg.ByLabel,
 		arg.Note,
+		arg.Ids,
+		arg.AssetIds,
+		arg.HolderIds,
+		arg.ExpectedReturns,
 	)
 	return err
 }
 
 const pickFromStock = `-- name: PickFromStock :one
 select id from assets
-where tenant_id = $1 and status = 'in_stock' and category_id = $2
+where tenant_id = $1 and status = 'in_stock' and category_id = $2 and deleted_at is null
 order by warranty_end desc nulls last, stocked_at, id
 limit 1
 for update skip locked
@@ -621,7 +1113,7 @@ func (q *Queries) PickFromStock(ctx context.Context, arg PickFromStockParams) (u
 }
 
 const reservedFor = `-- name: ReservedFor :many
-select id from assets where tenant_id = $1 and reserved_for_id = $2::uuid
+select id from assets where tenant_id = $1 and reserved_for_id = $2::uuid and deleted_at is null
 order by updated_at, id
 `
 
@@ -665,36 +1157,106 @@ func (q *Queries) SetNumbering(ctx context.Context, arg SetNumberingParams) erro
 	return err
 }
 
+const statusLabelForShare = `-- name: StatusLabelForShare :one
+select id, name, color, status from status_labels
+where tenant_id = $1 and (id = $2 or name_key = $3)
+for key share
+`
+
+type StatusLabelForShareParams struct {
+	TenantID uuid.UUID
+	ID       *uuid.UUID
+	NameKey  *string
+}
+
+type StatusLabelForShareRow struct {
+	ID     uuid.UUID
+	Name   string
+	Color  string
+	Status string
+}
+
+func (q *Queries) StatusLabelForShare(ctx context.Context, arg StatusLabelForShareParams) (StatusLabelForShareRow, error) {
+	row := q.db.QueryRow(ctx, statusLabelForShare, arg.TenantID, arg.ID, arg.NameKey)
+	var i StatusLabelForShareRow
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Color,
+		&i.Status,
+	)
+	return i, err
+}
+
+const statusLabels = `-- name: StatusLabels :many
+
+select l.tenant_id, l.id, l.name, l.name_key, l.color, l.status, l.version, l.created_at, l.updated_at, (select count(*) from assets a where a.tenant_id = l.tenant_id and a.status_label_id = l.id and a.deleted_at is null) as assets
+from status_labels l
+where l.tenant_id = $1
+order by l.name_key
+`
+
+type StatusLabelsRow struct {
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+	Name      string
+	NameKey   string
+	Color     string
+	Status    string
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Assets    int64
+}
+
+// Status labels.
+func (q *Queries) StatusLabels(ctx context.Context, tenantID uuid.UUID) ([]StatusLabelsRow, error) {
+	rows, err := q.db.Query(ctx, statusLabels, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StatusLabelsRow
+	for rows.Next() {
+		var i StatusLabelsRow
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Name,
+			&i.NameKey,
+			&i.Color,
+			&i.Status,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Assets,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const tagOfSerial = `-- name: TagOfSerial :one
-select tag from assets where tenant_id = $1 and serial_key = $2::text
+select tag from assets
+where tenant_id = $1 and id <> $2 and serial_key = $3::text and deleted_at is null
 `
 
 type TagOfSerialParams struct {
 	TenantID  uuid.UUID
+	ID        uuid.UUID
 	SerialKey string
 }
 
 func (q *Queries) TagOfSerial(ctx context.Context, arg TagOfSerialParams) (string, error) {
-	row := q.db.QueryRow(ctx, tagOfSerial, arg.TenantID, arg.SerialKey)
+	row := q.db.QueryRow(ctx, tagOfSerial, arg.TenantID, arg.ID, arg.SerialKey)
 	var tag string
 	err := row.Scan(&tag)
 	return tag, err
-}
-
-const tagTaken = `-- name: TagTaken :one
-select exists (select from assets where tenant_id = $1 and tag_key = $2)
-`
-
-type TagTakenParams struct {
-	TenantID uuid.UUID
-	TagKey   string
-}
-
-func (q *Queries) TagTaken(ctx context.Context, arg TagTakenParams) (bool, error) {
-	row := q.db.QueryRow(ctx, tagTaken, arg.TenantID, arg.TagKey)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
 }
 
 const takeNumbers = `-- name: TakeNumbers :many
@@ -731,70 +1293,111 @@ func (q *Queries) TakeNumbers(ctx context.Context, arg TakeNumbersParams) ([]int
 	return items, nil
 }
 
-const updateAsset = `-- name: UpdateAsset :exec
-update assets set
-  tag = $1, tag_key = $2, serial = $3, serial_key = $4,
-  name = $5, name_key = $6, category_id = $7,
-  manufacturer_id = $8, model_id = $9, location_id = $10,
-  status = $11, assignee_id = $12, assigned_at = $13,
-  reserved_for_id = $14, stocked_at = $15,
-  purchase_date = $16, purchase_cost_amount = $17,
-  purchase_cost_currency = $18, warranty_end = $19,
-  notes = $20, version = version + 1, updated_at = $21
-where tenant_id = $22 and id = $23
+const updateAssets = `-- name: UpdateAssets :exec
+update assets a set
+  tag = n.tag, tag_key = n.tag_key, serial = n.serial, serial_key = n.serial_key, name = n.name, name_key = n.name_key,
+  category_id = n.category_id, manufacturer_id = n.manufacturer_id, model_id = n.model_id, location_id = n.location_id,
+  status = n.status, status_label_id = n.status_label_id, condition = n.condition, parent_id = n.parent_id,
+  company_id = n.company_id, cost_centre_id = n.cost_centre_id, vendor_id = n.vendor_id,
+  assignee_id = n.assignee_id, holder_location_id = n.holder_location_id, holder_asset_id = n.holder_asset_id,
+  assigned_at = n.assigned_at, expected_return = n.expected_return, reserved_for_id = n.reserved_for_id, stocked_at = n.stocked_at,
+  ownership = n.ownership, lessor = n.lessor, lease_start = n.lease_start, lease_end = n.lease_end,
+  purchase_date = n.purchase_date, purchase_cost_amount = n.purchase_cost_amount, purchase_cost_currency = n.purchase_cost_currency,
+  order_number = n.order_number, invoice_number = n.invoice_number,
+  warranty_start = n.warranty_start, warranty_end = n.warranty_end, warranty_provider = n.warranty_provider,
+  end_of_life = n.end_of_life, end_of_life_by_hand = n.end_of_life_by_hand, notes = n.notes, deleted_at = n.deleted_at,
+  version = a.version + 1, updated_at = n.updated_at
+from asset_rows($2::json) as n
+where a.tenant_id = $1 and a.id = n.id
 `
 
-type UpdateAssetParams struct {
-	Tag                  string
-	TagKey               string
-	Serial               *string
-	SerialKey            *string
-	Name                 string
-	NameKey              string
-	CategoryID           uuid.UUID
-	ManufacturerID       *uuid.UUID
-	ModelID              *uuid.UUID
-	LocationID           *uuid.UUID
-	Status               string
-	AssigneeID           *uuid.UUID
-	AssignedAt           *time.Time
-	ReservedForID        *uuid.UUID
-	StockedAt            *time.Time
-	PurchaseDate         clock.Date
-	PurchaseCostAmount   *int64
-	PurchaseCostCurrency *string
-	WarrantyEnd          clock.Date
-	Notes                *string
-	UpdatedAt            time.Time
-	TenantID             uuid.UUID
-	ID                   uuid.UUID
+type UpdateAssetsParams struct {
+	TenantID uuid.UUID
+	Rows     []byte
 }
 
-func (q *Queries) UpdateAsset(ctx context.Context, arg UpdateAssetParams) error {
-	_, err := q.db.Exec(ctx, updateAsset,
-		arg.Tag,
-		arg.TagKey,
-		arg.Serial,
-		arg.SerialKey,
+func (q *Queries) UpdateAssets(ctx context.Context, arg UpdateAssetsParams) error {
+	_, err := q.db.Exec(ctx, updateAssets, arg.TenantID, arg.Rows)
+	return err
+}
+
+const updateStatusLabel = `-- name: UpdateStatusLabel :exec
+update status_labels set name = $1, name_key = $2, color = $3, version = version + 1, updated_at = $4
+where tenant_id = $5 and id = $6
+`
+
+type UpdateStatusLabelParams struct {
+	Name     string
+	NameKey  string
+	Color    string
+	At       time.Time
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) UpdateStatusLabel(ctx context.Context, arg UpdateStatusLabelParams) error {
+	_, err := q.db.Exec(ctx, updateStatusLabel,
 		arg.Name,
 		arg.NameKey,
-		arg.CategoryID,
-		arg.ManufacturerID,
-		arg.ModelID,
-		arg.LocationID,
-		arg.Status,
-		arg.AssigneeID,
-		arg.AssignedAt,
-		arg.ReservedForID,
-		arg.StockedAt,
-		arg.PurchaseDate,
-		arg.PurchaseCostAmount,
-		arg.PurchaseCostCurrency,
-		arg.WarrantyEnd,
-		arg.Notes,
-		arg.UpdatedAt,
+		arg.Color,
+		arg.At,
 		arg.TenantID,
 		arg.ID,
 	)
 	return err
+}
+
+const vendorName = `-- name: VendorName :one
+select name from vendors where tenant_id = $1 and id = $2
+`
+
+type VendorNameParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) VendorName(ctx context.Context, arg VendorNameParams) (string, error) {
+	row := q.db.QueryRow(ctx, vendorName, arg.TenantID, arg.ID)
+	var name string
+	err := row.Scan(&name)
+	return name, err
+}
+
+const workflowsKeeping = `-- name: WorkflowsKeeping :many
+select r.asset_id, r.definition_key, e.display_name
+from workflow_runs r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.subject_id
+where r.tenant_id = $1 and r.asset_id = any($2::uuid[]) and r.status in ('running', 'failed')
+`
+
+type WorkflowsKeepingParams struct {
+	TenantID uuid.UUID
+	AssetIds []uuid.UUID
+}
+
+type WorkflowsKeepingRow struct {
+	AssetID       *uuid.UUID
+	DefinitionKey string
+	DisplayName   string
+}
+
+// The workflows under way that keep assets.
+func (q *Queries) WorkflowsKeeping(ctx context.Context, arg WorkflowsKeepingParams) ([]WorkflowsKeepingRow, error) {
+	rows, err := q.db.Query(ctx, workflowsKeeping, arg.TenantID, arg.AssetIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WorkflowsKeepingRow
+	for rows.Next() {
+		var i WorkflowsKeepingRow
+		if err := rows.Scan(&i.AssetID, &i.DefinitionKey, &i.DisplayName); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

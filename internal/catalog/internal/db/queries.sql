@@ -1,6 +1,6 @@
 -- name: CategoriesByID :many
 select c.id, c.slug, c.name, c.kind, c.icon, c.colour,
-       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id
+       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id and a.deleted_at is null
          and (sqlc.arg(everything)::bool or a.assignee_id = any(@people::uuid[]) or a.reserved_for_id = any(@people::uuid[]))) as asset_count,
        c.version, c.created_at, c.updated_at
 from categories c

@@ -14,7 +14,7 @@ import (
 
 const categoriesByID = `-- name: CategoriesByID :many
 select c.id, c.slug, c.name, c.kind, c.icon, c.colour,
-       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id
+       (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id and a.deleted_at is null
          and ($1::bool or a.assignee_id = any($2::uuid[]) or a.reserved_for_id = any($2::uuid[]))) as asset_count,
        c.version, c.created_at, c.updated_at
 from categories c

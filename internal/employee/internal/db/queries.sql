@@ -83,7 +83,7 @@ select exists (select 1 from integration_links where tenant_id = @tenant_id and 
 -- name: Employees :many
 select sqlc.embed(e), d.name as department_name, l.name as location_name,
        m.display_name as manager_name, m.email as manager_email, u.id as user_id, u.name as user_name,
-       (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id) as asset_count,
+       (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
                                  order by k.integration_id, k.external_id)
                  from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids

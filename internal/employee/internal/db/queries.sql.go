@@ -170,7 +170,7 @@ func (q *Queries) DepartmentsByKey(ctx context.Context, arg DepartmentsByKeyPara
 const employees = `-- name: Employees :many
 select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key, d.name as department_name, l.name as location_name,
        m.display_name as manager_name, m.email as manager_email, u.id as user_id, u.name as user_name,
-       (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id) as asset_count,
+       (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
                                  order by k.integration_id, k.external_id)
                  from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids

@@ -42,3 +42,18 @@ select * from events where tenant_id = @tenant_id and seq = any(@seqs::bigint[])
 -- name: EraseEvent :execrows
 update events set payload = null, salt = null
 where tenant_id = @tenant_id and seq = @seq and payload is not null;
+
+-- The latest of what happened to one thing, the last first, with what is still on
+-- its way into the log. One statement: an entry that moves meanwhile is seen once.
+-- name: LatestOf :many
+select l.type, l.at, l.payload
+from (
+  (select 0 as waiting, e.seq as place, e.type, e.at, e.payload from events e
+   where e.tenant_id = @tenant_id and e.subject_type = @subject_type and e.subject_id = @subject_id
+   order by e.seq desc limit sqlc.arg(most)::int)
+  union all
+  (select 1 as waiting, o.place, o.type, o.at, o.payload from on_its_way(@subject_type, @subject_id) as o
+   order by o.place desc limit sqlc.arg(most)::int)
+) as l
+where l.payload is not null
+order by l.waiting desc, l.place desc;

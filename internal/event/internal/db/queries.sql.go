@@ -218,6 +218,60 @@ func (q *Queries) Head(ctx context.Context, tenantID uuid.UUID) (HeadRow, error)
 	return i, err
 }
 
+const latestOf = `-- name: LatestOf :many
+select l.type, l.at, l.payload
+from (
+  (select 0 as waiting, e.seq as place, e.type, e.at, e.payload from events e
+   where e.tenant_id = $1 and e.subject_type = $2 and e.subject_id = $3
+   order by e.seq desc limit $4::int)
+  union all
+  (select 1 as waiting, o.place, o.type, o.at, o.payload from on_its_way($2, $3) as o
+   order by o.place desc limit $4::int)
+) as l
+where l.payload is not null
+order by l.waiting desc, l.place desc
+`
+
+type LatestOfParams struct {
+	TenantID    uuid.UUID
+	SubjectType string
+	SubjectID   uuid.UUID
+	Most        int32
+}
+
+type LatestOfRow struct {
+	Type    string
+	At      time.Time
+	Payload []byte
+}
+
+// The latest of what happened to one thing, the last first, with what is still on
+// its way into the log. One statement: an entry that moves meanwhile is seen once.
+func (q *Queries) LatestOf(ctx context.Context, arg LatestOfParams) ([]LatestOfRow, error) {
+	rows, err := q.db.Query(ctx, latestOf,
+		arg.TenantID,
+		arg.SubjectType,
+		arg.SubjectID,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LatestOfRow
+	for rows.Next() {
+		var i LatestOfRow
+		if err := rows.Scan(&i.Type, &i.At, &i.Payload); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockHead = `-- name: LockHead :one
 select seq, hash from event_heads where tenant_id = $1 for update
 `

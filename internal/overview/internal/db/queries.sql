@@ -1,5 +1,5 @@
 -- name: AssetsByStatus :many
-select status, count(*) as count from assets where tenant_id = @tenant_id group by status;
+select status, count(*) as count from assets where tenant_id = @tenant_id and deleted_at is null group by status;
 
 -- name: EmployeesByStatus :many
 select status, count(*) as count from employees where tenant_id = @tenant_id group by status;

@@ -13,7 +13,7 @@ import (
 )
 
 const assetsByStatus = `-- name: AssetsByStatus :many
-select status, count(*) as count from assets where tenant_id = $1 group by status
+select status, count(*) as count from assets where tenant_id = $1 and deleted_at is null group by status
 `
 
 type AssetsByStatusRow struct {

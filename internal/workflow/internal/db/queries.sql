@@ -135,7 +135,7 @@ order by id;
 select a.id, a.tag, a.name, a.status, a.assignee_id, a.reserved_for_id, c.slug as category
 from assets a
 join categories c on c.tenant_id = a.tenant_id and c.id = a.category_id
-where a.tenant_id = @tenant_id and a.id = @id
+where a.tenant_id = @tenant_id and a.id = @id and a.deleted_at is null
 for update of a;
 
 -- name: HappenedSince :one
@@ -147,6 +147,8 @@ select exists (
 -- What lists show beside the rows.
 
 -- name: AssetsOfSteps :many
+-- Deleted ones too: what was done stays done.
+-- @sqlc-vet-disable deleted
 select sa.step_id, a.id, a.tag, a.name, a.status
 from workflow_step_assets sa
 join assets a on a.tenant_id = sa.tenant_id and a.id = sa.asset_id
@@ -154,6 +156,7 @@ where sa.tenant_id = @tenant_id and sa.step_id = any(@step_ids::uuid[])
 order by a.tag_key;
 
 -- name: AssetsOfRuns :many
+-- @sqlc-vet-disable deleted
 select r.id as run_id, a.id, a.tag, a.name, a.status
 from workflow_runs r
 join assets a on a.tenant_id = r.tenant_id and a.id = r.asset_id
@@ -162,7 +165,7 @@ where r.tenant_id = @tenant_id and r.id = any(@run_ids::uuid[]);
 -- name: AssetsHeldBy :many
 select a.assignee_id, a.id, a.tag, a.name, a.status
 from assets a
-where a.tenant_id = @tenant_id and a.assignee_id = any(@person_ids::uuid[])
+where a.tenant_id = @tenant_id and a.assignee_id = any(@person_ids::uuid[]) and a.deleted_at is null
 order by a.tag_key;
 
 -- name: FreeStock :many
@@ -170,7 +173,7 @@ order by a.tag_key;
 select c.slug, count(*) filter (where a.status = 'in_stock') as in_stock,
        count(*) filter (where a.status = 'on_order' and a.reserved_for_id is null) as on_order
 from categories c
-join assets a on a.tenant_id = c.tenant_id and a.category_id = c.id
+join assets a on a.tenant_id = c.tenant_id and a.category_id = c.id and a.deleted_at is null
 where c.tenant_id = @tenant_id and c.slug = any(@slugs::text[]) and a.status in ('in_stock', 'on_order')
 group by c.slug;
 

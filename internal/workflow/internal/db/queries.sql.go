@@ -33,7 +33,7 @@ func (q *Queries) AddStepAssets(ctx context.Context, arg AddStepAssetsParams) er
 const assetsHeldBy = `-- name: AssetsHeldBy :many
 select a.assignee_id, a.id, a.tag, a.name, a.status
 from assets a
-where a.tenant_id = $1 and a.assignee_id = any($2::uuid[])
+where a.tenant_id = $1 and a.assignee_id = any($2::uuid[]) and a.deleted_at is null
 order by a.tag_key
 `
 
@@ -96,6 +96,7 @@ type AssetsOfRunsRow struct {
 	Status string
 }
 
+// @sqlc-vet-disable deleted
 func (q *Queries) AssetsOfRuns(ctx context.Context, arg AssetsOfRunsParams) ([]AssetsOfRunsRow, error) {
 	rows, err := q.db.Query(ctx, assetsOfRuns, arg.TenantID, arg.RunIds)
 	if err != nil {
@@ -145,6 +146,8 @@ type AssetsOfStepsRow struct {
 }
 
 // What lists show beside the rows.
+// Deleted ones too: what was done stays done.
+// @sqlc-vet-disable deleted
 func (q *Queries) AssetsOfSteps(ctx context.Context, arg AssetsOfStepsParams) ([]AssetsOfStepsRow, error) {
 	rows, err := q.db.Query(ctx, assetsOfSteps, arg.TenantID, arg.StepIds)
 	if err != nil {
@@ -336,7 +339,7 @@ const freeStock = `-- name: FreeStock :many
 select c.slug, count(*) filter (where a.status = 'in_stock') as in_stock,
        count(*) filter (where a.status = 'on_order' and a.reserved_for_id is null) as on_order
 from categories c
-join assets a on a.tenant_id = c.tenant_id and a.category_id = c.id
+join assets a on a.tenant_id = c.tenant_id and a.category_id = c.id and a.deleted_at is null
 where c.tenant_id = $1 and c.slug = any($2::text[]) and a.status in ('in_stock', 'on_order')
 group by c.slug
 `
@@ -604,7 +607,7 @@ const lockAsset = `-- name: LockAsset :one
 select a.id, a.tag, a.name, a.status, a.assignee_id, a.reserved_for_id, c.slug as category
 from assets a
 join categories c on c.tenant_id = a.tenant_id and c.id = a.category_id
-where a.tenant_id = $1 and a.id = $2
+where a.tenant_id = $1 and a.id = $2 and a.deleted_at is null
 for update of a
 `
 
