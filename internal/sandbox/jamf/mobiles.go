@@ -173,10 +173,16 @@ func (s *Server) patchMobile(w http.ResponseWriter, r *http.Request) {
 
 // departmentID numbers departments as their list does.
 func (s *Server) departmentID(name string) string {
-	for i, d := range s.places(func(p company.Person) string { return p.Dept }) {
-		if d == name {
-			return strconv.Itoa(i + 1)
+	v := s.desk.Company().Look()
+	ids := s.numbers.Of(s.desk, v, func() map[string]string {
+		made := map[string]string{}
+		for i, d := range s.places(func(p company.Person) string { return p.Dept }) {
+			made[d] = strconv.Itoa(i + 1)
 		}
+		return made
+	})
+	if id, ok := ids[name]; ok {
+		return id
 	}
 	return "-1"
 }

@@ -66,6 +66,7 @@ type Server struct {
 	gate      *kit.Gate
 	computers kit.Memo[[]computer]
 	mobiles   kit.Memo[[]mobile]
+	numbers   kit.Memo[map[string]string] // of departments
 
 	mu       sync.Mutex
 	commands []command

@@ -120,13 +120,13 @@ func (s *Server) known(d round) error {
 func (s *Server) deltaPage(w http.ResponseWriter, r *http.Request, view *company.View, q query, d round) {
 	all := s.changed(view, q, d.from)
 	size := q.top
-	var p kit.Page[map[string]any]
+	var p kit.Page[change]
 	switch {
 	case d.from > 0 && len(all) > 1:
 		all = append(all, all[0])
 		p = kit.PageOf(s.desk, all, d.offset, size)
 	case d.from == 0 && len(all) > size && s.desk.Trouble().Paging == "":
-		p = kit.Page[map[string]any]{Next: d.offset + size, More: d.offset < len(all)}
+		p = kit.Page[change]{Next: d.offset + size, More: d.offset < len(all)}
 		if d.offset != size {
 			p = kit.PageOf(s.desk, all, max(0, d.offset-min(d.offset, size)), size)
 			p.Next, p.More = d.offset+size, d.offset < len(all)
@@ -134,10 +134,11 @@ func (s *Server) deltaPage(w http.ResponseWriter, r *http.Request, view *company
 	default:
 		p = kit.PageOf(s.desk, all, d.offset, size)
 	}
-	if p.Rows == nil {
-		p.Rows = []map[string]any{}
+	rows := make([]map[string]any, len(p.Rows))
+	for i, c := range p.Rows {
+		rows[i] = c.row(q)
 	}
-	body := map[string]any{"@odata.context": s.context(r, "users", q.selected), "value": p.Rows}
+	body := map[string]any{"@odata.context": s.context(r, "users", q.selected), "value": rows}
 	if p.More {
 		next := d
 		next.offset = p.Next
@@ -148,32 +149,45 @@ func (s *Server) deltaPage(w http.ResponseWriter, r *http.Request, view *company
 	kit.WriteJSON(w, http.StatusOK, body)
 }
 
-// changed lists the accounts after a revision as delta shows them: without what is
-// not set, the deleted ones with a mark.
-func (s *Server) changed(view *company.View, q query, from int64) []map[string]any {
-	rows := []map[string]any{}
+// change is an account of a round, or only the id of one that is gone.
+type change struct {
+	account account
+	removed string
+}
+
+// row shows it as delta does: without what is not set, the deleted ones with a mark.
+func (c change) row(q query) map[string]any {
+	if c.removed != "" {
+		return map[string]any{"id": c.removed, "@removed": map[string]string{"reason": "changed"}}
+	}
+	row := users.show(c.account, q.selected)
+	row["id"] = c.account.id
+	for name, value := range row {
+		if value == nil {
+			delete(row, name)
+		}
+	}
+	return row
+}
+
+// changed lists what changed after a revision; 0 is everybody.
+func (s *Server) changed(view *company.View, q query, from int64) []change {
+	list := []change{}
 	for _, a := range s.accounts(view) {
-		if a.revision <= from || !users.passes(a, q.filters) {
-			continue
+		if a.revision > from && users.passes(a, q.filters) {
+			list = append(list, change{account: a})
 		}
-		row := users.show(a, q.selected)
-		row["id"] = a.id
-		for name, value := range row {
-			if value == nil {
-				delete(row, name)
-			}
-		}
-		rows = append(rows, row)
 	}
 	if from == 0 {
-		return rows
+		return list
 	}
 	for _, p := range view.People {
-		if _, here := s.account(p); p.Revision > from && (p.Removed || !here) {
-			rows = append(rows, map[string]any{
-				"id": s.desk.Company().ID("entra user", p.Index), "@removed": map[string]string{"reason": "changed"},
-			})
+		if p.Revision <= from {
+			continue
+		}
+		if _, here := s.account(p); p.Removed || !here {
+			list = append(list, change{removed: s.desk.Company().ID("entra user", p.Index)})
 		}
 	}
-	return rows
+	return list
 }
