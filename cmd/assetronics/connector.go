@@ -58,11 +58,20 @@ func (f connectorFolder) get(name string) (*connector.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, ok := known.Get(name)
-	if !ok {
-		return nil, fmt.Errorf("there is no connector %q; connector list shows all", name)
+	if found, ok := known.Get(name); ok {
+		return found, nil
 	}
-	return found, nil
+	// jamf or jamf_pro for jamf-pro: what can be one only.
+	var near []*connector.Connector
+	for _, one := range known.All() {
+		if strings.Contains(one.Info().Key, strings.ReplaceAll(strings.ToLower(name), "_", "-")) {
+			near = append(near, one)
+		}
+	}
+	if len(near) == 1 {
+		return near[0], nil
+	}
+	return nil, fmt.Errorf("there is no connector %q; connector list shows all", name)
 }
 
 type connectorListCmd struct{ connectorFolder }

@@ -23,7 +23,7 @@ type Connector struct {
 	limits   limitsPlan
 	errors   errorsPlan
 	vars     []*varPlan
-	test     testPlan
+	tests    []testPlan
 	streams  map[string]*streamPlan
 	webhook  *webhookPlan
 	actions  map[string]*actionPlan
@@ -37,7 +37,10 @@ type compiler struct {
 	c     *Connector
 }
 
-var goodKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+var (
+	goodKey    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+	goodFolder = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,62}$`) // a connector's
+)
 
 // Categories are those of the catalogue; each has an icon.
 var Categories = []string{"hris", "identity", "mdm", "security", "itsm", "finance", "procurement", "shipping", "chat", "other"}
@@ -61,7 +64,7 @@ func compile(m Manifest, p *problems) (*Connector, error) {
 	c.c.limits = c.limits()
 	c.c.errors = c.errors()
 	c.c.vars = c.vars()
-	c.c.test = c.testCall()
+	c.c.tests = c.testCalls()
 	c.c.streams = map[string]*streamPlan{}
 	for name, s := range m.Streams {
 		c.c.streams[name] = c.stream(name, s)
@@ -97,8 +100,8 @@ func addImplied(m *Manifest) {
 }
 
 func (c *compiler) head() {
-	if !goodKey.MatchString(c.m.Key) {
-		c.add("key", "must be lower-case letters, digits and underscores, beginning with a letter")
+	if !goodFolder.MatchString(c.m.Key) {
+		c.add("key", "must be lower-case letters, digits, hyphens and underscores, beginning with a letter")
 	}
 	for path, text := range map[string]string{"name": c.m.Name, "description": c.m.Description} {
 		if strings.TrimSpace(text) == "" {

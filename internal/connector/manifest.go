@@ -45,8 +45,8 @@ type Manifest struct {
 	// Words of the vendor and what they mean, as tables.<name>. An administrator can change them.
 	Tables map[string]map[string]string `yaml:"tables"`
 
-	// The cheapest call that shows that the settings work.
-	Test Test `yaml:"test"`
+	// The cheapest call that shows that the settings work; of several the first one whose "when" holds.
+	Test Many[Test] `yaml:"test"`
 	// What can be read.
 	Streams map[string]Stream `yaml:"streams"`
 	// What the vendor sends.
@@ -141,6 +141,8 @@ type Var struct {
 
 // Test is the call behind the "test" button.
 type Test struct {
+	// Over settings.
+	When    Expr    `yaml:"when"`
 	Request Request `yaml:"request"`
 	// Over answer, headers and status: what a good answer fulfils.
 	Expect Expr `yaml:"expect"`

@@ -16,14 +16,27 @@ const (
 
 // testPlan is the test call made ready.
 type testPlan struct {
+	when    *formula.Expression
 	request *requestPlan
 	expect  *formula.Expression
 }
 
-func (c *compiler) testCall() testPlan {
-	p := testPlan{request: c.request("test.request", c.m.Test.Request, c.scope)}
-	p.expect = c.expression("test.expect", c.m.Test.Expect, answerScope(c.scope))
-	return p
+func (c *compiler) testCalls() []testPlan {
+	if len(c.m.Test) == 0 {
+		c.add("test", "is required: the cheapest call that shows that the settings work")
+	}
+	var plans []testPlan
+	for i, m := range c.m.Test {
+		at := "test"
+		if c.node(item("test", i)) != nil {
+			at = item("test", i)
+		}
+		plans = append(plans, testPlan{
+			when: c.expression(at+".when", m.When, c.scope), request: c.request(at+".request", m.Request, c.scope),
+			expect: c.expression(at+".expect", m.Expect, answerScope(c.scope)),
+		})
+	}
+	return plans
 }
 
 // Test makes the manifest's test call. Nil means that the address, the key and
@@ -42,8 +55,17 @@ func (s *Session) test(ctx context.Context) error {
 	if err := s.findVars(ctx); err != nil {
 		return err
 	}
-	p := s.connector.test
 	env := s.with(nil)
+	p := s.connector.tests[0]
+	for _, one := range s.connector.tests {
+		if one.when != nil {
+			if holds, err := one.when.True(env); err != nil || !holds {
+				continue
+			}
+		}
+		p = one
+		break
+	}
 	got, err := s.fetch(ctx, p.request, env)
 	if err != nil || p.expect == nil {
 		return err

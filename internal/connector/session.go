@@ -159,7 +159,8 @@ func (c *Connector) environment(values map[string]string, secrets map[string]sea
 
 // addresses are the base URL and the other servers. An override of the base URL
 // carries the others with it, host and all: who leads us to a proxy or to a test
-// system does not want the key sent to the vendor's own.
+// system does not want the key sent to the vendor's own. An override without a
+// path keeps the vendor's.
 func (c *Connector) addresses(values map[string]string, env formula.Env) (map[string]*url.URL, error) {
 	bases := map[string]*url.URL{}
 	own := values[overrideKey]
@@ -168,13 +169,23 @@ func (c *Connector) addresses(values map[string]string, env formula.Env) (map[st
 		return nil, err
 	}
 	bases[""] = base
+	prefix := ""
+	if usual, err := c.server(overrideKey, c.base, "", env); own != "" && err == nil {
+		if base.Path == "" {
+			base.Path = usual.Path
+		}
+		prefix = strings.TrimSuffix(base.Path, usual.Path)
+		if prefix == base.Path && usual.Path != "" {
+			prefix = ""
+		}
+	}
 	for name, t := range c.servers {
 		u, err := c.server(name, t, values[name+"_url"], env)
 		if err != nil {
 			return nil, err
 		}
 		if own != "" && c.base != nil && values[name+"_url"] == "" {
-			u.Scheme, u.Host = base.Scheme, base.Host
+			u.Scheme, u.Host, u.Path = base.Scheme, base.Host, prefix+u.Path
 		}
 		bases[name] = u
 	}

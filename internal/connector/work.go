@@ -137,7 +137,7 @@ func (w *work) judgePage(p *Page) error {
 	if w.repeats++; w.repeats > 2 {
 		return w.endless(errors.New("pages without anything new"))
 	}
-	p.Warnings = append(p.Warnings, Warning{WarnRepeat, w.connector.manifest.Name + " gave a page twice; it was read once."})
+	p.Warnings = append(p.Warnings, Warning{WarnRepeat, "A page of " + w.connector.manifest.Name + " held only records that had come before; they count once."})
 	return nil
 }
 
