@@ -2,8 +2,6 @@ package channels_test
 
 import (
 	"context"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,29 +13,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/channels"
+	"github.com/assetronics/assetronics/channels/channelstest"
+	"github.com/assetronics/assetronics/channels/presence"
 )
 
 // TestPhoenixClient runs the official JavaScript client, unchanged, against a
-// server: testdata/phoenixjs/client.test.mjs says what is expected.
+// server, over both transports: testdata/phoenixjs/client.test.mjs says what is expected.
 func TestPhoenixClient(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join("testdata", "phoenixjs")
 	if _, err := os.Stat(filepath.Join(folder, "node_modules", "phoenix")); err != nil {
 		run(t, folder, nil, "npm", "ci", "--no-audit", "--no-fund")
 	}
-	server := channels.New(channels.Options{Connect: members})
-	numbers := &feed{}
-	server.Handle("lab:*", laboratory(server, numbers))
-	server.Handle("feed:*", numbers)
-	mux := http.NewServeMux()
-	mux.Handle("/socket/websocket", server)
-	listener := httptest.NewServer(mux)
-	t.Cleanup(func() {
-		require.NoError(t, server.Drain(context.Background()))
-		listener.Close()
-	})
-	address := "ws" + strings.TrimPrefix(listener.URL, "http") + "/socket"
-	run(t, folder, []string{"SOCKET_URL=" + address}, "node", "client.test.mjs")
+	for _, transport := range []string{"websocket", "longpoll"} {
+		t.Run(transport, func(t *testing.T) {
+			t.Parallel()
+			server := channels.New(channels.Options{Connect: members})
+			numbers := &feed{}
+			server.Handle("lab:*", laboratory(server, numbers))
+			server.Handle("feed:*", numbers)
+			server.Handle("here:*", here{presence.New(server, presence.Options{}), server})
+			address := strings.TrimSuffix(channelstest.Serve(t, server), "/websocket")
+			run(t, folder, []string{"SOCKET_URL=" + address, "TRANSPORT=" + transport}, "node", "client.test.mjs")
+		})
+	}
 }
 
 // run runs a program of Node, which the tests need as much as the web app does.
@@ -57,6 +56,30 @@ func members(ctx context.Context, r channels.ConnectRequest) (channels.Conn, err
 		return channels.Conn{}, channels.Refuse("bad token")
 	}
 	return welcome(ctx, r)
+}
+
+// here is a topic on which it is known who is there.
+type here struct {
+	tracker *presence.Tracker
+	server  *channels.Server
+}
+
+// Join implements channels.Handler.
+func (h here) Join(_ context.Context, ch *channels.Channel, _ params) (any, error) {
+	return nil, h.tracker.Track(ch, ch.SocketID(), nil)
+}
+
+// Handle implements channels.EventHandler.
+func (h here) Handle(_ context.Context, ch *channels.Channel, event string, p params) (any, error) {
+	if event == "mood" {
+		return nil, h.tracker.Update(ch, p)
+	}
+	var order struct{ ID string }
+	if err := p.Decode(&order); err != nil {
+		return nil, err
+	}
+	h.server.Disconnect(order.ID)
+	return nil, nil
 }
 
 // laboratory does what the script asks for.
