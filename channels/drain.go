@@ -15,7 +15,11 @@ const restarts = "server restarts"
 // until the last has gone. When the context ends first, it cuts off those left and
 // returns its error. A drained server stays closed and holds no goroutines.
 func (s *Server) Drain(ctx context.Context) error {
-	err := s.closeInWaves(ctx, s.sockets.close())
+	open := s.sockets.close()
+	err := ctx.Err()
+	if err == nil {
+		err = s.closeInWaves(ctx, open)
+	}
 	if err == nil {
 		select {
 		case <-s.sockets.empty:

@@ -11,10 +11,6 @@ import (
 	"github.com/assetronics/assetronics/channels/internal/ws"
 )
 
-// pollGrace is how long a session lives without a poll. Clients poll again at
-// once; Phoenix waits between 15 and 30 s.
-const pollGrace = 20 * time.Second
-
 // session is a socket on long polling: its frames wait for the next poll.
 type session struct {
 	socket socket
@@ -32,7 +28,7 @@ type session struct {
 func (s *Server) newSession(who Conn) *session {
 	p := &session{token: rand.Text()}
 	p.socket = socket{server: s, carrier: p, who: who}
-	p.expiry = time.AfterFunc(pollGrace, p.cut)
+	p.expiry = time.AfterFunc(s.options.PollGrace, p.cut)
 	return p
 }
 
@@ -59,7 +55,7 @@ func (p *session) poll(ctx context.Context) (frames []frame, over bool) {
 		return nil, false
 	}
 	p.waiting = nil
-	p.expiry.Reset(pollGrace)
+	p.expiry.Reset(p.socket.server.options.PollGrace)
 	if errors.Is(ctx.Err(), context.Canceled) { // the client is gone, and may fetch them another time
 		return nil, false
 	}

@@ -35,6 +35,7 @@ type Options struct {
 	HandlerTimeout time.Duration // deadline of the context given to handlers; default 10 s, when the client gives up
 	WriteTimeout   time.Duration // for the network to take something of what waits; default 10 s
 	PollTimeout    time.Duration // how long a poll waits for messages; default 10 s
+	PollGrace      time.Duration // how long a long-polling session lives without a poll; default 20 s
 
 	Rate  float64 // messages a second from one socket; default 200
 	Burst int     // messages above that rate; default 1000, many times a reconnect that joins everything at once
@@ -76,6 +77,7 @@ func (o Options) withDefaults() Options {
 	o.HandlerTimeout = cmp.Or(o.HandlerTimeout, 10*time.Second)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
 	o.PollTimeout = cmp.Or(o.PollTimeout, 10*time.Second)
+	o.PollGrace = cmp.Or(o.PollGrace, 20*time.Second) // clients poll again at once; Phoenix waits between 15 and 30 s
 	o.Rate = cmp.Or(o.Rate, 200)
 	o.Burst = cmp.Or(o.Burst, 1000)
 	o.DrainWave = cmp.Or(o.DrainWave, 10_000)

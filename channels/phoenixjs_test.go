@@ -28,13 +28,13 @@ func TestPhoenixClient(t *testing.T) {
 	for _, transport := range []string{"websocket", "longpoll"} {
 		t.Run(transport, func(t *testing.T) {
 			t.Parallel()
-			server := channels.New(channels.Options{Connect: members})
+			server := channels.New(channels.Options{Connect: members, PollTimeout: 500 * time.Millisecond})
 			numbers := &feed{}
 			server.Handle("lab:*", laboratory(server, numbers))
 			server.Handle("feed:*", numbers)
 			server.Handle("here:*", here{presence.New(server, presence.Options{}), server})
 			address := strings.TrimSuffix(channelstest.Serve(t, server), "/websocket")
-			run(t, folder, []string{"SOCKET_URL=" + address, "TRANSPORT=" + transport}, "node", "client.test.mjs")
+			run(t, folder, []string{"SOCKET_URL=" + address, "TRANSPORT=" + transport}, "node", "--test-force-exit", "client.test.mjs")
 		})
 	}
 }

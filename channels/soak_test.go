@@ -95,7 +95,7 @@ func TestRawFrames(t *testing.T) {
 
 // TestConnectAndVanish: clients that come and go in every rude way leave nothing
 // behind.
-func TestConnectAndVanish(t *testing.T) {
+func TestConnectAndVanish(t *testing.T) { //nolint:paralleltest // counts goroutines and memory
 	clients := 2000
 	if os.Getenv("ASSETRONICS_SOAK") != "" {
 		clients = 50_000
@@ -143,7 +143,7 @@ func TestConnectAndVanish(t *testing.T) {
 
 // TestOthersDoNotNotice: garbage, floods and half-open sockets are shed while
 // another client's answers stay quick.
-func TestOthersDoNotNotice(t *testing.T) {
+func TestOthersDoNotNotice(t *testing.T) { //nolint:paralleltest // measures time
 	server := channels.New(channels.Options{Connect: welcome, Rate: 1, Burst: 200})
 	server.Handle("room:*", room{})
 	address := channelstest.Serve(t, server)

@@ -149,12 +149,15 @@ func (k *socket) handleOne(t *task) {
 		close(t.done)
 		return
 	}
-	k.mu.Lock()
-	closing := k.closing
-	k.mu.Unlock()
-	if !closing {
+	if !k.isClosing() {
 		k.dispatch(t.message)
 	}
+}
+
+func (k *socket) isClosing() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.closing
 }
 
 // push queues a frame. Nil is no frame.

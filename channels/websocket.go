@@ -101,6 +101,9 @@ func (k *webSocket) take(op ws.Opcode, data []byte) bool {
 		k.farewell(data)
 		return false
 	case ws.Text, ws.Binary:
+		if k.socket.isClosing() { // nobody will read what a flood still brings
+			return true
+		}
 		decode := wire.DecodeText
 		if op == ws.Binary {
 			decode = wire.DecodeBinary
