@@ -49,6 +49,7 @@ func (w *writers) run() {
 		for _, k := range sockets {
 			k.carrier.Flush()
 		}
+		runtime.Gosched() // who has new work for us is not to wait for all of this
 	}
 }
 
