@@ -133,14 +133,14 @@ create table operations (
   origin      json not null, -- who asked for it, and from where
   asked_by    uuid,
   change_set  uuid not null,
-  failure     json,
+  outcome     json, -- what it came to, or why it failed
   created_at  timestamptz not null,
   started_at  timestamptz,
   finished_at timestamptz,
   primary key (tenant_id, id),
   constraint operations_status check (status in ('queued', 'running', 'succeeded', 'failed')),
-  constraint operations_failed check ((status = 'failed') = (failure is not null)),
-  constraint operations_finished check ((status in ('succeeded', 'failed')) = (finished_at is not null)),
+  constraint operations_finished check (
+    (status in ('succeeded', 'failed')) = (finished_at is not null) and (finished_at is null) = (outcome is null)),
   constraint operations_done check (done between 0 and total)
 );
 create index operations_created on operations (tenant_id, created_at);

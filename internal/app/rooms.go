@@ -34,21 +34,22 @@ import (
 // Rooms are all domains over one database. The command line uses them without a
 // server; the demo and the tests fill them.
 type Rooms struct {
-	DB        *pg.DB
-	Clock     clock.Clock
-	Queue     jobs.Queue
-	Recorder  *event.Recorder
-	Events    *event.Log
-	Eraser    *event.Eraser
-	Tenants   *tenant.Service
-	Identity  *identity.Service
-	Locations *location.Service
-	Employees *employee.Service
-	Catalog   *catalog.Service
-	Assets    *asset.Service
-	Notes     *notification.Service
-	Workflows *workflow.Service
-	Overview  *overview.Service
+	DB         *pg.DB
+	Clock      clock.Clock
+	Queue      jobs.Queue
+	Recorder   *event.Recorder
+	Events     *event.Log
+	Eraser     *event.Eraser
+	Tenants    *tenant.Service
+	Identity   *identity.Service
+	Locations  *location.Service
+	Employees  *employee.Service
+	Catalog    *catalog.Service
+	Assets     *asset.Service
+	Operations *asset.Operations
+	Notes      *notification.Service
+	Workflows  *workflow.Service
+	Overview   *overview.Service
 
 	Organization *organization.Service
 	Merge        *merge.Service
@@ -86,6 +87,7 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Employees = employee.NewService(database, c, r.Recorder, r.Locations)
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
+	r.Operations = asset.NewOperations(r.Assets, queue, operationProgress{bus: deps.Bus, log: deps.Log})
 	r.Organization = organization.NewService(database, c, r.Recorder)
 	r.Merge = merge.NewService(database, c, r.Recorder)
 	r.Notes = notification.NewService(database, c, r.Recorder)

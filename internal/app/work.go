@@ -26,6 +26,8 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
+	river.AddWorker(w, &jobs.Bulk{Operations: r.Operations})
+	river.AddWorker(w, &jobs.RemindWorker{Tenants: r.Tenants, Assets: r.Assets, Notifier: reminders{r.Notes}})
 	river.AddWorker(w, &jobs.NewDayWorker{Tenants: r.Tenants, Employees: r.Employees})
 	river.AddWorker(w, &jobs.SweepWorker{Sweepers: []func(context.Context) error{
 		r.Identity.Sweep,
@@ -41,6 +43,7 @@ func (r *Rooms) periodic() []*river.PeriodicJob {
 		every(time.Minute, workflow.Sweep{}),
 		every(time.Hour, jobs.NewDay{}),
 		every(time.Hour, jobs.Sweep{}),
+		every(time.Hour, jobs.Remind{}),
 	}
 }
 

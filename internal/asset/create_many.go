@@ -83,7 +83,7 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 		if err != nil {
 			return err
 		}
-		var tags db.AddTagsParams
+		tags := db.AddTagsParams{TenantID: tenant}
 		for _, d := range drafts {
 			addTags(&tags, d.Asset)
 		}

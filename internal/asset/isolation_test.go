@@ -12,6 +12,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
@@ -53,7 +54,7 @@ func testApart(t *testing.T, b *bundle) {
 	ana := b.employee(t, b.tenant, "Ana")
 	place := b.location(t, b.tenant, "Berlin")
 	held, free := b.laptop(t), b.laptop(t)
-	held, err := b.Assign(ctx, b.tenant, held.ID, asset.Handover{EmployeeID: ana}, nil)
+	held, err := b.Assign(ctx, b.tenant, held.ID, asset.Handover{EmployeeID: ana, ExpectedReturn: clock.MustDate("2026-01-01")}, nil)
 	require.NoError(t, err)
 	reserved, err := b.Reserve(ctx, b.tenant, b.laptop(t).ID, ana, nil)
 	require.NoError(t, err)
@@ -82,6 +83,21 @@ func testApart(t *testing.T, b *bundle) {
 				_, err := b.LookUp(ctx, globex, code, access.Everything)
 				missing(err)
 			}
+		},
+		"Overdue": func() {
+			page, err := b.Overdue(ctx, globex, list.Request{}, access.Everything)
+			require.NoError(t, err)
+			require.Empty(t, page.Rows)
+		},
+		"Remind": func() {
+			n, err := b.Remind(ctx, globex, &notes{})
+			require.NoError(t, err)
+			require.Zero(t, n)
+		},
+		"PreviewBulk": func() {
+			out, err := b.PreviewBulk(ctx, globex, asset.Bulk{Action: asset.BulkDelete}, asset.Selection{IDs: []uuid.UUID{free.ID}})
+			require.NoError(t, err)
+			require.Equal(t, []asset.Refusal{{ID: free.ID, Code: "asset.not_found", Message: "There is no such asset."}}, out.Refusals)
 		},
 		"Delete":     func() { missing(b.Delete(ctx, globex, free.ID, nil)) },
 		"Undelete":   func() { _, err := b.Undelete(ctx, globex, gone.ID, nil); missing(err) },
@@ -180,7 +196,7 @@ func testApart(t *testing.T, b *bundle) {
 		"Get", "Many", "List", "CountByStatus", "HeldBy", "ReservedFor", "Assignments", "Update", "Assign", "Return", "Transfer", "Reserve",
 		"Release", "Receive", "ChangeStatus", "ReturnAll", "ReserveFromStock", "Create", "CreateMany", "SetNumbering",
 		"Children", "HeldByAsset", "LookUp", "Delete", "Undelete", "GetDeleted", "Deleted", "StatusLabels", "CreateStatusLabel",
-		"UpdateStatusLabel", "DeleteStatusLabel",
+		"UpdateStatusLabel", "DeleteStatusLabel", "Overdue", "Remind", "PreviewBulk",
 	} {
 		tries[name]()
 		delete(tries, name)

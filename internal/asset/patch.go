@@ -11,38 +11,38 @@ import (
 // Patch changes what is known of an asset. Status and custody have their own
 // commands.
 type Patch struct {
-	Name         optional.Field[string]
-	Tag          optional.Field[string]
-	Serial       optional.Field[string]
-	Category     optional.Field[string] // slug or id
-	Manufacturer optional.Field[string] // name or id
-	Model        optional.Field[string] // name or id
-	LocationID   optional.Field[uuid.UUID]
-	ParentID     optional.Field[uuid.UUID]
-	CompanyID    optional.Field[uuid.UUID]
-	CostCentreID optional.Field[uuid.UUID]
-	VendorID     optional.Field[uuid.UUID]
-	StatusLabel  optional.Field[string] // name or id, of the state it is in
-	Condition    optional.Field[Condition]
-	Tags         optional.Field[[]string] // all of them
-	AddTags      []string                 // besides those it has
-	RemoveTags   []string
+	Name         optional.Field[string]    `json:"name,omitzero"`
+	Tag          optional.Field[string]    `json:"tag,omitzero"`
+	Serial       optional.Field[string]    `json:"serial,omitzero"`
+	Category     optional.Field[string]    `json:"category,omitzero"`     // slug or id
+	Manufacturer optional.Field[string]    `json:"manufacturer,omitzero"` // name or id
+	Model        optional.Field[string]    `json:"model,omitzero"`        // name or id
+	LocationID   optional.Field[uuid.UUID] `json:"location_id,omitzero"`
+	ParentID     optional.Field[uuid.UUID] `json:"parent_id,omitzero"`
+	CompanyID    optional.Field[uuid.UUID] `json:"company_id,omitzero"`
+	CostCentreID optional.Field[uuid.UUID] `json:"cost_centre_id,omitzero"`
+	VendorID     optional.Field[uuid.UUID] `json:"vendor_id,omitzero"`
+	StatusLabel  optional.Field[string]    `json:"status_label,omitzero"` // name or id, of the state it is in
+	Condition    optional.Field[Condition] `json:"condition,omitzero"`
+	Tags         optional.Field[[]string]  `json:"tags,omitzero"`     // all of them
+	AddTags      []string                  `json:"add_tags,omitzero"` // besides those it has
+	RemoveTags   []string                  `json:"remove_tags,omitzero"`
 
-	ExpectedReturn optional.Field[clock.Date] // of what somebody holds
+	ExpectedReturn optional.Field[clock.Date] `json:"expected_return,omitzero"` // of what somebody holds
 
-	Ownership        optional.Field[Ownership]
-	Lessor           optional.Field[string]
-	LeaseStart       optional.Field[clock.Date]
-	LeaseEnd         optional.Field[clock.Date]
-	PurchaseDate     optional.Field[clock.Date]
-	PurchaseCost     optional.Field[Money]
-	OrderNumber      optional.Field[string]
-	InvoiceNumber    optional.Field[string]
-	WarrantyStart    optional.Field[clock.Date]
-	WarrantyEnd      optional.Field[clock.Date]
-	WarrantyProvider optional.Field[string]
-	EndOfLife        optional.Field[clock.Date] // null: what follows from the model
-	Notes            optional.Field[string]
+	Ownership        optional.Field[Ownership]  `json:"ownership,omitzero"`
+	Lessor           optional.Field[string]     `json:"lessor,omitzero"`
+	LeaseStart       optional.Field[clock.Date] `json:"lease_start,omitzero"`
+	LeaseEnd         optional.Field[clock.Date] `json:"lease_end,omitzero"`
+	PurchaseDate     optional.Field[clock.Date] `json:"purchase_date,omitzero"`
+	PurchaseCost     optional.Field[Money]      `json:"purchase_cost,omitzero"`
+	OrderNumber      optional.Field[string]     `json:"order_number,omitzero"`
+	InvoiceNumber    optional.Field[string]     `json:"invoice_number,omitzero"`
+	WarrantyStart    optional.Field[clock.Date] `json:"warranty_start,omitzero"`
+	WarrantyEnd      optional.Field[clock.Date] `json:"warranty_end,omitzero"`
+	WarrantyProvider optional.Field[string]     `json:"warranty_provider,omitzero"`
+	EndOfLife        optional.Field[clock.Date] `json:"end_of_life,omitzero"` // null: what follows from the model
+	Notes            optional.Field[string]     `json:"notes,omitzero"`
 }
 
 // apply sets what can be judged without looking anything up.

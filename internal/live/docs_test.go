@@ -26,7 +26,7 @@ func TestDocsListEveryEvent(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(text, -1) {
 		listed[m[1]] = true
 	}
-	wanted := map[string]bool{"dashboard_changed": true, "notification_created": true, "integration_sync_progress": true}
+	wanted := map[string]bool{"dashboard_changed": true, "notification_created": true, "integration_sync_progress": true, "asset_bulk_progress": true}
 	for _, topic := range live.Topics {
 		require.Contains(t, text, "| `"+topic.Name+":{tenant_id}` | `"+string(topic.Needs)+"` |")
 		if topic.Noun != "" {

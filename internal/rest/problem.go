@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
@@ -22,6 +23,7 @@ type problem struct {
 	Errors    []problemField `json:"errors,omitempty" doc:"The inputs that are wrong."`
 	RequestID string         `json:"request_id"`
 
+	Outcome   *outcomeView     `json:"outcome,omitempty" doc:"When a bulk change was refused: what is in the way."`
 	Meanwhile *event.Meanwhile `json:"meanwhile,omitempty" doc:"When a version is stale: what changed since, field by field."`
 }
 
@@ -65,8 +67,12 @@ func newProblem(ctx context.Context, log *slog.Logger, err error) *problem {
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: f.Message, Code: f.Code, RequestID: requestID(ctx),
 	}
-	if meanwhile, ok := f.Facts.(event.Meanwhile); ok {
-		p.Meanwhile = &meanwhile
+	switch facts := f.Facts.(type) {
+	case event.Meanwhile:
+		p.Meanwhile = &facts
+	case asset.Outcome:
+		out := outcomeViewOf(facts)
+		p.Outcome = &out
 	}
 	for _, field := range f.Fields {
 		p.Errors = append(p.Errors, problemField(field))

@@ -40,15 +40,16 @@ type Deps struct {
 	Scopes        scopes
 	Founder       founder
 
-	Tenants   *tenant.Service
-	Identity  *identity.Service
-	Events    *event.Log
-	Eraser    *event.Eraser
-	Catalog   *catalog.Service
-	Assets    *asset.Service
-	Employees *employee.Service
-	Locations *location.Service
-	Overview  *overview.Service
+	Tenants    *tenant.Service
+	Identity   *identity.Service
+	Events     *event.Log
+	Eraser     *event.Eraser
+	Catalog    *catalog.Service
+	Assets     *asset.Service
+	Operations *asset.Operations
+	Employees  *employee.Service
+	Locations  *location.Service
+	Overview   *overview.Service
 
 	Organization *organization.Service
 	Merge        *merge.Service
@@ -105,6 +106,7 @@ func New(deps Deps) *Face {
 	s.mergeRoutes()
 	s.assetRoutes()
 	s.custodyRoutes()
+	s.bulkRoutes()
 	s.binRoutes()
 	s.statusLabelRoutes()
 	s.integrationRoutes()

@@ -32,6 +32,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many assets, all or none
+         * @description One change set. When an asset is in the way nothing is changed, and the answer names what is in the way. Up to 1,000 assets are changed at once; more become an operation (202), whose progress is on the live topic.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["change-asset-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a bulk change would come to
+         * @description Changes nothing. Says how many assets would change, which cannot and why, and shows the first of the changes.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["preview-asset-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/lookup": {
         parameters: {
             query?: never;
@@ -46,6 +90,28 @@ export interface paths {
          *     Needs the permission `assets:read`, or `assets:read_own` for what is one's own.
          */
         get: operations["look-up-asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what should have been back
+         * @description Before today, where the company is.
+         *
+         *     Needs the permission `assets:read`, or `assets:read_own` for what is one's own.
+         */
+        get: operations["list-overdue-assets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1176,6 +1242,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employees/{id}/assets/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back some of what a person holds
+         * @description All of the named or none; what is not named stays.
+         *
+         *     Needs the permission `assets:assign`.
+         */
+        post: operations["return-employee-assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/{id}/events": {
         parameters: {
             query?: never;
@@ -1828,6 +1916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at long work
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["get-operation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2416,6 +2524,59 @@ export interface components {
              */
             returned_at: string | null;
             returned_by: components["schemas"]["Actor"] | null;
+        };
+        BulkBody: {
+            /** @enum {string} */
+            action: "edit" | "assign" | "transfer" | "return" | "release" | "receive" | "move" | "ship" | "repair" | "restore" | "retire" | "lose" | "steal" | "delete" | "undelete";
+            /**
+             * Format: uuid
+             * @description For assign and transfer.
+             */
+            asset_id?: string | null;
+            /** @description For edit: the fields to set; null empties one. */
+            changes?: components["schemas"]["BulkChanges"] | null;
+            /** @description For return and receive. */
+            condition?: string | null;
+            /**
+             * Format: uuid
+             * @description For assign and transfer; for return: only what this person holds.
+             */
+            employee_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many assets that were when somebody looked; another number is a conflict.
+             */
+            expected_count?: number;
+            /**
+             * Format: date
+             * @description For assign and transfer.
+             */
+            expected_return?: string | null;
+            /** @description All assets that the list shows for this query, as in an address: status=in_stock&category=laptop&q=dell. For undelete: of the recycle bin. */
+            filter?: string | null;
+            /** @description These assets; or a filter. */
+            ids?: string[] | null;
+            /**
+             * Format: uuid
+             * @description For move: where to; for return and receive: where they lie now; for assign and transfer: the place they are checked out to.
+             */
+            location_id?: string | null;
+            /** @description For assign, transfer, return and receive. */
+            note?: string | null;
+            /** @description For repair, retire, lose and steal. */
+            reason?: string | null;
+        };
+        BulkChanges: {
+            add_tags?: string[] | null;
+            remove_tags?: string[] | null;
+        };
+        BulkView: {
+            /** @description Of all events that this makes. */
+            change_set: string;
+            /** @description When it goes on. */
+            operation: components["schemas"]["OperationView"] | null;
+            /** @description When it is done. */
+            outcome: components["schemas"]["OutcomeView"] | null;
         };
         CancelBody: {
             reason: string;
@@ -3182,6 +3343,53 @@ export interface components {
             read_at: string | null;
             title: string;
         };
+        OperationProblem: {
+            code: string;
+            message: string;
+        };
+        OperationView: {
+            action: string;
+            asked_by: components["schemas"]["Actor"];
+            change_set: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /** @description When it is over. */
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /** @description When it failed. */
+            problem: components["schemas"]["OperationProblem"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /**
+             * @description When it failed, nothing was changed.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed";
+            /** Format: int64 */
+            total: number;
+        };
+        OutcomeView: {
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Assets meant.
+             */
+            count: number;
+            /** @description The first 100 that cannot be changed like this, and why. */
+            refusals: components["schemas"]["RefusalView"][];
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Those that were like that before.
+             */
+            unchanged: number;
+        };
         PageBodyAssetView: {
             data: components["schemas"]["AssetView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -3397,6 +3605,10 @@ export interface components {
             email: string | null;
             id: string;
         };
+        PreviewView: {
+            /** @description The first 20 that would change. */
+            sample: components["schemas"]["SampleView"][];
+        };
         Problem: {
             /** @description Stable; what programs look at. */
             code: string;
@@ -3406,6 +3618,8 @@ export interface components {
             errors?: components["schemas"]["ProblemField"][] | null;
             /** @description When a version is stale: what changed since, field by field. */
             meanwhile?: components["schemas"]["Meanwhile"] | null;
+            /** @description When a bulk change was refused: what is in the way. */
+            outcome?: components["schemas"]["OutcomeView"] | null;
             request_id: string;
             /** Format: int64 */
             status: number;
@@ -3421,6 +3635,12 @@ export interface components {
         Ref: {
             id: string;
             name: string;
+        };
+        RefusalView: {
+            code: string;
+            id: string;
+            message: string;
+            tag: string;
         };
         RejectView: {
             code: string;
@@ -3441,6 +3661,9 @@ export interface components {
              */
             location_id?: string | null;
             note?: string | null;
+        };
+        ReturnSomeBody: {
+            asset_ids: string[] | null;
         };
         RoleView: {
             description: string;
@@ -3471,6 +3694,15 @@ export interface components {
             /** @enum {string} */
             trigger: "manual" | "schedule" | "webhook";
             warnings: components["schemas"]["Warning"][];
+        };
+        SampleView: {
+            /** @description Field to old and new value. */
+            changes: {
+                [key: string]: unknown[] | null;
+            };
+            id: string;
+            name: string;
+            tag: string;
         };
         SecretView: {
             set: boolean;
@@ -3953,6 +4185,151 @@ export interface operations {
             };
         };
     };
+    "change-asset-bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-asset-bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "look-up-asset": {
         parameters: {
             query: {
@@ -3972,6 +4349,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-overdue-assets": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor or page.prev_cursor of another page. */
+                cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as tag__not, __isnull, __contains, __startswith. */
+                tag?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as serial__not, __isnull, __contains, __startswith. */
+                serial?: string;
+                /** @description One or several values, separated by commas. Also as notes__not, __isnull, __contains, __startswith. */
+                notes?: string;
+                /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: on_order, in_stock, reserved, assigned, in_transit, in_repair, retired, lost, stolen. */
+                status?: string;
+                /** @description One or several values, separated by commas. Also as category__not, __isnull. */
+                category?: string;
+                /** @description One or several values, separated by commas. Also as manufacturer__not, __isnull. */
+                manufacturer?: string;
+                /** @description One or several values, separated by commas. Also as model__not, __isnull. */
+                model?: string;
+                /** @description One or several values, separated by commas. Also as location__not, __isnull. */
+                location?: string;
+                /** @description One or several values, separated by commas. Also as assignee__not, __isnull. */
+                assignee?: string;
+                /** @description One or several values, separated by commas. Also as reserved_for__not, __isnull. */
+                reserved_for?: string;
+                /** @description One or several values, separated by commas. Also as assigned_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                assigned_at?: string;
+                /** @description One or several values, separated by commas. Also as purchase_date__not, __isnull, __gt, __gte, __lt, __lte. */
+                purchase_date?: string;
+                /** @description One or several values, separated by commas. Also as purchase_cost__not, __isnull, __gt, __gte, __lt, __lte. */
+                purchase_cost?: string;
+                /** @description One or several values, separated by commas. Also as warranty_end__not, __isnull, __gt, __gte, __lt, __lte. */
+                warranty_end?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                updated_at?: string;
+                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, separated by commas. */
+                facets?: string;
+                /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, created_at, updated_at; with - before it descending. Default -created_at. */
+                sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyAssetView"];
                 };
             };
             /** @description Unauthorized */
@@ -8837,6 +9327,83 @@ export interface operations {
             };
         };
     };
+    "return-employee-assets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnSomeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-employee-events": {
         parameters: {
             query?: {
@@ -11836,6 +12403,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
                 };
             };
             /** @description Unauthorized */

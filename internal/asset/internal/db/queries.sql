@@ -263,6 +263,55 @@ from workflow_runs r
 join employees e on e.tenant_id = r.tenant_id and e.id = r.subject_id
 where r.tenant_id = @tenant_id and r.asset_id = any(@asset_ids::uuid[]) and r.status in ('running', 'failed');
 
+-- Operations.
+
+-- name: CreateOperation :one
+insert into operations (tenant_id, id, kind, status, total, request, origin, asked_by, change_set, created_at)
+values (@tenant_id, @id, @kind, 'queued', @total, @request, @origin, sqlc.narg(asked_by), @change_set, @created_at)
+returning *;
+
+-- name: GetOperation :one
+select * from operations where tenant_id = @tenant_id and id = @id;
+
+-- A run that was interrupted is taken up again.
+-- name: StartOperation :one
+update operations set status = 'running', done = 0, started_at = coalesce(started_at, sqlc.arg(at)::timestamptz)
+where tenant_id = @tenant_id and id = @id and status in ('queued', 'running')
+returning *;
+
+-- name: MoveOperation :exec
+update operations set done = @done where tenant_id = @tenant_id and id = @id and status = 'running';
+
+-- name: FinishOperation :exec
+update operations set status = @status, done = @done, outcome = @outcome, finished_at = sqlc.arg(at)
+where tenant_id = @tenant_id and id = @id;
+
+-- Reminders.
+
+-- name: TimeZone :one
+select time_zone from tenants where id = @tenant_id;
+
+-- What should be back by tomorrow or should have been back, and was not said yet:
+-- to whom it went, and the user of that person.
+-- name: LockDueBack :many
+select s.id, s.asset_id, s.expected_return, a.tag, a.name, e.display_name as holder,
+       coalesce(l.name, h.tag || ' ' || h.name, '')::text as other_holder, u.id as user_id, s.assigned_by_type, s.assigned_by_id
+from assignments s
+join assets a on a.tenant_id = s.tenant_id and a.id = s.asset_id and a.deleted_at is null
+left join employees e on e.tenant_id = s.tenant_id and e.id = s.employee_id
+left join locations l on l.tenant_id = s.tenant_id and l.id = s.location_id
+left join assets h on h.tenant_id = s.tenant_id and h.id = s.holder_asset_id
+left join users u on u.tenant_id = s.tenant_id and u.email = e.email and u.status = 'active'
+where s.tenant_id = @tenant_id and s.returned_at is null and s.expected_return <= sqlc.arg(until)::date
+  and (s.reminded is null or s.reminded = 'due' and s.expected_return < sqlc.arg(today)::date)
+order by s.expected_return, s.id
+limit sqlc.arg(most)::int
+for update of s;
+
+-- name: MarkReminded :exec
+update assignments set reminded = case when expected_return < sqlc.arg(today)::date then 'overdue' else 'due' end
+where tenant_id = @tenant_id and id = any(@ids::uuid[]);
+
 -- Tags: the next numbers.
 
 -- name: CreateNumbering :exec

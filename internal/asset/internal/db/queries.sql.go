@@ -589,6 +589,58 @@ func (q *Queries) CreateNumbering(ctx context.Context, tenantID uuid.UUID) error
 	return err
 }
 
+const createOperation = `-- name: CreateOperation :one
+
+insert into operations (tenant_id, id, kind, status, total, request, origin, asked_by, change_set, created_at)
+values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9)
+returning tenant_id, id, kind, status, total, done, request, origin, asked_by, change_set, outcome, created_at, started_at, finished_at
+`
+
+type CreateOperationParams struct {
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+	Kind      string
+	Total     int32
+	Request   []byte
+	Origin    []byte
+	AskedBy   *uuid.UUID
+	ChangeSet uuid.UUID
+	CreatedAt time.Time
+}
+
+// Operations.
+func (q *Queries) CreateOperation(ctx context.Context, arg CreateOperationParams) (Operation, error) {
+	row := q.db.QueryRow(ctx, createOperation,
+		arg.TenantID,
+		arg.ID,
+		arg.Kind,
+		arg.Total,
+		arg.Request,
+		arg.Origin,
+		arg.AskedBy,
+		arg.ChangeSet,
+		arg.CreatedAt,
+	)
+	var i Operation
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Kind,
+		&i.Status,
+		&i.Total,
+		&i.Done,
+		&i.Request,
+		&i.Origin,
+		&i.AskedBy,
+		&i.ChangeSet,
+		&i.Outcome,
+		&i.CreatedAt,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
 const createStatusLabel = `-- name: CreateStatusLabel :exec
 insert into status_labels (tenant_id, id, name, name_key, color, status, created_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $7)
@@ -680,6 +732,63 @@ func (q *Queries) EmployeeForShare(ctx context.Context, arg EmployeeForSharePara
 	row := q.db.QueryRow(ctx, employeeForShare, arg.TenantID, arg.ID)
 	var i EmployeeForShareRow
 	err := row.Scan(&i.DisplayName, &i.Email, &i.Status)
+	return i, err
+}
+
+const finishOperation = `-- name: FinishOperation :exec
+update operations set status = $1, done = $2, outcome = $3, finished_at = $4
+where tenant_id = $5 and id = $6
+`
+
+type FinishOperationParams struct {
+	Status   string
+	Done     int32
+	Outcome  []byte
+	At       *time.Time
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) FinishOperation(ctx context.Context, arg FinishOperationParams) error {
+	_, err := q.db.Exec(ctx, finishOperation,
+		arg.Status,
+		arg.Done,
+		arg.Outcome,
+		arg.At,
+		arg.TenantID,
+		arg.ID,
+	)
+	return err
+}
+
+const getOperation = `-- name: GetOperation :one
+select tenant_id, id, kind, status, total, done, request, origin, asked_by, change_set, outcome, created_at, started_at, finished_at from operations where tenant_id = $1 and id = $2
+`
+
+type GetOperationParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) GetOperation(ctx context.Context, arg GetOperationParams) (Operation, error) {
+	row := q.db.QueryRow(ctx, getOperation, arg.TenantID, arg.ID)
+	var i Operation
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Kind,
+		&i.Status,
+		&i.Total,
+		&i.Done,
+		&i.Request,
+		&i.Origin,
+		&i.AskedBy,
+		&i.ChangeSet,
+		&i.Outcome,
+		&i.CreatedAt,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
 	return i, err
 }
 
@@ -896,6 +1005,80 @@ func (q *Queries) LockAssets(ctx context.Context, arg LockAssetsParams) ([]uuid.
 	return items, nil
 }
 
+const lockDueBack = `-- name: LockDueBack :many
+select s.id, s.asset_id, s.expected_return, a.tag, a.name, e.display_name as holder,
+       coalesce(l.name, h.tag || ' ' || h.name, '')::text as other_holder, u.id as user_id, s.assigned_by_type, s.assigned_by_id
+from assignments s
+join assets a on a.tenant_id = s.tenant_id and a.id = s.asset_id and a.deleted_at is null
+left join employees e on e.tenant_id = s.tenant_id and e.id = s.employee_id
+left join locations l on l.tenant_id = s.tenant_id and l.id = s.location_id
+left join assets h on h.tenant_id = s.tenant_id and h.id = s.holder_asset_id
+left join users u on u.tenant_id = s.tenant_id and u.email = e.email and u.status = 'active'
+where s.tenant_id = $1 and s.returned_at is null and s.expected_return <= $2::date
+  and (s.reminded is null or s.reminded = 'due' and s.expected_return < $3::date)
+order by s.expected_return, s.id
+limit $4::int
+for update of s
+`
+
+type LockDueBackParams struct {
+	TenantID uuid.UUID
+	Until    clock.Date
+	Today    clock.Date
+	Most     int32
+}
+
+type LockDueBackRow struct {
+	ID             uuid.UUID
+	AssetID        uuid.UUID
+	ExpectedReturn clock.Date
+	Tag            string
+	Name           string
+	Holder         *string
+	OtherHolder    string
+	UserID         *uuid.UUID
+	AssignedByType string
+	AssignedByID   *uuid.UUID
+}
+
+// What should be back by tomorrow or should have been back, and was not said yet:
+// to whom it went, and the user of that person.
+func (q *Queries) LockDueBack(ctx context.Context, arg LockDueBackParams) ([]LockDueBackRow, error) {
+	rows, err := q.db.Query(ctx, lockDueBack,
+		arg.TenantID,
+		arg.Until,
+		arg.Today,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LockDueBackRow
+	for rows.Next() {
+		var i LockDueBackRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.AssetID,
+			&i.ExpectedReturn,
+			&i.Tag,
+			&i.Name,
+			&i.Holder,
+			&i.OtherHolder,
+			&i.UserID,
+			&i.AssignedByType,
+			&i.AssignedByID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockHeldBy = `-- name: LockHeldBy :many
 select id from assets where tenant_id = $1 and assignee_id = $2::uuid and deleted_at is null
 order by id for update
@@ -999,6 +1182,22 @@ func (q *Queries) LookUp(ctx context.Context, arg LookUpParams) (uuid.UUID, erro
 	return id, err
 }
 
+const markReminded = `-- name: MarkReminded :exec
+update assignments set reminded = case when expected_return < $1::date then 'overdue' else 'due' end
+where tenant_id = $2 and id = any($3::uuid[])
+`
+
+type MarkRemindedParams struct {
+	Today    clock.Date
+	TenantID uuid.UUID
+	Ids      []uuid.UUID
+}
+
+func (q *Queries) MarkReminded(ctx context.Context, arg MarkRemindedParams) error {
+	_, err := q.db.Exec(ctx, markReminded, arg.Today, arg.TenantID, arg.Ids)
+	return err
+}
+
 const moveExpectedReturns = `-- name: MoveExpectedReturns :exec
 update assignments s set expected_return = n.expected_return, reminded = null
 from (select unnest($2::uuid[]) as asset_id, unnest($3::date[]) as expected_return) as n
@@ -1028,6 +1227,21 @@ type MoveNumberingParams struct {
 
 func (q *Queries) MoveNumbering(ctx context.Context, arg MoveNumberingParams) error {
 	_, err := q.db.Exec(ctx, moveNumbering, arg.Next, arg.TenantID)
+	return err
+}
+
+const moveOperation = `-- name: MoveOperation :exec
+update operations set done = $1 where tenant_id = $2 and id = $3 and status = 'running'
+`
+
+type MoveOperationParams struct {
+	Done     int32
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) MoveOperation(ctx context.Context, arg MoveOperationParams) error {
+	_, err := q.db.Exec(ctx, moveOperation, arg.Done, arg.TenantID, arg.ID)
 	return err
 }
 
@@ -1155,6 +1369,41 @@ type SetNumberingParams struct {
 func (q *Queries) SetNumbering(ctx context.Context, arg SetNumberingParams) error {
 	_, err := q.db.Exec(ctx, setNumbering, arg.Prefix, arg.Width, arg.TenantID)
 	return err
+}
+
+const startOperation = `-- name: StartOperation :one
+update operations set status = 'running', done = 0, started_at = coalesce(started_at, $1::timestamptz)
+where tenant_id = $2 and id = $3 and status in ('queued', 'running')
+returning tenant_id, id, kind, status, total, done, request, origin, asked_by, change_set, outcome, created_at, started_at, finished_at
+`
+
+type StartOperationParams struct {
+	At       time.Time
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+// A run that was interrupted is taken up again.
+func (q *Queries) StartOperation(ctx context.Context, arg StartOperationParams) (Operation, error) {
+	row := q.db.QueryRow(ctx, startOperation, arg.At, arg.TenantID, arg.ID)
+	var i Operation
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Kind,
+		&i.Status,
+		&i.Total,
+		&i.Done,
+		&i.Request,
+		&i.Origin,
+		&i.AskedBy,
+		&i.ChangeSet,
+		&i.Outcome,
+		&i.CreatedAt,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
 }
 
 const statusLabelForShare = `-- name: StatusLabelForShare :one
@@ -1291,6 +1540,19 @@ func (q *Queries) TakeNumbers(ctx context.Context, arg TakeNumbersParams) ([]int
 		return nil, err
 	}
 	return items, nil
+}
+
+const timeZone = `-- name: TimeZone :one
+
+select time_zone from tenants where id = $1
+`
+
+// Reminders.
+func (q *Queries) TimeZone(ctx context.Context, tenantID uuid.UUID) (string, error) {
+	row := q.db.QueryRow(ctx, timeZone, tenantID)
+	var time_zone string
+	err := row.Scan(&time_zone)
+	return time_zone, err
 }
 
 const updateAssets = `-- name: UpdateAssets :exec
