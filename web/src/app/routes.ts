@@ -27,6 +27,7 @@ const everyday: RouteRecordRaw[] = [
 const assets: RouteRecordRaw[] = [
   { path: '/assets', name: 'assets', component: () => import('@/features/assets/pages/AssetsPage.vue'), meta: { title: 'nav.assets', anyOf: ['assets:read', 'assets:read_own'] } },
   { path: '/assets/new', name: 'asset-new', component: () => import('@/features/assets/pages/AssetNewPage.vue'), meta: { title: 'assets.new', anyOf: ['assets:write'] } },
+  { path: '/assets/bin', name: 'asset-bin', component: () => import('@/features/assets/pages/BinPage.vue'), meta: { title: 'assets.bin', anyOf: ['assets:write'] } },
   { path: '/assets/:id', name: 'asset', component: () => import('@/features/assets/pages/AssetPage.vue'), props: true, meta: { title: 'nav.assets', anyOf: ['assets:read', 'assets:read_own'] } },
   { path: '/assets/:id/edit', name: 'asset-edit', component: () => import('@/features/assets/pages/AssetEditPage.vue'), props: true, meta: { title: 'assets.edit', anyOf: ['assets:write'] } },
 ]
@@ -35,7 +36,15 @@ const employees: RouteRecordRaw[] = [
   { path: '/employees', name: 'employees', component: () => import('@/features/employees/pages/EmployeesPage.vue'), meta: { title: 'nav.employees', anyOf: ['employees:read', 'employees:read_own'] } },
   { path: '/employees/new', name: 'employee-new', component: () => import('@/features/employees/pages/EmployeeNewPage.vue'), meta: { title: 'employees.new', anyOf: ['employees:write'] } },
   { path: '/employees/:id', name: 'employee', component: () => import('@/features/employees/pages/EmployeePage.vue'), props: true, meta: { title: 'nav.employees', anyOf: ['employees:read', 'employees:read_own'] } },
+  { path: '/employees/:id/print', name: 'employee-print', component: () => import('@/features/employees/pages/EmployeePrintPage.vue'), props: true, meta: { title: 'employees.print_title', anyOf: ['assets:read', 'assets:read_own'] } },
   { path: '/employees/:id/edit', name: 'employee-edit', component: () => import('@/features/employees/pages/EmployeeEditPage.vue'), props: true, meta: { title: 'employees.edit', anyOf: ['employees:write'] } },
+]
+
+const catalogue: RouteRecordRaw[] = [
+  { path: '/catalogue', redirect: '/catalogue/models', meta: { title: 'nav.catalogue', anyOf: ['assets:read'] } },
+  { path: '/catalogue/:register', name: 'catalogue', component: () => import('@/features/catalogue/pages/CataloguePage.vue'), props: true, meta: { title: 'nav.catalogue', anyOf: ['assets:read'] } },
+  { path: '/locations', name: 'locations', component: () => import('@/features/locations/pages/LocationsPage.vue'), meta: { title: 'nav.locations', anyOf: ['assets:read'] } },
+  { path: '/departments', name: 'departments', component: () => import('@/features/locations/pages/DepartmentsPage.vue'), meta: { title: 'nav.departments', anyOf: ['employees:read'] } },
 ]
 
 const workflows: RouteRecordRaw[] = [
@@ -60,6 +69,7 @@ export const routes: RouteRecordRaw[] = [
   ...everyday,
   ...assets,
   ...employees,
+  ...catalogue,
   ...workflows,
   ...integrations,
   ...administration,

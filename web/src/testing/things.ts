@@ -4,12 +4,12 @@ import type { Asset, Employee, Integration, Step, SyncRun, WorkflowRun } from '@
 export function anAsset(over: Partial<Asset> = {}): Asset {
   return {
     id: 'a1', tag: 'AST-00001', serial: 'C02', name: 'MacBook', category: { id: 'c1', slug: 'laptop', name: 'Laptop' },
-    manufacturer: null, model: null, status: 'in_stock', assignee: null, reserved_for: null, location: null,
-    purchase_date: null, purchase_cost: null, warranty_end: null, notes: null, assigned_at: null, actions: [],
-    parent: null, condition: null, tags: [], status_label: null, holder: null, expected_return: null, company: null,
-    cost_centre: null, ownership: 'owned', lessor: null, lease_start: null, lease_end: null, vendor: null, order_number: null,
-    invoice_number: null, warranty_start: null, warranty_provider: null, end_of_life: null, end_of_life_by_hand: false,
-    children: 0, holding: 0, deleted_at: null, version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
+    manufacturer: null, model: null, parent: null, condition: null, tags: [], status: 'in_stock', status_label: null,
+    assignee: null, holder: null, assigned_at: null, expected_return: null, reserved_for: null, location: null, company: null, cost_centre: null,
+    ownership: 'owned', lessor: null, lease_start: null, lease_end: null, purchase_date: null, purchase_cost: null, vendor: null,
+    order_number: null, invoice_number: null, warranty_start: null, warranty_end: null, warranty_provider: null, end_of_life: null,
+    end_of_life_by_hand: false, notes: null, children: 0, holding: 0, actions: [], deleted_at: null,
+    version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
   }
 }
 

@@ -20,11 +20,17 @@ export function useNavigation() {
     ...session.can('workflows:read', 'workflows:read_own') ? [{ label: 'nav.workflows', icon: 'i-lucide-workflow', to: '/workflows' }] : [],
   ])
 
+  const registers = computed<NavItem[]>(() => [
+    ...session.can('assets:read') ? [{ label: 'nav.catalogue', icon: 'i-lucide-library', to: '/catalogue' }] : [],
+    ...session.can('assets:read') ? [{ label: 'nav.locations', icon: 'i-lucide-map-pin', to: '/locations' }] : [],
+    ...session.can('employees:read') ? [{ label: 'nav.departments', icon: 'i-lucide-network', to: '/departments' }] : [],
+  ])
+
   const administration = computed<NavItem[]>(() => [
     ...session.can('integrations:read') ? [{ label: 'nav.integrations', icon: 'i-lucide-plug', to: '/integrations' }] : [],
     ...session.can('users:read') ? [{ label: 'nav.users', icon: 'i-lucide-key-round', to: '/users' }] : [],
     ...session.can('events:read') ? [{ label: 'nav.activity', icon: 'i-lucide-scroll-text', to: '/activity' }] : [],
   ])
 
-  return { daily, administration }
+  return { daily, registers, administration }
 }

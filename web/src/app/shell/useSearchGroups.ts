@@ -16,7 +16,7 @@ export function useSearchGroups(term: Ref<string>, settled: Readonly<Ref<string>
   const { t } = useI18n()
   const router = useRouter()
   const session = useSession()
-  const { daily, administration } = useNavigation()
+  const { daily, registers, administration } = useNavigation()
   const wanted = computed(() => settled.value.trim())
 
   const assets = useQuery({
@@ -45,7 +45,7 @@ export function useSearchGroups(term: Ref<string>, settled: Readonly<Ref<string>
     {
       id: 'pages',
       label: t('search.pages'),
-      items: [...daily.value, ...administration.value].map(page => ({ label: t(page.label), icon: page.icon, onSelect: go(page.to) })),
+      items: [...daily.value, ...registers.value, ...administration.value].map(page => ({ label: t(page.label), icon: page.icon, onSelect: go(page.to) })),
     },
     { id: 'commands', label: t('search.commands'), items: commands.value },
   ])

@@ -1,12 +1,7 @@
 import type { AssetAction, AssetStatus } from '@assetronics/api-client'
 import type { Permission } from '@/shared/session/permissions'
 
-/** From what one most likely wants to do next to what one hopes never to do. */
-const ORDER: AssetAction[] = [
-  'assign', 'receive', 'return', 'restore', 'release', 'transfer', 'reserve', 'ship', 'repair', 'retire', 'lose', 'steal',
-]
-
-/** Actions that set a status and ask for nothing but a reason. */
+/** Actions that set a status. */
 export const statusOf: Partial<Record<AssetAction, AssetStatus>> = {
   receive: 'in_stock',
   restore: 'in_stock',
@@ -19,6 +14,9 @@ export const statusOf: Partial<Record<AssetAction, AssetStatus>> = {
 
 /** Actions that end a device's useful life or report a loss are asked for in red. */
 export const isGrave = (action: AssetAction) => action === 'retire' || action === 'lose' || action === 'steal'
+
+/** Actions that nobody understands a year later without a reason; the server insists on it. */
+export const needsReason = (action: AssetAction) => isGrave(action) || action === 'repair'
 
 export const icons: Record<AssetAction, string> = {
   assign: 'i-lucide-user-round-plus',
@@ -39,8 +37,9 @@ export const icons: Record<AssetAction, string> = {
 const permissionOf = (action: AssetAction): Permission => action in statusOf ? 'assets:write' : 'assets:assign'
 
 /**
- * nextActions orders what the device's state allows and the user may do; the first is the sensible next step.
+ * nextActions are those that the device's state allows and the user may do, in the server's order: the first
+ * is the sensible next step. Live events name what the state allows, whoever looks.
  */
 export function nextActions(allowed: readonly AssetAction[], can: (permission: Permission) => boolean): AssetAction[] {
-  return ORDER.filter(action => allowed.includes(action) && can(permissionOf(action)))
+  return allowed.filter(action => can(permissionOf(action)))
 }

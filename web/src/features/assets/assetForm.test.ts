@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { costIsWrong, emptyForm, formOf, toInput, toPatch } from './assetForm'
+import { cloneOf, costIsWrong, emptyForm, formOf, serialsOf, toInput, toPatch } from './assetForm'
 import { anAsset } from '@/testing/things'
 
-const asset = anAsset({ notes: 'old', purchase_cost: { amount: 149900, currency: 'EUR' }, warranty_end: '2027-01-01' })
+const asset = anAsset({ notes: 'old', purchase_cost: { amount: 149900, currency: 'EUR' }, warranty_end: '2027-01-01', location: { id: 'l1', name: 'Berlin' }, tags: ['loan'] })
 
 describe('toInput', () => {
   it('leaves out what was left empty', () => {
-    expect(toInput({ ...emptyForm('EUR'), name: ' MacBook ', category: 'laptop' }))
-      .toEqual({ name: 'MacBook', category: 'laptop', status: 'in_stock' })
+    expect(toInput({ ...emptyForm('EUR'), name: ' MacBook ', category: { id: 'c1', label: 'Laptop' } }))
+      .toEqual({ name: 'MacBook', category: 'c1', ownership: 'owned' })
   })
 
   it('sends money in minor units', () => {
@@ -23,14 +23,33 @@ describe('toPatch', () => {
   })
 
   it('names what was changed and empties what was emptied', () => {
-    expect(toPatch(before, { ...before, name: 'New', notes: '', cost: '' }))
-      .toEqual({ name: 'New', notes: null, purchase_cost: null })
+    expect(toPatch(before, { ...before, name: 'New', notes: '', cost: '', location: null, tags: [] }))
+      .toEqual({ name: 'New', notes: null, purchase_cost: null, location_id: null, tags: [] })
   })
 
   it('a currency without an amount is no change', () => {
     const none = formOf(anAsset(), 'EUR')
     expect(toPatch(none, { ...none, currency: 'USD' })).toEqual({})
   })
+
+  it('an end of life that follows from the model is not made the asset\'s own', () => {
+    const following = formOf(anAsset({ end_of_life: '2030-01-01', end_of_life_by_hand: false }), 'EUR')
+    expect(following.end_of_life).toBe('')
+  })
+})
+
+describe('serialsOf', () => {
+  it('takes a pasted list however it is parted, each once', () => {
+    expect(serialsOf('A1\nB2, C3;\tA1\r\n')).toEqual(['A1', 'B2', 'C3'])
+  })
+
+  it('no serial is still one asset', () => {
+    expect(serialsOf(' \n')).toEqual([''])
+  })
+})
+
+it('cloneOf leaves open what tells two assets apart', () => {
+  expect(cloneOf(asset, 'EUR')).toMatchObject({ name: 'MacBook', tag: '', serial: '', notes: 'old', cost: '1499.00' })
 })
 
 it('costIsWrong tells nonsense from nothing', () => {

@@ -2,10 +2,11 @@ import type { Employee, EmployeeInput, EmployeePatch, EmployeeQuery } from '@ass
 import { api, call } from '@/shared/api/client'
 import { ifMatch } from '@/shared/api/ifMatch'
 import { PAGE_SIZE } from '@/shared/api/useCursorList'
+import type { ListRequest } from '@/shared/list/useListState'
 
 const at = (id: string) => ({ path: { id } })
 
-export const listEmployees = (query: EmployeeQuery) => call(api.GET('/api/v1/employees', { params: { query } }))
+export const listEmployees = (query: ListRequest) => call(api.GET('/api/v1/employees', { params: { query: query as EmployeeQuery } }))
 export const getEmployee = (id: string) => call(api.GET('/api/v1/employees/{id}', { params: at(id) }))
 export const createEmployee = (body: EmployeeInput) => call(api.POST('/api/v1/employees', { body }))
 export const updateEmployee = (employee: Employee, body: EmployeePatch) =>

@@ -1,4 +1,5 @@
-import type { AssetQuery, EmployeeQuery, EventQuery, WorkflowQuery } from '@assetronics/api-client'
+import type { AssetQuery, EventQuery, WorkflowQuery } from '@assetronics/api-client'
+import type { ListRequest } from '../list/useListState'
 
 /**
  * Keys of the query cache, one family a resource: `all` is the prefix of the
@@ -8,20 +9,23 @@ export const keys = {
   assets: {
     all: ['assets'] as const,
     lists: ['assets', 'list'] as const,
-    list: (query: AssetQuery) => ['assets', 'list', query] as const,
+    list: (query: ListRequest) => ['assets', 'list', query] as const,
     held: ['assets', 'held'] as const,
     heldBy: (employeeId: string) => ['assets', 'held', employeeId] as const,
     mine: ['assets', 'held', 'mine'] as const,
     picks: ['assets', 'pick'] as const,
     pick: (query: AssetQuery) => ['assets', 'pick', query] as const,
+    facets: (query: ListRequest) => ['assets', 'facets', query] as const,
     one: (id: string) => ['assets', 'one', id] as const,
     events: (id: string) => ['assets', 'events', id] as const,
     assignments: (id: string) => ['assets', 'assignments', id] as const,
+    contents: (id: string) => ['assets', 'contents', id] as const,
+    deleted: ['assets', 'deleted'] as const,
   },
   employees: {
     all: ['employees'] as const,
     lists: ['employees', 'list'] as const,
-    list: (query: EmployeeQuery) => ['employees', 'list', query] as const,
+    list: (query: ListRequest) => ['employees', 'list', query] as const,
     search: (q: string) => ['employees', 'search', q] as const,
     one: (id: string) => ['employees', 'one', id] as const,
     events: (id: string) => ['employees', 'events', id] as const,
@@ -55,12 +59,20 @@ export const keys = {
     models: ['models'] as const,
     locations: ['locations'] as const,
     departments: ['departments'] as const,
+    statusLabels: ['status-labels'] as const,
+    support: (manufacturerId: string, serial: string | null) => ['manufacturers', 'support', manufacturerId, serial] as const,
   },
   events: {
     all: ['events'] as const,
     newest: ['events', 'newest'] as const,
     list: (query: EventQuery) => ['events', 'list', query] as const,
   },
+  fields: {
+    all: ['fields'] as const,
+    of: (object: string) => ['fields', object] as const,
+    sets: ['fields', 'sets'] as const,
+  },
+  views: { all: ['views'] as const, list: (list: string) => ['views', list] as const },
   dashboard: ['dashboard'] as const,
   me: ['me'] as const,
 }

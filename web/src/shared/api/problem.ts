@@ -1,4 +1,4 @@
-import type { Problem } from '@assetronics/api-client'
+import type { Meanwhile, Problem } from '@assetronics/api-client'
 
 /**
  * ApiProblem is a refused request (RFC 9457). `status` 0 means that no answer came.
@@ -24,6 +24,11 @@ export class ApiProblem extends Error {
   /** at gives all that is said of one input: the companies to choose from, for instance. */
   at(location: string): string[] {
     return (this.problem.errors ?? []).filter(error => error.location === location).map(error => error.message)
+  }
+
+  /** meanwhile says what others changed since the version that this request was based on. */
+  get meanwhile(): Meanwhile | null {
+    return this.problem.meanwhile ?? null
   }
 
   /** offline tells that the server could not be reached. */

@@ -1,4 +1,4 @@
-import type { AssetStatus, EmployeeStatus, IntegrationHealth, StepStatus, SyncRun, User, WorkflowStatus } from '@assetronics/api-client'
+import type { AssetStatus, LabelColor, EmployeeStatus, IntegrationHealth, StepStatus, SyncRun, User, WorkflowStatus } from '@assetronics/api-client'
 
 /** The colour of a status: a CSS colour, used for dots and bars; words carry the meaning. */
 type Tones<Status extends string> = Record<Status, string>
@@ -33,4 +33,18 @@ export type StatusKind = keyof typeof tones
 
 export function toneOf(kind: StatusKind, status: string): string {
   return (tones[kind] as Record<string, string>)[status] ?? quiet
+}
+
+/** Colours that a company gives its own words for a state. */
+export const labelTones: Record<LabelColor, string> = {
+  gray: 'var(--color-paper-500)',
+  red: 'var(--color-red-500)',
+  orange: 'var(--color-orange-500)',
+  amber: 'var(--color-amber-500)',
+  green: 'var(--color-green-500)',
+  teal: 'var(--color-teal-500)',
+  blue: 'var(--color-blue-500)',
+  indigo: 'var(--color-indigo-500)',
+  purple: 'var(--color-purple-500)',
+  pink: 'var(--color-pink-500)',
 }

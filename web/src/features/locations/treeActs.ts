@@ -1,0 +1,6 @@
+import type { RegisterRow } from '@/shared/register/registerApi'
+
+/** What somebody wants to do with a row of the tree. */
+export type TreeAct =
+  | { what: 'edit' | 'below' | 'move' | 'merge' | 'remove', row: RegisterRow }
+  | { what: 'new' }

@@ -1,0 +1,60 @@
+import type { BulkAction, BulkOrder } from './orders'
+import { editSpecs } from './editSpecs'
+import { arrivalBody, type Arrival } from '../custody/useArrival'
+import { recipientField, type HandOver } from '../custody/useHandOver'
+import { bodyOf, valuesOf, type FormValues } from '../form/spec'
+import type { Choice } from '../form/references'
+
+/** Draft is what a bulk dialog's fields hold, whichever of them are shown. */
+export interface BulkDraft {
+  action: BulkAction
+  handOver: HandOver
+  arrival: Arrival
+  location: Choice | null
+  reason: string
+  /** Of an edit: the fields to change, and their values; an empty value clears the field. */
+  chosen: string[]
+  values: FormValues
+}
+
+export function emptyDraft(action: BulkAction): BulkDraft {
+  return {
+    action,
+    handOver: { kind: 'employee', to: null, expected_return: '', note: '' },
+    arrival: { location: null, condition: '', note: '' },
+    location: null,
+    reason: '',
+    chosen: [],
+    values: valuesOf(editSpecs),
+  }
+}
+
+/** isComplete tells that enough is said to look at what would happen. */
+export function isComplete(draft: BulkDraft): boolean {
+  switch (draft.action) {
+    case 'assign': return draft.handOver.to !== null
+    case 'move': return draft.location !== null
+    case 'retire': return draft.reason.trim() !== ''
+    case 'edit': return draft.chosen.length > 0
+    default: return true
+  }
+}
+
+export function orderOf(draft: BulkDraft): BulkOrder {
+  const { action } = draft
+  switch (action) {
+    case 'assign': return { action, body: recipientField(draft.handOver) }
+    case 'return': return { action, body: arrivalBody(draft.arrival) }
+    case 'move': return { action, body: { location_id: draft.location?.id } }
+    case 'retire': return { action, body: { reason: draft.reason.trim() } }
+    case 'edit': return { action, body: editBody(draft) }
+    default: return { action, body: {} }
+  }
+}
+
+/** editBody names every chosen field; what was left empty is null, which clears it. */
+function editBody({ chosen, values }: BulkDraft) {
+  const specs = editSpecs.filter(spec => chosen.includes(spec.name))
+  const filled = bodyOf(specs, values)
+  return Object.fromEntries(specs.map(spec => [spec.name, filled[spec.name] ?? null]))
+}

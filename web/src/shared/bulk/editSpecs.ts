@@ -1,0 +1,21 @@
+import type { FieldSpec } from '../form/spec'
+
+/** The fields that many assets can share: what tells one from another is edited one by one. */
+export const editSpecs: FieldSpec[] = [
+  { name: 'category', label: 'fields.category', type: 'reference', reference: 'category', required: true },
+  { name: 'manufacturer', label: 'fields.manufacturer', type: 'reference', reference: 'manufacturer' },
+  { name: 'model', label: 'fields.model', type: 'reference', reference: 'model' },
+  { name: 'location_id', label: 'fields.location', type: 'reference', reference: 'location' },
+  { name: 'company_id', label: 'fields.company', type: 'reference', reference: 'company' },
+  { name: 'cost_centre_id', label: 'fields.cost_centre', type: 'reference', reference: 'cost_centre' },
+  { name: 'vendor_id', label: 'fields.vendor', type: 'reference', reference: 'vendor' },
+  { name: 'purchase_date', label: 'fields.purchase_date', type: 'date' },
+  { name: 'order_number', label: 'fields.order_number', type: 'text' },
+  { name: 'invoice_number', label: 'fields.invoice_number', type: 'text' },
+  { name: 'warranty_start', label: 'fields.warranty_start', type: 'date' },
+  { name: 'warranty_end', label: 'fields.warranty_end', type: 'date' },
+  { name: 'warranty_provider', label: 'fields.warranty_provider', type: 'text' },
+  { name: 'end_of_life', label: 'fields.end_of_life', type: 'date' },
+  { name: 'expected_return', label: 'fields.expected_return', type: 'date' },
+  { name: 'notes', label: 'fields.notes', type: 'textarea' },
+]

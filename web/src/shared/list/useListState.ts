@@ -1,0 +1,78 @@
+import { useLocalStorage } from '@vueuse/core'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
+import type { ListField } from './fields'
+import { filtersFrom, nameOf, toParams, type Filter } from './filters'
+
+/** What a list is asked for, as the API's query. */
+export type ListRequest = Readonly<Record<string, string>>
+
+export const PAGE_SIZES = [20, 50, 100, 200]
+const USUAL_SIZE = 50
+
+/**
+ * useListState keeps all that makes a list what it is in the address, so that a link
+ * reproduces the view: search, filters, order, columns, and where in it one is.
+ */
+export function useListState(fields: MaybeRefOrGetter<readonly ListField[]>, usualSort: string) {
+  const route = useRoute()
+  const router = useRouter()
+  const path = route.path
+  const usualSize = useLocalStorage('assetronics-page-size', USUAL_SIZE)
+
+  const text = (name: string) => typeof route.query[name] === 'string' ? route.query[name] : ''
+  const q = computed(() => text('q'))
+  const sort = computed(() => text('sort') || (q.value ? '' : usualSort))
+  const size = computed(() => PAGE_SIZES.find(size => String(size) === text('limit')) ?? usualSize.value)
+  const columns = computed(() => text('columns').split(',').filter(Boolean))
+  const filters = computed(() => filtersFrom(route.query, toValue(fields)))
+
+  const request = computed<ListRequest>(() => ({
+    ...toParams(filters.value),
+    ...q.value && { q: q.value },
+    ...sort.value && { sort: sort.value },
+    limit: String(size.value),
+    count: 'true',
+    ...text('cursor') ? { cursor: text('cursor') } : text('from') && { from: text('from') },
+  }))
+  /** What decides which rows there are, wherever in the list one is. */
+  const matching = computed<ListRequest>(() => ({ ...toParams(filters.value), ...q.value && { q: q.value } }))
+
+  /** A change of what is shown begins at its first page. */
+  function change(changes: Record<string, string | undefined>, how: 'push' | 'replace' = 'replace') {
+    if (route.path !== path) return
+    const query: LocationQueryRaw = { ...route.query, cursor: undefined, from: undefined, ...changes }
+    for (const name of Object.keys(query)) if (!query[name]) delete query[name]
+    void router[how]({ query, hash: route.hash })
+  }
+
+  function setFilter(filter: Filter, instead?: Filter) {
+    change({ ...instead && { [nameOf(instead)]: undefined }, [nameOf(filter)]: filter.value })
+  }
+
+  function clear() {
+    change({ q: undefined, view: undefined, ...Object.fromEntries(filters.value.map(filter => [nameOf(filter), undefined])) })
+  }
+
+  return {
+    q, sort, size, columns, filters, request, matching,
+    isFiltered: computed(() => q.value !== '' || filters.value.length > 0),
+    isFirstPage: computed(() => !text('cursor') && !text('from')),
+    setQ: (value: string) => { if (value !== q.value) change({ q: value }) },
+    setSort: (value: string) => change({ sort: value === usualSort ? undefined : value }),
+    setColumns: (keys: string[]) => change({ columns: keys.join(','), cursor: text('cursor'), from: text('from') }),
+    setSize: (value: number) => {
+      usualSize.value = value
+      change({ limit: undefined })
+    },
+    setFilter,
+    removeFilter: (filter: Filter) => change({ [nameOf(filter)]: undefined }),
+    clear,
+    change,
+    toPage: (cursor: string) => change({ cursor }, 'push'),
+    toFirst: () => change({}, 'push'),
+    jumpTo: (value: string) => change({ from: value }, 'push'),
+  }
+}
+
+export type ListState = ReturnType<typeof useListState>
