@@ -1,9 +1,9 @@
-import type { Asset } from '@assetronics/api-client'
+import type { Asset, BulkOperation } from '@assetronics/api-client'
 import { keys } from '@/shared/api/keys'
 import { onEach, type Patch, type Patches } from '@/shared/realtime/patches'
 
 /** What shows an asset in another light: who holds what, what can be picked, what happened. */
-const around = (id: string) => [keys.assets.held, keys.assets.picks, keys.assets.events(id), keys.assets.assignments(id)]
+const around = (id: string) => [keys.assets.held, keys.assets.picks, keys.assets.allFacets, keys.assets.events(id), keys.assets.assignments(id), keys.assets.allContents]
 
 const changed: Patch = (cache, payload) => {
   const asset = payload.asset as Asset
@@ -20,9 +20,22 @@ const created: Patch = (cache, payload) => {
 
 export const patches: Patches = {
   asset_created: created,
+  asset_deleted: (cache, payload) => {
+    const asset = payload.asset as Asset
+    cache.drop(keys.assets.lists, asset.id)
+    cache.refetch(...around(asset.id), keys.assets.deleted)
+  },
   ...onEach([
     'asset_updated', 'asset_assigned', 'asset_returned', 'asset_transferred',
-    'asset_reserved', 'asset_released', 'asset_status_changed',
+    'asset_reserved', 'asset_released', 'asset_status_changed', 'asset_restored',
   ], changed),
-  assets_changed: cache => cache.refetch(keys.assets.all),
+  asset_bulk_progress: (cache, payload) => {
+    const operation = payload.operation as BulkOperation
+    cache.change(keys.operations.one(operation.id), () => operation)
+  },
+  assets_changed: (cache, payload) => {
+    // A list on screen does not move under anybody's cursor: it says how much has changed.
+    for (const id of (payload.ids as string[] | undefined) ?? ['many']) cache.arrived('assets', id)
+    cache.refetch(keys.assets.held, keys.assets.picks, keys.assets.ones, keys.assets.allFacets)
+  },
 }

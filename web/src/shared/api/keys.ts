@@ -16,11 +16,15 @@ export const keys = {
     picks: ['assets', 'pick'] as const,
     pick: (query: AssetQuery) => ['assets', 'pick', query] as const,
     facets: (query: ListRequest) => ['assets', 'facets', query] as const,
+    allFacets: ['assets', 'facets'] as const,
+    ones: ['assets', 'one'] as const,
     one: (id: string) => ['assets', 'one', id] as const,
     events: (id: string) => ['assets', 'events', id] as const,
     assignments: (id: string) => ['assets', 'assignments', id] as const,
+    allContents: ['assets', 'contents'] as const,
     contents: (id: string) => ['assets', 'contents', id] as const,
     deleted: ['assets', 'deleted'] as const,
+    overdue: (query: ListRequest) => ['assets', 'list', 'overdue', query] as const,
   },
   employees: {
     all: ['employees'] as const,
@@ -73,6 +77,7 @@ export const keys = {
     sets: ['fields', 'sets'] as const,
   },
   views: { all: ['views'] as const, list: (list: string) => ['views', list] as const },
+  operations: { one: (id: string) => ['operations', id] as const },
   dashboard: ['dashboard'] as const,
   me: ['me'] as const,
 }

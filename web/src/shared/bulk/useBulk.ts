@@ -1,39 +1,79 @@
+import type { BulkOperation } from '@assetronics/api-client'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, reactive, shallowRef } from 'vue'
-import { previewBulk, runBulk, type BulkOperation } from './bulkApi'
+import { computed, reactive, shallowRef, watch } from 'vue'
+import { previewBulk, readOperation, runBulk } from './bulkApi'
 import type { BulkOrder, BulkTarget } from './orders'
 import { keys } from '../api/keys'
+import { ApiProblem } from '../api/problem'
 
-/** useBulk previews an order over many assets, runs it and follows it to its end. */
+/** How often a long operation is asked how far it is; live events say it sooner. */
+const ASK_MS = 1_000
+
+const isUnderWay = (operation: BulkOperation | undefined) => operation?.status === 'queued' || operation?.status === 'running'
+
+/** useBulk previews an order over many assets, runs it, all or none, and follows it to its end. */
 export function useBulk(target: () => BulkTarget, order: () => BulkOrder) {
   const client = useQueryClient()
-  const previewing = shallowRef(false)
-  const operation = shallowRef<BulkOperation | null>(null)
+  const isLooked = shallowRef(false)
+  const operationId = shallowRef('')
+  const changed = shallowRef<number | null>(null)
+  const refused = shallowRef<ApiProblem | null>(null)
 
   const preview = useQuery({
     queryKey: computed(() => ['bulk-preview', target(), order()]),
     queryFn: () => previewBulk(target(), order()),
-    enabled: previewing,
+    enabled: isLooked,
     staleTime: 0,
     gcTime: 0,
     retry: false,
   })
+  const operation = useQuery({
+    queryKey: computed(() => keys.operations.one(operationId.value)),
+    queryFn: () => readOperation(operationId.value),
+    enabled: () => operationId.value !== '',
+    refetchInterval: query => isUnderWay(query.state.data) ? ASK_MS : false,
+  })
+
+  watch(operation.data, (now) => {
+    if (now?.status === 'succeeded') finish(now.outcome?.changed ?? now.total)
+  })
+
+  function finish(count: number) {
+    changed.value = count
+    void client.invalidateQueries({ queryKey: keys.assets.all })
+  }
 
   async function run() {
-    operation.value = await runBulk(target(), order(), (now) => { operation.value = now })
-    await client.invalidateQueries({ queryKey: keys.assets.all })
+    refused.value = null
+    try {
+      const answer = await runBulk(target(), order())
+      if (answer.operation) operationId.value = answer.operation.id
+      else finish(answer.outcome?.changed ?? 0)
+    }
+    catch (error) {
+      if (!(error instanceof ApiProblem) || !error.outcome) throw error
+      refused.value = error
+    }
   }
 
   return reactive({
     preview: preview.data,
     previewError: preview.error,
     isPreviewing: preview.isFetching,
+    isLooked,
     /** Shows what would happen. */
-    look: () => { previewing.value = true },
+    look: () => { isLooked.value = true },
     /** What was looked at is no longer what would be done. */
-    change: () => { previewing.value = false },
-    isLooked: previewing,
-    operation,
+    change: () => {
+      isLooked.value = false
+      refused.value = null
+    },
+    operation: computed(() => operationId.value ? operation.data.value : undefined),
+    isRunning: computed(() => operationId.value !== '' && (operation.data.value === undefined || isUnderWay(operation.data.value))),
+    /** What stands in the way, found beforehand or when it was tried. */
+    outcome: computed(() => refused.value?.outcome ?? operation.data.value?.outcome ?? (isLooked.value ? preview.data.value : undefined) ?? null),
+    /** How many have changed, when it is done. */
+    changed,
     run,
   })
 }
