@@ -163,7 +163,7 @@ type connectorTryCmd struct {
 	Settings     string   `help:"A YAML or JSON file with settings and secrets." required:"" type:"existingfile"`
 	Stream       string   `help:"Read this stream; without it the connection is tested only."`
 	Cursor       string   `help:"Where an earlier run left off, as it was printed."`
-	AllowPrivate []string `help:"Private networks that may be reached, as CIDR list." placeholder:"CIDR,…"`
+	AllowPrivate []string `help:"Private networks that may be reached, as CIDR list." default:"127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7" placeholder:"CIDR,…"`
 	Verbose      bool     `help:"Show every request." short:"v"`
 }
 

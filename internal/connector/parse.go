@@ -89,6 +89,7 @@ func decode(data []byte) (m Manifest, file *ast.File, err error) {
 
 var (
 	unknownKey = regexp.MustCompile(`unknown field "([^"]+)"`)
+	otherNode  = regexp.MustCompile(`^(\w+) was used where (\w+) is expected`)
 	goType     = regexp.MustCompile(`cannot unmarshal (\S+) into Go (?:struct field |value of type )?(?:(\S+) of type )?(\S+)`)
 )
 
@@ -104,6 +105,8 @@ func yamlProblem(err error) error {
 	}
 	if m := unknownKey.FindStringSubmatch(p.Text); m != nil {
 		p.Text = fmt.Sprintf("there is no key %q here", m[1]) + didYouMean(m[1], manifestKeys())
+	} else if m := otherNode.FindStringSubmatch(p.Text); m != nil {
+		p.Text = "this must be a " + yamlName(m[2]) + ", not a " + yamlName(m[1])
 	} else if m := goType.FindStringSubmatch(p.Text); m != nil {
 		p.Text = "this must be a " + yamlName(m[3]) + ", not a " + yamlName(m[1])
 	}
@@ -119,6 +122,10 @@ func yamlName(goName string) string {
 		return "list"
 	case strings.HasPrefix(name, "int"), strings.HasPrefix(name, "uint"), strings.HasPrefix(name, "float"):
 		return "number"
+	case name == "sequence":
+		return "list"
+	case name == "mapping":
+		return "block of keys"
 	case name == "bool":
 		return "true or false"
 	case name == "string", name == "Template", name == "Expr":

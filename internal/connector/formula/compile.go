@@ -170,8 +170,28 @@ type lenient struct {
 	names [][]string
 }
 
-// Visit patches member access; a node's children come before it.
+// Visit patches member access and conditions; a node's children come before it.
 func (l *lenient) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.ConditionalNode:
+		truth(&n.Cond)
+	case *ast.BinaryNode:
+		if logical[n.Operator] {
+			truth(&n.Left)
+			truth(&n.Right)
+		}
+	case *ast.UnaryNode:
+		if n.Operator == "not" || n.Operator == "!" {
+			truth(&n.Node)
+		}
+	case *ast.BuiltinNode:
+		if !asking[n.Name] || len(n.Arguments) < 2 {
+			return
+		}
+		if p, ok := n.Arguments[1].(*ast.PredicateNode); ok {
+			truth(&p.Node)
+		}
+	}
 	member, ok := (*node).(*ast.MemberNode)
 	if !ok || member.Method {
 		return
@@ -188,6 +208,27 @@ func (l *lenient) Visit(node *ast.Node) {
 		Callee:    &ast.IdentifierNode{Value: "get"},
 		Arguments: []ast.Node{member.Node, member.Property},
 	})
+}
+
+var (
+	logical = map[string]bool{"and": true, "or": true, "&&": true, "||": true}
+	// asking are the functions whose predicate is a question.
+	asking = map[string]bool{"all": true, "any": true, "none": true, "one": true, "filter": true, "find": true, "findLast": true, "count": true}
+)
+
+// truth makes a condition one that takes null for no, and the vendor's "1" or
+// "Yes" for yes.
+func truth(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.BoolNode:
+		return
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "==", "!=", "<", ">", "<=", ">=", "in", "and", "or", "&&", "||", "contains", "matches", "startsWith", "endsWith":
+			return
+		}
+	}
+	ast.Patch(node, &ast.CallNode{Callee: &ast.IdentifierNode{Value: "truth"}, Arguments: []ast.Node{*node}})
 }
 
 func firstLine(err error) string {

@@ -49,6 +49,10 @@ var (
 
 var table = []definition{
 	{"get", two, func(a []any) (any, error) { return get(a[0], a[1]), nil }},
+	{"truth", []any{new(func(any) bool)}, func(a []any) (any, error) {
+		b, err := Flag(a[0])
+		return b != nil && *b, err
+	}},
 	{"text", one, func(a []any) (any, error) { return optional(Text(a[0])) }},
 	{"lower", one, func(a []any) (any, error) { return mapText(a[0], lower) }},
 	{"upper", one, func(a []any) (any, error) { return mapText(a[0], upper) }},
