@@ -39,7 +39,7 @@ func TestInterleavings(t *testing.T) {
 				require.Contains(t, []fault.Kind{fault.Conflict, fault.Invalid, fault.NotFound}, fault.KindOf(err), "%v", err)
 			}
 		}
-		require.Equal(t, "", b.broken(t), "round %d", round)
+		require.Empty(t, b.broken(t), "round %d", round)
 	}
 	require.Greater(t, succeeded, interleavings, "most rounds change something")
 }

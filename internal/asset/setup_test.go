@@ -30,7 +30,7 @@ type bundle struct {
 	tenant  uuid.UUID
 }
 
-func setup(t *testing.T) *bundle {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	dsn := testkit.NewDatabase(t)
 	db, err := pg.Open(t.Context(), pg.Config{DSN: dsn, MaxConns: 24})

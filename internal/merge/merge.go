@@ -80,9 +80,9 @@ func (m *merger) move(ctx context.Context, r register.Reference, winner row, los
 
 func (m *merger) moveSome(ctx context.Context, r register.Reference, winner row, losers []row) (int64, error) {
 	version := "version = t.version + 1, updated_at = $4"
-	label := r.From.Label
+	label, now := r.From.Label, "t.version"
 	if r.From.Noun == "" { // history: it has neither versions nor events
-		version, label = "tenant_id = t.tenant_id", "$4::text"
+		version, label, now = "tenant_id = t.tenant_id", "$4::text", "0::bigint"
 	}
 	sql := fmt.Sprintf(`
 		with old as (
@@ -90,7 +90,7 @@ func (m *merger) moveSome(ctx context.Context, r register.Reference, winner row,
 		)
 		update %[1]s t set %[2]s = $3, %[3]s
 		from old where t.tenant_id = $1 and t.id = old.id
-		returning t.id, %[4]s, old.was`, quoted(r.From.Name), quoted(r.Column), version, label)
+		returning t.id, %[4]s, %[5]s, old.was`, quoted(r.From.Name), quoted(r.Column), version, label, now)
 	rows, err := m.tx.Query(ctx, sql, m.tenant, ids(losers), winner.id, m.now, moveBatch)
 	if err != nil {
 		return 0, err
@@ -111,7 +111,7 @@ func movedEntries(rows pgx.Rows, r register.Reference, winner row, losers []row)
 	return pgx.CollectRows(rows, func(found pgx.CollectableRow) (event.Entry, error) {
 		e := event.Entry{Type: r.From.Updated(), Subject: event.Subject{Type: r.From.Noun}}
 		var was uuid.UUID
-		err := found.Scan(&e.Subject.ID, &e.Subject.Label, &was)
+		err := found.Scan(&e.Subject.ID, &e.Subject.Label, &e.Version, &was)
 		e.Changes = changes[was]
 		return e, err
 	})

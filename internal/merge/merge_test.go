@@ -22,6 +22,7 @@ import (
 	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/register"
@@ -246,8 +247,20 @@ func TestMergePlaces(t *testing.T) {
 	ana, err := b.people.Create(ctx, b.tenant, employee.Edit{FirstName: optional.Of("Ana"), Location: employee.Choice{ID: optional.Of(twin.ID)}})
 	require.NoError(t, err)
 
+	kiosk := b.asset(t, "Dell", "XPS")
+	kiosk, err = b.assets.Assign(ctx, b.tenant, kiosk.ID, asset.Handover{LocationID: hq.ID}, nil)
+	require.NoError(t, err)
+
 	done, err := b.Merge(ctx, b.tenant, merge.Request{Table: register.Locations, Winner: berlin.ID, Losers: []uuid.UUID{hq.ID}})
 	require.NoError(t, err)
+	held, err := b.assets.Get(ctx, b.tenant, kiosk.ID, access.Everything)
+	require.NoError(t, err)
+	require.Equal(t, berlin.ID, held.Holder().ID, "what the place holds goes along")
+	history, err := b.assets.Assignments(ctx, b.tenant, kiosk.ID, list.Request{}, access.Everything)
+	require.NoError(t, err)
+	require.Equal(t, berlin.ID, history.Rows[0].Holder.ID)
+	_, err = b.assets.Update(ctx, b.tenant, kiosk.ID, asset.Patch{Name: optional.Of("Kiosk")}, &kiosk.Version)
+	require.NotEmpty(t, fault.As(err).Facts.(event.Meanwhile).Changes, "a merge is told to who was not looking")
 	require.Contains(t, done.Joins, merge.Join{Table: register.Locations, Count: 1})
 	now, err := b.people.Get(ctx, b.tenant, ana.ID, access.Everything)
 	require.NoError(t, err)
