@@ -40,8 +40,10 @@ async function screens(server: string): Promise<string[]> {
   const integration = await api.first('/integrations')
   return [
     '/', '/mine', '/notifications',
-    '/assets', '/assets/new', `/assets/${asset}`, `/assets/${asset}?tab=history`, `/assets/${asset}/edit`,
-    '/employees', '/employees/new', `/employees/${employee}`, `/employees/${employee}?tab=history`, `/employees/${employee}/edit`,
+    '/assets', '/assets/new', `/assets/${asset}`, `/assets/${asset}?tab=assignments`, `/assets/${asset}?tab=contents`, `/assets/${asset}?tab=history`, `/assets/${asset}/edit`,
+    '/assets?status=assigned&serial__contains=a', '/assets/overdue', '/assets/bin',
+    '/employees', '/employees/new', `/employees/${employee}`, `/employees/${employee}?tab=history`, `/employees/${employee}/print`, `/employees/${employee}/edit`,
+    '/catalogue/models', '/catalogue/manufacturers', '/catalogue/vendors', '/catalogue/cost-centres', '/locations', '/departments',
     '/workflows', '/workflows/definitions', `/workflows/${await api.first('/workflows')}`,
     '/integrations', '/integrations/new', '/integrations/new/bamboohr', `/integrations/${integration}`, `/integrations/${integration}?tab=settings`,
     '/users', '/activity', '/no-such-page',
