@@ -25,11 +25,11 @@ var Listing = list.Spec{
 	Select: "select e.id\nfrom employees e\nwhere e.tenant_id = $1",
 	IDExpr: "e.id",
 	Columns: []list.Column{
-		{Name: "display_name", Expr: "e.name_key", Type: list.Text, Sort: true, Filter: true, Fold: strings.ToLower, Finder: finder},
+		{Name: "display_name", Also: []string{"name"}, Expr: "e.name_key", Type: list.Text, Sort: true, Filter: true, Fold: strings.ToLower, Finder: finder},
 		{Name: "last_name", Expr: "e.last_name", Type: list.Text, Sort: true, Filter: true, Finder: finder},
 		{Name: "email", Expr: "e.email", Type: list.Text, Sort: true, Filter: true, Nullable: true, Fold: strings.ToLower, Finder: finder},
-		{Name: "job_title", Expr: "e.job_title", Type: list.Text, Sort: true, Filter: true, Nullable: true, Finder: finder},
-		{Name: "employee_number", Expr: "e.employee_number", Type: list.Text, Sort: true, Filter: true, Nullable: true, Finder: finder},
+		{Name: "job_title", Also: []string{"title"}, Expr: "e.job_title", Type: list.Text, Sort: true, Filter: true, Nullable: true, Finder: finder},
+		{Name: "employee_number", Also: []string{"number"}, Expr: "e.employee_number", Type: list.Text, Sort: true, Filter: true, Nullable: true, Finder: finder},
 		{
 			Name: "status", Expr: "e.status", Type: list.Keyword, Sort: true, Filter: true, Facet: true,
 			Values: []string{string(Pending), string(Active), string(OnLeave), string(Terminated)},
@@ -42,8 +42,9 @@ var Listing = list.Spec{
 		{Name: "created_at", Expr: "e.created_at", Type: list.Time, Sort: true, Filter: true},
 		{Name: "updated_at", Expr: "e.updated_at", Type: list.Time, Sort: true, Filter: true},
 	},
-	Finder:  findPeople,
-	Default: "display_name",
+	Finder:   findPeople,
+	Language: true,
+	Default:  "display_name",
 }
 
 // finder looks in the texts of people (00012_finding.sql).

@@ -28,15 +28,25 @@ var comparisons = map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<
 // predicate compiles one filter. containing holds the rows that filters within
 // texts may hold for, as far as they were looked up.
 func (s Spec) predicate(st *statement, f Filter, containing map[Filter][]uuid.UUID) (string, error) {
+	if f.Not {
+		f.Not = false
+		predicate, err := s.predicate(st, f, containing)
+		return "not coalesce((" + predicate + "), false)", err
+	}
 	col, ok := s.filterColumn(f.Name)
 	if !ok {
 		return "", badFilter(f, "this list has no such filter")
+	}
+	if col.Type == Presence && f.Op != "isnull" {
+		return "", badFilter(f, "only whether there is a value can be asked")
 	}
 	switch f.Op {
 	case "", "in", "not":
 		return anyOf(st, col, f)
 	case "gt", "gte", "lt", "lte":
 		return compare(st, col, f)
+	case "within":
+		return between(st, col, f)
 	case "contains", "startswith":
 		predicate, err := matches(st, col, f)
 		if ids, ok := containing[f]; ok && err == nil {
@@ -78,7 +88,7 @@ func anyOf(st *statement, col Column, f Filter) (string, error) {
 	}
 	marks := make([]string, len(texts))
 	for i, text := range texts {
-		v, err := col.parse(col.folded(strings.TrimSpace(text)))
+		v, err := col.value(col.folded(strings.TrimSpace(text)), col.Type)
 		if err != nil {
 			return "", badFilter(f, err.Error())
 		}
@@ -126,11 +136,28 @@ func compare(st *statement, col Column, f Filter) (string, error) {
 	if col.Type == ID || col.Type == Bool || col.Type == Keyword {
 		return "", badFilter(f, "these values have no order")
 	}
-	v, err := col.parse(col.folded(f.Value))
+	v, err := col.value(col.folded(f.Value), col.Type)
 	if err != nil {
 		return "", badFilter(f, err.Error())
 	}
 	return col.around(fmt.Sprintf("%s %s %s", col.Expr, comparisons[f.Op], st.bind(v))), nil
+}
+
+// between is the span from the first of two values to before the second.
+func between(st *statement, col Column, f Filter) (string, error) {
+	first, next, ok := strings.Cut(f.Value, ",")
+	if !ok || col.Type != Date && col.Type != Time && col.Type != Int {
+		return "", badFilter(f, "two values, of a column that has an order")
+	}
+	from, err := col.value(first, col.Type)
+	if err != nil {
+		return "", badFilter(f, err.Error())
+	}
+	to, err := col.value(next, col.Type)
+	if err != nil {
+		return "", badFilter(f, err.Error())
+	}
+	return col.around(fmt.Sprintf("(%[1]s >= %[2]s and %[1]s < %[3]s)", col.Expr, st.bind(from), st.bind(to))), nil
 }
 
 func matches(st *statement, col Column, f Filter) (string, error) {
@@ -165,6 +192,15 @@ func isNull(col Column, f Filter) (string, error) {
 	}
 }
 
+// value reads what a caller wrote, as the column keeps it.
+func (c Column) value(text string, kind Type) (any, error) {
+	if c.Encode != nil {
+		return c.Encode(text)
+	}
+	c.Type = kind
+	return c.parse(text)
+}
+
 // parse reads a value's text as the column's type.
 func (c Column) parse(text string) (any, error) {
 	switch c.Type {
@@ -197,6 +233,7 @@ func (c Column) parse(text string) (any, error) {
 		return b, nil
 	case Text:
 		return text, nil
+	case Presence:
 	}
 	return nil, fmt.Errorf("column %s has no type", c.Name)
 }

@@ -38,6 +38,7 @@ const (
 	Date
 	Time
 	Bool
+	Presence // of which only can be asked whether there is one
 )
 
 // Column is one thing a list can be sorted or filtered by. A name may stand
@@ -51,6 +52,14 @@ type Column struct {
 	Facet    bool // its values can be counted
 	Nullable bool
 	Values   []string // for Keyword: the allowed ones, any if empty
+
+	Also []string // what else a query may call it
+	// Scale is what one of what people write in a query is worth: 100 for money that
+	// is kept in cents. 0 is 1.
+	Scale int64
+	// Encode reads a value that is kept as something else than Type; Kept is as what.
+	Encode func(string) (any, error)
+	Kept   Type
 
 	// Fold turns a text that is asked for into the form Expr keeps (its key); nil
 	// when it is kept as it is written.
@@ -105,11 +114,12 @@ type Spec struct {
 }
 
 // Filter is one condition of a request: name, operator ("" is equality, else
-// in, not, gt, gte, lt, lte, contains, startswith, isnull) and the text given.
+// in, not, gt, gte, lt, lte, within, contains, startswith, isnull) and the text given.
 type Filter struct {
 	Name  string
 	Op    string
 	Value string
+	Not   bool // turns it around
 }
 
 // Request is what a caller asks for.
@@ -122,6 +132,7 @@ type Request struct {
 	Filters []Filter
 	Facets  []string // columns whose values are counted
 	Count   bool
+	Extra   []Column // beside the list's own, such as a company's own fields
 }
 
 // Page is one page of rows.

@@ -62,7 +62,10 @@ func (o order) key() string {
 
 // keyType is the type of key.
 func (o order) keyType() Type {
-	if o.col.By != nil {
+	switch {
+	case o.col.Side != nil:
+		return o.col.Kept
+	case o.col.By != nil:
 		return Text
 	}
 	return o.col.Type
@@ -75,7 +78,7 @@ func (o order) keyText() string {
 		return "to_char(" + o.key() + ` at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 	case Date:
 		return "to_char(" + o.key() + ", 'YYYY-MM-DD')"
-	case Text, Keyword, ID, Int, Bool:
+	case Text, Keyword, ID, Int, Bool, Presence:
 	}
 	return o.key() + "::text"
 }
@@ -87,7 +90,7 @@ func (o order) parse(text string) (any, error) {
 	return col.parse(text)
 }
 
-// place is the text that stands in for what comes first and last among ids.
+// edge is what lies before all ids.
 func (o order) edge() string {
 	if o.desc {
 		return "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid"

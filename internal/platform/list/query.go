@@ -42,6 +42,9 @@ func Query[T any](ctx context.Context, tx pgx.Tx, spec Spec, tenant uuid.UUID, r
 	if err != nil {
 		return Page[T]{}, err
 	}
+	if len(req.Extra) > 0 {
+		spec = spec.With(req.Extra...)
+	}
 	q := &query[T]{tx: tx, spec: spec, tenant: tenant, req: req, limit: limit, scan: scan, where: where}
 	if err := q.understand(ctx); err != nil {
 		return Page[T]{}, err

@@ -66,7 +66,16 @@ func (q *query[T]) understand(ctx context.Context) error {
 	if text != "" && q.spec.Search == "" && q.spec.Finder == nil {
 		return fault.New(fault.Invalid, "list.no_search", "This list has no search.").At("query.q", "not here")
 	}
-	q.found.words = strings.Fields(text)
+	if q.spec.Language {
+		meant, err := q.spec.ask(ctx, q.tx, q.tenant, text)
+		if err != nil {
+			return err
+		}
+		q.req.Filters = slices.Concat(q.req.Filters, meant.filters)
+		q.found.words = meant.words
+	} else {
+		q.found.words = strings.Fields(text)
+	}
 	if len(q.found.words) > maxWords {
 		return fault.New(fault.Invalid, "list.bad_search", "The search is too long.").
 			At("query.q", fmt.Sprintf("at most %d words", maxWords))

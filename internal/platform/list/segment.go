@@ -73,7 +73,7 @@ func (s segment) begin(st *statement) error {
 	if s.order.col.Fold != nil {
 		text = s.order.col.Fold(text)
 	}
-	value, err := s.order.parse(text)
+	value, err := s.order.col.value(text, s.order.keyType())
 	if err != nil {
 		return badFrom(err.Error())
 	}
