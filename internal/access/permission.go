@@ -30,5 +30,8 @@ const (
 	EventsRead        Permission = "events:read"
 	EventsErase       Permission = "events:erase"
 	DashboardRead     Permission = "dashboard:read"
+	FieldsWrite       Permission = "fields:write"  // what the company's own fields are
+	FieldsReveal      Permission = "fields:reveal" // sealed values
+	ViewsShare        Permission = "views:share"
 	OperateJobs       Permission = "jobs:operate"
 )

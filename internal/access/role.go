@@ -30,7 +30,7 @@ var (
 	readAll  = []Permission{AssetsRead, EmployeesRead, WorkflowsRead, DashboardRead}
 	adminAll = []Permission{
 		AssetsWrite, AssetsAssign, OrganizationWrite, EmployeesWrite, WorkflowsRun, IntegrationsRead, IntegrationsWrite,
-		UsersRead, UsersWrite, EventsRead,
+		UsersRead, UsersWrite, EventsRead, FieldsWrite, FieldsReveal, ViewsShare,
 	}
 )
 
@@ -38,8 +38,8 @@ var (
 var Roles = []RoleInfo{
 	{Owner, "Owner", "Everything, and the company itself.", slices.Concat(own, readAll, adminAll, []Permission{EventsErase, OperateJobs})},
 	{Admin, "Administrator", "Everything in the product.", slices.Concat(own, readAll, adminAll)},
-	{IT, "IT", "Devices, hand-overs and the systems they come from.", slices.Concat(own, readAll, []Permission{AssetsWrite, AssetsAssign, OrganizationWrite, WorkflowsRun, IntegrationsRead, EventsRead})},
-	{HR, "HR", "People, joiners and leavers.", slices.Concat(own, readAll, []Permission{EmployeesWrite, WorkflowsRun, IntegrationsRead})},
+	{IT, "IT", "Devices, hand-overs and the systems they come from.", slices.Concat(own, readAll, []Permission{ViewsShare, AssetsWrite, AssetsAssign, OrganizationWrite, WorkflowsRun, IntegrationsRead, EventsRead})},
+	{HR, "HR", "People, joiners and leavers.", slices.Concat(own, readAll, []Permission{ViewsShare, EmployeesWrite, WorkflowsRun, IntegrationsRead})},
 	{Finance, "Finance", "Cost and purchase data.", slices.Concat(own, readAll, []Permission{OrganizationWrite, EventsRead})},
 	{Manager, "Manager", "The own team's people and devices; approvals.", own},
 	{Employee, "Employee", "The own devices and tasks.", own},

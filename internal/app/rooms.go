@@ -14,6 +14,7 @@ import (
 	"github.com/assetronics/assetronics/internal/connectors"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
@@ -28,6 +29,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/tenant"
+	"github.com/assetronics/assetronics/internal/view"
 	"github.com/assetronics/assetronics/internal/workflow"
 )
 
@@ -50,6 +52,8 @@ type Rooms struct {
 	Notes      *notification.Service
 	Workflows  *workflow.Service
 	Overview   *overview.Service
+	Fields     *field.Service
+	Views      *view.Service
 
 	Organization *organization.Service
 	Merge        *merge.Service
@@ -96,6 +100,7 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 		return nil, fmt.Errorf("open workflows: %w", err)
 	}
 	r.Overview = overview.NewService(database, c)
+	r.Views = view.NewService(database, c, r.Recorder)
 	r.Outside = httpx.New(httpx.Options{Clock: c, Log: deps.Log, Allow: deps.Config.Private()})
 	return r, r.openIntegrations(deps)
 }
@@ -105,6 +110,7 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 	if err != nil {
 		return err
 	}
+	r.Fields = field.NewService(r.DB, r.Clock, r.Recorder, sealer)
 	known, err := loadConnectors(deps)
 	if err != nil {
 		return err

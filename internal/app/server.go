@@ -102,6 +102,7 @@ func (s *Server) faceDeps() rest.Deps {
 		Authenticator: r.Identity, Scopes: r.Employees, Founder: r,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge,
+		Fields: r.Fields, Views: r.Views,
 		Integrations: r.Integrations, Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }

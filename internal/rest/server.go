@@ -13,6 +13,7 @@ import (
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
@@ -22,6 +23,7 @@ import (
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/tenant"
+	"github.com/assetronics/assetronics/internal/view"
 	"github.com/assetronics/assetronics/internal/workflow"
 )
 
@@ -53,6 +55,9 @@ type Deps struct {
 
 	Organization *organization.Service
 	Merge        *merge.Service
+
+	Fields *field.Service
+	Views  *view.Service
 
 	Integrations  *integration.Service
 	Workflows     *workflow.Service
@@ -105,6 +110,9 @@ func New(deps Deps) *Face {
 	s.organizationRoutes()
 	s.mergeRoutes()
 	s.assetRoutes()
+	s.fieldRoutes()
+	s.viewRoutes()
+	s.completionRoutes()
 	s.custodyRoutes()
 	s.bulkRoutes()
 	s.binRoutes()

@@ -84,7 +84,7 @@ func current(text []rune) term {
 
 func (s Spec) fieldsLike(begun string) []Suggestion {
 	begun = strings.ToLower(begun)
-	var first, then []Suggestion
+	var exact, first, then []Suggestion
 	for _, c := range s.Columns {
 		if !c.Filter {
 			continue
@@ -92,7 +92,7 @@ func (s Spec) fieldsLike(begun string) []Suggestion {
 		suggestion := Suggestion{Text: c.Name + ":", Kind: "field"}
 		if c.Name == begun { // complete: how it may be compared
 			for _, sign := range c.signs() {
-				first = append(first, Suggestion{Text: c.Name + sign, Kind: "operator"})
+				exact = append(exact, Suggestion{Text: c.Name + sign, Kind: "operator"})
 			}
 			continue
 		}
@@ -103,7 +103,7 @@ func (s Spec) fieldsLike(begun string) []Suggestion {
 			then = append(then, suggestion)
 		}
 	}
-	all := slices.Concat(first, then)
+	all := slices.Concat(exact, first, then)
 	return all[:min(len(all), maxSuggestions)]
 }
 
