@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +38,8 @@ type Asset struct {
 
 	Purchase
 	Notes *string
+
+	Custom json.RawMessage // values of the company's own fields by key; empty: none
 
 	Children  int64 // how many assets are parts of it
 	Holding   int64 // how many assets are checked out to it

@@ -18,6 +18,7 @@ type change struct {
 	event         string
 	note          *string       // for the assignment this opens, else for the one it closes
 	said          event.Changes // what people said about it
+	custom        bool          // values of the company's own fields are changing
 }
 
 func newChange(a Asset) *change { return &change{before: a, after: a, said: event.Changes{}} }

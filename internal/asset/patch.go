@@ -3,6 +3,7 @@ package asset
 import (
 	"github.com/google/uuid"
 
+	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/optional"
@@ -43,6 +44,10 @@ type Patch struct {
 	WarrantyProvider optional.Field[string]     `json:"warranty_provider,omitzero"`
 	EndOfLife        optional.Field[clock.Date] `json:"end_of_life,omitzero"` // null: what follows from the model
 	Notes            optional.Field[string]     `json:"notes,omitzero"`
+
+	// Custom is what becomes of the company's own fields. Who conducts the change has
+	// judged it and writes it in the same transaction.
+	Custom event.Changes `json:"-"`
 }
 
 // apply sets what can be judged without looking anything up.

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"context"
+	"maps"
 
 	"github.com/google/uuid"
 
@@ -25,6 +26,8 @@ func edit(in Patch) command {
 		},
 		each: func(ctx context.Context, w *work, c *change) error {
 			c.event = EventUpdated
+			c.custom = len(in.Custom) > 0
+			maps.Copy(c.said, in.Custom)
 			if err := in.apply(&c.after); err != nil {
 				return err
 			}

@@ -42,7 +42,7 @@ func (w *work) write(ctx context.Context, changes []*change) ([]Asset, error) {
 }
 
 func (c *change) nothing() bool {
-	return slices.Equal(c.before.Tags, c.after.Tags) && reflect.DeepEqual(c.before.toRow(), c.after.toRow())
+	return !c.custom && slices.Equal(c.before.Tags, c.after.Tags) && reflect.DeepEqual(c.before.toRow(), c.after.toRow())
 }
 
 // update writes the rows. A tag or serial that is taken is found out inside a

@@ -22,7 +22,7 @@ type Size struct {
 
 // chunk is how many rows go into one transaction: some seconds on a slow disk,
 // well below the time a statement may take.
-const chunk = 10_000
+const chunk = 2_000
 
 // Fill gives a new company, which has its categories and nothing else, people
 // and assets.

@@ -50,7 +50,7 @@ func (s *Service) Values(ctx context.Context, tenant uuid.UUID, of Object, owner
 				found[r.OwnerID][fields[at].Key] = sealedMark
 				continue
 			}
-			found[r.OwnerID][fields[at].Key] = r.Value
+			found[r.OwnerID][fields[at].Key] = json.RawMessage(r.Value)
 		}
 		return nameReferences(ctx, q, tenant, fields, found)
 	})

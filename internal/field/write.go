@@ -18,17 +18,18 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
-// Owner is what values belong to. A new one has no id yet.
+// Owner is what values belong to.
 type Owner struct {
 	Object   Object
 	ID       uuid.UUID
+	New      bool      // it must get every field that it needs
 	Category uuid.UUID // of an asset: they say which sets it wears
 	Model    uuid.UUID
 }
 
-// Prepared are values that have been judged.
-type Prepared struct {
-	Changes event.Changes // "custom.key" to before and after, for the owner's event
+// prepared are values that have been judged.
+type prepared struct {
+	changes event.Changes
 	writes  []write
 }
 
@@ -41,18 +42,19 @@ type write struct {
 // sealedMark stands for a sealed value wherever it may not be seen.
 var sealedMark = map[string]bool{"sealed": true}
 
-// Prepare judges what somebody wants to write of an owner, null for nothing. It
-// takes the owner's values for this transaction, so that nobody else writes them
-// meanwhile. A new owner must get every field that it needs.
-func (s *Service) Prepare(ctx context.Context, tenant uuid.UUID, owner Owner, input map[string]json.RawMessage) (Prepared, error) {
-	p := Prepared{Changes: event.Changes{}}
+// Write judges and writes what somebody says of an owner, null for nothing, and
+// tells what changed, "custom.key" to before and after, for the owner's event. It
+// belongs into the transaction of whoever changes the owner; until that ends nobody
+// else writes the owner's values.
+func (s *Service) Write(ctx context.Context, tenant uuid.UUID, owner Owner, input map[string]json.RawMessage) (event.Changes, error) {
+	p := prepared{changes: event.Changes{}}
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		fields, err := s.worn(ctx, tenant, owner)
 		if err != nil || len(fields) == 0 && len(input) == 0 {
 			return err
 		}
 		before := map[string]any{}
-		if owner.ID != uuid.Nil {
+		if !owner.New {
 			if err := db.New(tx).LockOwner(ctx, owner.ID.String()); err != nil {
 				return fmt.Errorf("lock custom values: %w", err)
 			}
@@ -62,9 +64,12 @@ func (s *Service) Prepare(ctx context.Context, tenant uuid.UUID, owner Owner, in
 			}
 			before = values[owner.ID]
 		}
-		return p.judge(ctx, db.New(tx), tenant, owner, fields, before, input)
+		if err := p.judge(ctx, db.New(tx), tenant, owner, fields, before, input); err != nil {
+			return err
+		}
+		return s.store(ctx, db.New(tx), tenant, owner.ID, p)
 	})
-	return p, err
+	return p.changes, err
 }
 
 // worn are the fields that an owner has: those that are everywhere and those of
@@ -85,7 +90,7 @@ func (s *Service) worn(ctx context.Context, tenant uuid.UUID, owner Owner) ([]Fi
 	return slices.DeleteFunc(all, func(f Field) bool { return !f.Everywhere && !slices.Contains(inSets, f.ID) }), nil
 }
 
-func (p *Prepared) judge(ctx context.Context, q *db.Queries, tenant uuid.UUID, owner Owner, fields []Field, before map[string]any, input map[string]json.RawMessage) error {
+func (p *prepared) judge(ctx context.Context, q *db.Queries, tenant uuid.UUID, owner Owner, fields []Field, before map[string]any, input map[string]json.RawMessage) error {
 	bad := fault.New(fault.Invalid, "invalid_input", "The input is not valid.")
 	known := map[string]bool{}
 	for _, f := range fields {
@@ -93,7 +98,7 @@ func (p *Prepared) judge(ctx context.Context, q *db.Queries, tenant uuid.UUID, o
 		raw, given := input[f.Key]
 		at := "body.custom." + f.Key
 		switch {
-		case !given && owner.ID == uuid.Nil && f.Required:
+		case !given && owner.New && f.Required:
 			bad.At(at, "is needed")
 		case !given || isMark(raw):
 		case string(raw) == "null" && f.Required:
@@ -131,7 +136,7 @@ func isMark(raw json.RawMessage) bool {
 }
 
 // put keeps a write unless nothing would change.
-func (p *Prepared) put(w write, before, after any) {
+func (p *prepared) put(w write, before, after any) {
 	if w.field.Sealed {
 		if after != nil {
 			after = sealedMark
@@ -139,14 +144,14 @@ func (p *Prepared) put(w write, before, after any) {
 			return
 		}
 		p.writes = append(p.writes, w)
-		p.Changes["custom."+w.field.Key] = [2]any{before, after}
+		p.changes["custom."+w.field.Key] = [2]any{before, after}
 		return
 	}
 	old, _ := json.Marshal(plain(before))
 	now, _ := json.Marshal(after)
 	if !bytes.Equal(old, now) {
 		p.writes = append(p.writes, w)
-		p.Changes["custom."+w.field.Key] = [2]any{plain(before), after}
+		p.changes["custom."+w.field.Key] = [2]any{plain(before), after}
 	}
 }
 
@@ -177,30 +182,26 @@ func (f Field) exists(ctx context.Context, q *db.Queries, tenant uuid.UUID, v st
 	return nil
 }
 
-// Store writes what was prepared. The owner exists now.
-func (s *Service) Store(ctx context.Context, tenant, owner uuid.UUID, p Prepared) error {
+func (s *Service) store(ctx context.Context, q *db.Queries, tenant, owner uuid.UUID, p prepared) error {
 	if len(p.writes) == 0 {
 		return nil
 	}
-	return s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		q := db.New(tx)
-		ids := make([]uuid.UUID, len(p.writes))
-		for i, w := range p.writes {
-			ids[i] = w.field.ID
+	ids := make([]uuid.UUID, len(p.writes))
+	for i, w := range p.writes {
+		ids[i] = w.field.ID
+	}
+	if err := q.ClearValues(ctx, db.ClearValuesParams{TenantID: tenant, OwnerID: owner, FieldIds: ids}); err != nil {
+		return fmt.Errorf("clear custom values: %w", err)
+	}
+	for _, w := range p.writes {
+		if w.value == nil {
+			continue
 		}
-		if err := q.ClearValues(ctx, db.ClearValuesParams{TenantID: tenant, OwnerID: owner, FieldIds: ids}); err != nil {
-			return fmt.Errorf("clear custom values: %w", err)
+		if err := s.add(ctx, q, tenant, owner, w); err != nil {
+			return err
 		}
-		for _, w := range p.writes {
-			if w.value == nil {
-				continue
-			}
-			if err := s.add(ctx, q, tenant, owner, w); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (s *Service) add(ctx context.Context, q *db.Queries, tenant, owner uuid.UUID, w write) error {

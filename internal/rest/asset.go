@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
@@ -33,7 +34,11 @@ func (s *server) listAssets(ctx context.Context, who access.Principal, in *listI
 	if err != nil {
 		return nil, err
 	}
-	assets, err := s.Assets.List(ctx, who.TenantID, in.request, scope)
+	request, err := s.withFields(ctx, who.TenantID, in.request, field.Asset, "a.id")
+	if err != nil {
+		return nil, err
+	}
+	assets, err := s.Assets.List(ctx, who.TenantID, request, scope)
 	if err != nil {
 		return nil, err
 	}

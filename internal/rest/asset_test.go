@@ -19,11 +19,16 @@ import (
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
+	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/rest"
+	"github.com/assetronics/assetronics/internal/tenant"
 	"github.com/assetronics/assetronics/internal/testkit"
+	"github.com/assetronics/assetronics/internal/view"
 )
 
 // register is the face over the register of assets, with two companies. Who calls
@@ -57,6 +62,7 @@ func setupRegister(t *testing.T) *register {
 		Log: slog.New(slog.DiscardHandler), DB: r.db,
 		Authenticator: authenticate(r.authenticate), Scopes: scopeOf(r.scopeOf),
 		Events: event.NewLog(r.db), Catalog: things, Assets: asset.NewService(r.db, c, recorder, things),
+		Fields: field.NewService(r.db, c, recorder, sealer(t, r.db)), Locations: location.NewService(r.db, c, recorder), Views: view.NewService(r.db, c, recorder),
 	})
 	r.exec(t, "insert into tenants (id, slug, name, created_at) values ($1, 'acme', 'Acme', now()), ($2, 'globex', 'Globex', now())", r.acme, r.globex)
 	require.NoError(t, things.Seed(t.Context(), r.acme))
@@ -70,6 +76,13 @@ func setupRegister(t *testing.T) *register {
 	}
 	r.exec(t, "insert into locations (tenant_id, id, name, name_key, created_at, updated_at) values ($1, $2, 'Berlin', 'berlin', now(), now())", r.acme, r.berlin)
 	return r
+}
+
+func sealer(t *testing.T, db *pg.DB) *seal.Sealer {
+	t.Helper()
+	master, _, err := seal.LoadMaster("", t.TempDir())
+	require.NoError(t, err)
+	return seal.New(master, tenant.NewKeys(db))
 }
 
 func (r *register) exec(t *testing.T, sql string, args ...any) {

@@ -50,6 +50,7 @@ type assetView struct {
 	EndOfLife        *clock.Date     `json:"end_of_life"`
 	EndOfLifeByHand  bool            `json:"end_of_life_by_hand" doc:"Somebody said so; else it follows from the model."`
 	Notes            *string         `json:"notes"`
+	Custom           customView      `json:"custom" doc:"Values of the company's own fields by key."`
 
 	Children  int64          `json:"children" doc:"How many assets are parts of it."`
 	Holding   int64          `json:"holding" doc:"How many assets are checked out to it."`
@@ -99,6 +100,7 @@ func assetViewOf(a asset.Asset) assetView {
 		OrderNumber: a.OrderNumber, InvoiceNumber: a.InvoiceNumber,
 		WarrantyStart: dayOrNil(a.WarrantyStart), WarrantyEnd: dayOrNil(a.WarrantyEnd), WarrantyProvider: a.WarrantyProvider,
 		EndOfLife: dayOrNil(a.EndOfLife), EndOfLifeByHand: a.EndOfLifeByHand, Notes: a.Notes,
+		Custom:   customViewOf(a.Custom),
 		Children: a.Children, Holding: a.Holding, Actions: a.Actions(), DeletedAt: a.DeletedAt,
 		Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	}

@@ -36,6 +36,7 @@ type AssetFields struct {
 	WarrantyProvider patch[string]          `json:"warranty_provider,omitempty"`
 	EndOfLife        patch[clock.Date]      `json:"end_of_life,omitempty" doc:"Null: as many months after the purchase as the model says."`
 	Notes            patch[string]          `json:"notes,omitempty"`
+	Custom           customInput            `json:"custom,omitempty" doc:"Values of the company's own fields by key; null empties one."`
 }
 
 type createAssetBody struct {
@@ -48,7 +49,7 @@ type createAssetBody struct {
 
 func (s *server) createAsset(ctx context.Context, who access.Principal, in *struct{ Body createAssetBody }) (*single[assetView], error) {
 	b := in.Body
-	return assetAnswerTo(who)(s.Assets.Create(ctx, who.TenantID, asset.New{
+	return assetAnswerTo(who)(s.createWithFields(ctx, who.TenantID, b.Custom, asset.New{
 		Name: b.Name, Category: b.Category.Value, Serial: b.Serial.Value, Tag: b.Tag.Value,
 		Manufacturer: b.Manufacturer.Value, Model: b.Model.Value, LocationID: b.LocationID.Pointer(), ParentID: b.ParentID.Pointer(),
 		CompanyID: b.CompanyID.Pointer(), CostCentreID: b.CostCentreID.Pointer(), VendorID: b.VendorID.Pointer(),
@@ -91,5 +92,5 @@ func (s *server) updateAsset(ctx context.Context, who access.Principal, in *actO
 	if err != nil {
 		return nil, err
 	}
-	return assetAnswerTo(who)(s.Assets.Update(ctx, who.TenantID, in.ID, in.Body.patch(), version))
+	return assetAnswerTo(who)(s.updateWithFields(ctx, who.TenantID, in.ID, in.Body.Custom, in.Body.patch(), version))
 }

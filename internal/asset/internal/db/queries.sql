@@ -19,7 +19,8 @@ select a.id, a.tag, a.serial, a.name, a.status, a.condition, a.assigned_at, a.ex
        a.reserved_for_id, w.display_name as reserved_for_name, w.email as reserved_for_email,
        array(select t.name from asset_tags t where t.tenant_id = a.tenant_id and t.asset_id = a.id order by t.name_key)::text[] as tags,
        (select count(*) from assets k where k.tenant_id = a.tenant_id and k.parent_id = a.id and k.deleted_at is null) as children,
-       (select count(*) from assets k where k.tenant_id = a.tenant_id and k.holder_asset_id = a.id and k.deleted_at is null) as holding
+       (select count(*) from assets k where k.tenant_id = a.tenant_id and k.holder_asset_id = a.id and k.deleted_at is null) as holding,
+       custom_values(a.tenant_id, a.id)::json as custom
 from assets a
 join categories c on c.tenant_id = a.tenant_id and c.id = a.category_id
 left join manufacturers f on f.tenant_id = a.tenant_id and f.id = a.manufacturer_id

@@ -91,6 +91,40 @@ create index field_values_by_key on field_values (tenant_id, field_id, key, owne
 create index field_values_by_num on field_values (tenant_id, field_id, num, owner_id) where num is not null;
 select tenant_table('field_values');
 
+-- What of an owner's values is shown: by key, references with their names, sealed
+-- ones as a mark.
+-- +goose StatementBegin
+create function custom_values(tenant uuid, owner uuid) returns json language sql stable as $$
+  select json_object_agg(f.key, case
+    when v.sealed is not null then json_build_object('sealed', true)
+    when f.type = 'person' then (select json_build_object('id', e.id, 'name', e.display_name) from employees e where e.tenant_id = tenant and e.id = v.key::uuid)
+    when f.type = 'place' then (select json_build_object('id', l.id, 'name', l.name) from locations l where l.tenant_id = tenant and l.id = v.key::uuid)
+    when f.type = 'asset' then (select json_build_object('id', a.id, 'name', a.tag || ' ' || a.name) from assets a where a.tenant_id = tenant and a.id = v.key::uuid)
+    else v.value end order by f.position, f.key)
+  from field_values v join fields f on f.tenant_id = v.tenant_id and f.id = v.field_id
+  where v.tenant_id = tenant and v.owner_id = owner and v.place = 0
+$$;
+-- +goose StatementEnd
+
+-- The texts that search reads are kept by triggers alone: instead of a foreign key,
+-- which is looked up for each row of an import, they go by a trigger too.
+alter table asset_texts drop constraint asset_texts_asset;
+alter table employee_texts drop constraint employee_texts_employee;
+-- +goose StatementBegin
+create function asset_text_forgotten() returns trigger language plpgsql as $$
+begin
+  delete from public.asset_texts t using gone where t.tenant_id = gone.tenant_id and t.asset_id = gone.id;
+  return null;
+end $$;
+create function employee_text_forgotten() returns trigger language plpgsql as $$
+begin
+  delete from public.employee_texts t using gone where t.tenant_id = gone.tenant_id and t.employee_id = gone.id;
+  return null;
+end $$;
+-- +goose StatementEnd
+create trigger assets_text_gone after delete on assets referencing old table as gone for each statement execute function asset_text_forgotten();
+create trigger employees_text_gone after delete on employees referencing old table as gone for each statement execute function employee_text_forgotten();
+
 -- Values go with what they belong to, of whichever kind it is.
 -- +goose StatementBegin
 create function field_values_forgotten() returns trigger language plpgsql as $$
@@ -130,11 +164,17 @@ select tenant_table('views');
 
 -- +goose Down
 drop table views;
+drop trigger employees_text_gone on employees;
+drop trigger assets_text_gone on assets;
+drop function employee_text_forgotten, asset_text_forgotten;
+alter table asset_texts add constraint asset_texts_asset foreign key (tenant_id, asset_id) references assets (tenant_id, id) on delete cascade;
+alter table employee_texts add constraint employee_texts_employee foreign key (tenant_id, employee_id) references employees (tenant_id, id) on delete cascade;
 drop trigger locations_fields on locations;
 drop trigger models_fields on models;
 drop trigger employees_fields on employees;
 drop trigger assets_fields on assets;
 drop function field_values_forgotten;
+drop function custom_values;
 drop table field_values;
 drop index models_of_field_set, categories_of_field_set;
 alter table models drop constraint models_field_set;
