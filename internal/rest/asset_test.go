@@ -171,7 +171,7 @@ func TestAssetIsMadeOfLittle(t *testing.T) {
 	category := made["category"].(object)
 	require.Equal(t, "Laptop", category["name"])
 	require.Equal(t, object{
-		"id": made["id"], "tag": "AST-000001", "serial": "C02-1", "name": "MacBook Pro",
+		"id": made["id"], "tag": "AST-000001", "serial": "C02-1", "name": "MacBook Pro", "custom": object{},
 		"category": object{"id": category["id"], "slug": "laptop", "name": "Laptop"}, "manufacturer": nil, "model": nil,
 		"status": "in_stock", "assignee": nil, "reserved_for": nil, "location": nil, "purchase_date": nil, "purchase_cost": nil,
 		"warranty_end": nil, "notes": nil, "assigned_at": nil, "parent": nil, "condition": nil, "tags": []any{}, "status_label": nil,

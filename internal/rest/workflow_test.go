@@ -15,6 +15,7 @@ import (
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
@@ -40,6 +41,7 @@ func setupWorkflows(t *testing.T) *register {
 	r.face = rest.New(rest.Deps{
 		Log: log, DB: r.db, Authenticator: authenticate(r.authenticate), Scopes: scopeOf(r.scopeOf),
 		Events: event.NewLog(r.db), Catalog: things, Assets: assets, Workflows: workflows, Notifications: notes,
+		Fields: field.NewService(r.db, c, recorder, sealer(t, r.db)),
 	})
 	for _, role := range []access.Role{access.IT, access.HR, access.Employee} {
 		who, err := r.authenticate(t.Context(), "acme "+string(role))
