@@ -120,6 +120,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/query/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest how a search goes on
+         * @description Each suggestion would replace the characters between from and to.
+         *
+         *     Needs the permission `assets:read`.
+         */
+        get: operations["complete-asset-query"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/{id}": {
         parameters: {
             query?: never;
@@ -314,6 +336,28 @@ export interface paths {
          * @description Needs the permission `assets:assign`.
          */
         post: operations["return-asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a sealed value
+         * @description Who looked is recorded.
+         *
+         *     Needs the permission `fields:reveal`.
+         */
+        post: operations["reveal-asset-value"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1196,6 +1240,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employees/query/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest how a search goes on
+         * @description Each suggestion would replace the characters between from and to.
+         *
+         *     Needs the permission `employees:read`.
+         */
+        get: operations["complete-employee-query"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/{id}": {
         parameters: {
             query?: never;
@@ -1348,6 +1414,106 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sets of fields */
+        get: operations["list-field-sets"];
+        put?: never;
+        /**
+         * Add a set of fields
+         * @description Categories and models wear sets: their assets have the fields.
+         *
+         *     Needs the permission `fields:write`.
+         */
+        post: operations["create-field-set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a set of fields
+         * @description Its fields and their values stay.
+         *
+         *     Needs the permission `fields:write`.
+         */
+        delete: operations["delete-field-set"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a set of fields
+         * @description Needs the permission `fields:write`.
+         */
+        patch: operations["update-field-set"];
+        trace?: never;
+    };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the company's own fields */
+        get: operations["list-fields"];
+        put?: never;
+        /**
+         * Add a field
+         * @description Values then stand under custom in what it is of; custom.key filters and sorts lists.
+         *
+         *     Needs the permission `fields:write`.
+         */
+        post: operations["create-field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a field
+         * @description Refused while there are values, unless values=true.
+         *
+         *     Needs the permission `fields:write`.
+         */
+        delete: operations["delete-field"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a field
+         * @description Object, key, type and whether it is sealed stay. New rules hold for what is written from then on.
+         *
+         *     Needs the permission `fields:write`.
+         */
+        patch: operations["update-field"];
         trace?: never;
     };
     "/api/v1/integrations": {
@@ -2234,6 +2400,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description The caller's own and the shared ones.
+         */
+        get: operations["list-views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Sharing it needs the permission `views:share`.
+         */
+        post: operations["create-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view */
+        delete: operations["delete-view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["update-view"];
+        trace?: never;
+    };
     "/api/v1/workflow-definitions": {
         parameters: {
             query?: never;
@@ -2432,6 +2640,10 @@ export interface components {
             cost_centre: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the company's own fields by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @description Since when it is in the recycle bin.
@@ -2655,6 +2867,13 @@ export interface components {
             asset_id?: string | null;
             note?: string | null;
         };
+        CompletionView: {
+            /** Format: int64 */
+            from: number;
+            suggestions: components["schemas"]["SuggestionView"][];
+            /** Format: int64 */
+            to: number;
+        };
         CostCentreBody: {
             code?: string | null;
             /**
@@ -2694,6 +2913,39 @@ export interface components {
             /** Format: int64 */
             updated: number;
         };
+        "Create-field-setRequest": {
+            fields?: string[] | null;
+            name: string;
+        };
+        "Create-fieldRequest": {
+            everywhere?: boolean | null;
+            help?: string | null;
+            key: string;
+            /** Format: int64 */
+            max?: number | null;
+            /** Format: int64 */
+            min?: number | null;
+            name: string;
+            /** @enum {string} */
+            object: "asset" | "employee" | "model" | "location";
+            options?: string[] | null;
+            pattern?: string | null;
+            /** Format: int64 */
+            position?: number | null;
+            required?: boolean | null;
+            sealed?: boolean;
+            /** @enum {string} */
+            type: "text" | "number" | "boolean" | "date" | "choice" | "multi_choice" | "url" | "email" | "money" | "person" | "place" | "asset";
+            unique?: boolean | null;
+        };
+        "Create-viewRequest": {
+            default?: boolean;
+            /** @enum {string} */
+            list: "assets" | "employees";
+            name: string;
+            query: components["schemas"]["ViewQuery"];
+            shared?: boolean;
+        };
         CreateAssetBody: {
             /** @description Slug or id. Needed, unless the model says it. */
             category?: string | null;
@@ -2703,6 +2955,10 @@ export interface components {
             condition?: string | null;
             /** Format: uuid */
             cost_centre_id?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date
              * @description Null: as many months after the purchase as the model says.
@@ -3001,6 +3257,53 @@ export interface components {
             field: string;
             new: unknown;
             old: unknown;
+        };
+        FieldSetView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description In their order. */
+            fields: string[];
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FieldView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Else only assets whose category or model wears a set with it have it. */
+            everywhere: boolean;
+            help: string;
+            id: string;
+            /** @description What the API calls it. */
+            key: string;
+            /** Format: int64 */
+            max: number | null;
+            /**
+             * Format: int64
+             * @description Of a text its length, of a number millionths, of money minor units.
+             */
+            min: number | null;
+            name: string;
+            /** @enum {string} */
+            object: "asset" | "employee" | "model" | "location";
+            options: string[];
+            /** @description RE2; the whole text must match. */
+            pattern: string;
+            /** Format: int64 */
+            position: number;
+            required: boolean;
+            /** @description Encrypted; in answers and events only a mark stands for it. */
+            sealed: boolean;
+            /** @enum {string} */
+            type: "text" | "number" | "boolean" | "date" | "choice" | "multi_choice" | "url" | "email" | "money" | "person" | "place" | "asset";
+            unique: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         HandoverBody: {
             /** Format: uuid */
@@ -3462,6 +3765,22 @@ export interface components {
             };
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyFieldSetView: {
+            data: components["schemas"]["FieldSetView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyFieldView: {
+            data: components["schemas"]["FieldView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyInfo: {
             data: components["schemas"]["Info"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -3566,6 +3885,14 @@ export interface components {
             };
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyViewOf: {
+            data: components["schemas"]["ViewOf"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyWorkflowView: {
             data: components["schemas"]["WorkflowView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -3664,6 +3991,13 @@ export interface components {
         };
         ReturnSomeBody: {
             asset_ids: string[] | null;
+        };
+        RevealBody: {
+            /** @description Of the field. */
+            key: string;
+        };
+        Revealed: {
+            value: unknown;
         };
         RoleView: {
             description: string;
@@ -3801,6 +4135,11 @@ export interface components {
             label: string;
             type: string;
         };
+        SuggestionView: {
+            /** @enum {string} */
+            kind: "field" | "operator" | "value";
+            text: string;
+        };
         SupportView: {
             email: string | null;
             phone: string | null;
@@ -3828,6 +4167,10 @@ export interface components {
             condition?: string | null;
             /** Format: uuid */
             cost_centre_id?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date
              * @description Null: as many months after the purchase as the model says.
@@ -3881,6 +4224,25 @@ export interface components {
             /** Format: date */
             warranty_start?: string | null;
         };
+        UpdateFieldBody: {
+            everywhere?: boolean | null;
+            help?: string | null;
+            /** Format: int64 */
+            max?: number | null;
+            /** Format: int64 */
+            min?: number | null;
+            name?: string | null;
+            options?: string[] | null;
+            pattern?: string | null;
+            /** Format: int64 */
+            position?: number | null;
+            required?: boolean | null;
+            unique?: boolean | null;
+        };
+        UpdateFieldSetBody: {
+            fields?: string[] | null;
+            name?: string | null;
+        };
         UpdateIntegrationBody: {
             enabled?: boolean | null;
             hand_edits?: string | null;
@@ -3902,6 +4264,12 @@ export interface components {
             name?: string | null;
             roles?: string[] | null;
             status?: string | null;
+        };
+        UpdateViewBody: {
+            default?: boolean | null;
+            name?: string | null;
+            query?: components["schemas"]["ViewQuery"] | null;
+            shared?: boolean | null;
         };
         UserView: {
             /** Format: date-time */
@@ -3948,6 +4316,32 @@ export interface components {
             url: string | null;
             /** Format: int64 */
             version: number;
+        };
+        ViewOf: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The list opens with it, for the caller. */
+            default: boolean;
+            id: string;
+            /** @enum {string} */
+            list: "assets" | "employees";
+            name: string;
+            owner: components["schemas"]["Ref"];
+            query: components["schemas"]["ViewQuery"];
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ViewQuery: {
+            columns?: string[] | null;
+            /** @description Parameter to value, such as purchase_date__gte. */
+            filters?: {
+                [key: string]: string;
+            };
+            q?: string;
+            sort?: string;
         };
         Warning: {
             code: string;
@@ -4041,11 +4435,35 @@ export interface operations {
                 purchase_cost?: string;
                 /** @description One or several values, separated by commas. Also as warranty_end__not, __isnull, __gt, __gte, __lt, __lte. */
                 warranty_end?: string;
+                /** @description One or several values, separated by commas. Also as condition__not, __isnull. */
+                condition?: string;
+                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. */
+                ownership?: string;
+                /** @description One or several values, separated by commas. Also as status_label__not, __isnull. */
+                status_label?: string;
+                /** @description One or several values, separated by commas. Also as company__not, __isnull. */
+                company?: string;
+                /** @description One or several values, separated by commas. Also as cost_centre__not, __isnull. */
+                cost_centre?: string;
+                /** @description One or several values, separated by commas. Also as vendor__not, __isnull. */
+                vendor?: string;
+                /** @description One or several values, separated by commas. Also as expected_return__not, __isnull, __gt, __gte, __lt, __lte. */
+                expected_return?: string;
+                /** @description One or several values, separated by commas. Also as lease_end__not, __isnull, __gt, __gte, __lt, __lte. */
+                lease_end?: string;
+                /** @description One or several values, separated by commas. Also as end_of_life__not, __isnull, __gt, __gte, __lt, __lte. */
+                end_of_life?: string;
+                /** @description One or several values, separated by commas. Also as order_number__not, __isnull, __contains, __startswith. */
+                order_number?: string;
+                /** @description One or several values, separated by commas. Also as invoice_number__not, __isnull, __contains, __startswith. */
+                invoice_number?: string;
+                /** @description One or several values, separated by commas. Also as tags__not, __isnull. */
+                tags?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
                 /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 updated_at?: string;
-                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, separated by commas. */
+                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, condition, ownership, status_label, company, vendor, separated by commas. */
                 facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
@@ -4440,11 +4858,35 @@ export interface operations {
                 purchase_cost?: string;
                 /** @description One or several values, separated by commas. Also as warranty_end__not, __isnull, __gt, __gte, __lt, __lte. */
                 warranty_end?: string;
+                /** @description One or several values, separated by commas. Also as condition__not, __isnull. */
+                condition?: string;
+                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. */
+                ownership?: string;
+                /** @description One or several values, separated by commas. Also as status_label__not, __isnull. */
+                status_label?: string;
+                /** @description One or several values, separated by commas. Also as company__not, __isnull. */
+                company?: string;
+                /** @description One or several values, separated by commas. Also as cost_centre__not, __isnull. */
+                cost_centre?: string;
+                /** @description One or several values, separated by commas. Also as vendor__not, __isnull. */
+                vendor?: string;
+                /** @description One or several values, separated by commas. Also as expected_return__not, __isnull, __gt, __gte, __lt, __lte. */
+                expected_return?: string;
+                /** @description One or several values, separated by commas. Also as lease_end__not, __isnull, __gt, __gte, __lt, __lte. */
+                lease_end?: string;
+                /** @description One or several values, separated by commas. Also as end_of_life__not, __isnull, __gt, __gte, __lt, __lte. */
+                end_of_life?: string;
+                /** @description One or several values, separated by commas. Also as order_number__not, __isnull, __contains, __startswith. */
+                order_number?: string;
+                /** @description One or several values, separated by commas. Also as invoice_number__not, __isnull, __contains, __startswith. */
+                invoice_number?: string;
+                /** @description One or several values, separated by commas. Also as tags__not, __isnull. */
+                tags?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
                 /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 updated_at?: string;
-                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, separated by commas. */
+                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, condition, ownership, status_label, company, vendor, separated by commas. */
                 facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
@@ -4462,6 +4904,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyAssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complete-asset-query": {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description In characters. */
+                at?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionView"];
                 };
             };
             /** @description Unauthorized */
@@ -5291,6 +5802,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-asset-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             /** @description Unauthorized */
@@ -9117,6 +9702,75 @@ export interface operations {
             };
         };
     };
+    "complete-employee-query": {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description In characters. */
+                at?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-employee": {
         parameters: {
             query?: never;
@@ -9677,6 +10331,567 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-field-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyFieldSetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-field-set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Create-field-setRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldSetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-field-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-field-set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFieldSetBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldSetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-fields": {
+        parameters: {
+            query?: {
+                object?: "asset" | "employee" | "model" | "location";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyFieldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-field": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Create-fieldRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-field": {
+        parameters: {
+            query?: {
+                /** @description Delete its values too. */
+                values?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-field": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFieldBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldView"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -13995,6 +15210,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-views": {
+        parameters: {
+            query?: {
+                list?: "assets" | "employees";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyViewOf"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Create-viewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOf"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateViewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOf"];
                 };
             };
             /** @description Unauthorized */
