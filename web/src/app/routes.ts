@@ -61,6 +61,7 @@ const integrations: RouteRecordRaw[] = [
 ]
 
 const administration: RouteRecordRaw[] = [
+  { path: '/fields', name: 'fields', component: () => import('@/features/fields/pages/FieldsPage.vue'), meta: { title: 'nav.fields', anyOf: ['fields:write'] } },
   { path: '/users', name: 'users', component: () => import('@/features/users/pages/UsersPage.vue'), meta: { title: 'nav.users', anyOf: ['users:read'] } },
   { path: '/activity', name: 'activity', component: () => import('@/features/activity/pages/ActivityPage.vue'), meta: { title: 'nav.activity', anyOf: ['events:read'] } },
 ]

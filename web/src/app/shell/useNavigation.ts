@@ -28,6 +28,7 @@ export function useNavigation() {
 
   const administration = computed<NavItem[]>(() => [
     ...session.can('integrations:read') ? [{ label: 'nav.integrations', icon: 'i-lucide-plug', to: '/integrations' }] : [],
+    ...session.can('fields:write') ? [{ label: 'nav.fields', icon: 'i-lucide-text-cursor-input', to: '/fields' }] : [],
     ...session.can('users:read') ? [{ label: 'nav.users', icon: 'i-lucide-key-round', to: '/users' }] : [],
     ...session.can('events:read') ? [{ label: 'nav.activity', icon: 'i-lucide-scroll-text', to: '/activity' }] : [],
   ])

@@ -8,6 +8,8 @@ const at = (id: string) => ({ path: { id } })
 const of = (asset: Asset) => ({ ...at(asset.id), header: ifMatch(asset) })
 
 export const listAssets = (query: ListRequest) => call(api.GET('/api/v1/assets', { params: { query: query as AssetQuery } }))
+export const completeQuery = (q: string, at: number) =>
+  call(api.GET('/api/v1/assets/query/complete', { params: { query: { q, at: [...q.slice(0, at)].length } } }))
 export const listOverdue = (query: ListRequest) => call(api.GET('/api/v1/assets/overdue', { params: { query: query as AssetQuery } }))
 export const getAsset = (id: string) => call(api.GET('/api/v1/assets/{id}', { params: at(id) }))
 export const createAsset = (body: AssetInput) => call(api.POST('/api/v1/assets', { body }))

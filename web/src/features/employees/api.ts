@@ -7,6 +7,8 @@ import type { ListRequest } from '@/shared/list/useListState'
 const at = (id: string) => ({ path: { id } })
 
 export const listEmployees = (query: ListRequest) => call(api.GET('/api/v1/employees', { params: { query: query as EmployeeQuery } }))
+export const completeQuery = (q: string, at: number) =>
+  call(api.GET('/api/v1/employees/query/complete', { params: { query: { q, at: [...q.slice(0, at)].length } } }))
 export const getEmployee = (id: string) => call(api.GET('/api/v1/employees/{id}', { params: at(id) }))
 export const createEmployee = (body: EmployeeInput) => call(api.POST('/api/v1/employees', { body }))
 export const updateEmployee = (employee: Employee, body: EmployeePatch) =>

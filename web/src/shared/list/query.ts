@@ -1,0 +1,20 @@
+/** Suggestion is one way a query may go on. */
+export interface Suggestion { text: string, kind: string }
+
+/** Completion is what may be typed at a place: each suggestion replaces the characters between from and to. */
+export interface Completion { from: number, to: number, suggestions: Suggestion[] }
+
+/** isLanguage tells conditions from plain words: they are searched for when they are done, not while they are typed. */
+export const isLanguage = (text: string) => /[\p{L}\d_.]+\s*(:|=|<|>)|"[^"]*$/u.test(text)
+
+/**
+ * accept puts a suggestion into the text and says where the cursor goes. Places are counted in characters, which
+ * emoji and the like take two units of a JavaScript string for.
+ */
+export function accept(text: string, { from, to }: Completion, { text: put, kind }: Suggestion): { text: string, at: number } {
+  const letters = [...text]
+  const after = letters.slice(to).join('')
+  const ending = kind === 'value' && !after.startsWith(' ') ? ' ' : ''
+  const before = letters.slice(0, from).join('') + put + ending
+  return { text: before + after, at: before.length }
+}
