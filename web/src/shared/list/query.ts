@@ -5,7 +5,10 @@ export interface Suggestion { text: string, kind: string }
 export interface Completion { from: number, to: number, suggestions: Suggestion[] }
 
 /** isLanguage tells conditions from plain words: they are searched for when they are done, not while they are typed. */
-export const isLanguage = (text: string) => /[\p{L}\d_.]+\s*(:|=|<|>)|"[^"]*$/u.test(text)
+export function isLanguage(text: string): boolean {
+  const unquoted = text.replace(/"[^"]*"/g, '')
+  return /[\p{L}\d_.]+\s*[:=<>]/u.test(unquoted) || unquoted.includes('"')
+}
 
 /**
  * accept puts a suggestion into the text and says where the cursor goes. Places are counted in characters, which
