@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/config"
 	"github.com/assetronics/assetronics/internal/connector"
@@ -22,6 +24,7 @@ import (
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
+	"github.com/assetronics/assetronics/internal/platform/blob"
 	"github.com/assetronics/assetronics/internal/platform/bus"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/httpx"
@@ -57,6 +60,7 @@ type Rooms struct {
 
 	Organization *organization.Service
 	Merge        *merge.Service
+	Attachments  *attachment.Service
 	Integrations *integration.Service
 	Outside      *httpx.Gate // to other people's systems
 }
@@ -94,6 +98,9 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Operations = asset.NewOperations(r.Assets, queue, operationProgress{bus: deps.Bus, log: deps.Log})
 	r.Organization = organization.NewService(database, c, r.Recorder)
 	r.Merge = merge.NewService(database, c, r.Recorder)
+	if err := r.openFiles(deps); err != nil {
+		return nil, err
+	}
 	r.Notes = notification.NewService(database, c, r.Recorder)
 	r.Workflows, err = workflow.NewService(database, c, r.Recorder, queue, r.Assets, r.Notes, deps.Log)
 	if err != nil {
@@ -103,6 +110,18 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Views = view.NewService(database, c, r.Recorder)
 	r.Outside = httpx.New(httpx.Options{Clock: c, Log: deps.Log, Allow: deps.Config.Private()})
 	return r, r.openIntegrations(deps)
+}
+
+// openFiles opens the store that attachments lie in.
+func (r *Rooms) openFiles(deps RoomDeps) error {
+	cfg := deps.Config
+	store, err := blob.Open(context.Background(), cfg.BlobURL, filepath.Join(cfg.Data.Data, "files"))
+	if err != nil {
+		return err
+	}
+	limits := attachment.Limits{File: int64(cfg.FileMax) << 20, Quota: int64(cfg.FileQuota) << 20}
+	r.Attachments = attachment.NewService(r.DB, r.Clock, r.Recorder, store, limits)
+	return nil
 }
 
 func (r *Rooms) openIntegrations(deps RoomDeps) error {

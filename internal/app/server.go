@@ -101,7 +101,7 @@ func (s *Server) faceDeps() rest.Deps {
 		Log: s.log, DB: r.DB, PublicURL: s.cfg.PublicURL, WebOrigins: s.cfg.WebOrigins,
 		Authenticator: r.Identity, Scopes: r.Employees, Founder: r,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
-		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge,
+		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
 		Fields: r.Fields, Views: r.Views,
 		Integrations: r.Integrations, Workflows: r.Workflows, Notifications: r.Notes,
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -32,6 +33,7 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.SweepWorker{Sweepers: []func(context.Context) error{
 		r.Identity.Sweep,
 		func(ctx context.Context) error { return rest.SweepKeys(ctx, r.DB, r.Clock.Now()) },
+		r.sweepFiles,
 	}})
 	return w
 }
@@ -52,4 +54,17 @@ func every(interval time.Duration, args queue.Args) *river.PeriodicJob {
 	return river.NewPeriodicJob(river.PeriodicInterval(interval),
 		func() (river.JobArgs, *river.InsertOpts) { return args, nil },
 		&river.PeriodicJobOpts{ID: args.Kind(), RunOnStart: true})
+}
+
+// sweepFiles takes away the files nobody uses, company by company.
+func (r *Rooms) sweepFiles(ctx context.Context) error {
+	companies, err := r.Tenants.All(ctx)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, c := range companies {
+		failed = errors.Join(failed, r.Attachments.Sweep(ctx, c.ID))
+	}
+	return failed
 }

@@ -82,7 +82,7 @@ func (m *merger) moveSome(ctx context.Context, r register.Reference, winner row,
 	version := "version = t.version + 1, updated_at = $4"
 	label, now := r.From.Label, "t.version"
 	if r.From.Noun == "" { // history: it has neither versions nor events
-		version, label, now = "tenant_id = t.tenant_id", "$4::text", "0::bigint"
+		version, label, now = "tenant_id = t.tenant_id", "($4::timestamptz)::text", "0::bigint"
 	}
 	sql := fmt.Sprintf(`
 		with old as (

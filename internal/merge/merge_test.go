@@ -251,8 +251,18 @@ func TestMergePlaces(t *testing.T) {
 	kiosk, err = b.assets.Assign(ctx, b.tenant, kiosk.ID, asset.Handover{LocationID: hq.ID}, nil)
 	require.NoError(t, err)
 
+	require.NoError(t, b.db.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `
+			with f as (insert into files (tenant_id, id, state, hash, size, media_type, since)
+			  values ($1, $2, 'kept', sha256('x'), 1, 'text/plain', now()) returning id)
+			insert into attachments (tenant_id, id, file_id, name, location_id, created_by_type, created_by_label, created_at)
+			select $1, $2, f.id, 'plan.txt', $3, 'system', 'x', now() from f`, b.tenant, uuid.New(), hq.ID)
+		return err
+	}))
+
 	done, err := b.Merge(ctx, b.tenant, merge.Request{Table: register.Locations, Winner: berlin.ID, Losers: []uuid.UUID{hq.ID}})
 	require.NoError(t, err)
+	require.Contains(t, done.Moves, merge.Move{Table: register.Attachments, Count: 1}, "without an event of its own")
 	held, err := b.assets.Get(ctx, b.tenant, kiosk.ID, access.Everything)
 	require.NoError(t, err)
 	require.Equal(t, berlin.ID, held.Holder().ID, "what the place holds goes along")

@@ -59,17 +59,17 @@ func (k Kind[T]) lock(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, ifVe
 
 // Created is the event of a new row.
 func (k Kind[T]) Created(row T) event.Entry {
-	return k.entry(k.Table.Created(), row, compare(nil, k.Shown(row)))
+	return k.entry(k.Table.Created(), row, Compare(nil, k.Shown(row)))
 }
 
 // Updated is the event of a change.
 func (k Kind[T]) Updated(before, after T) event.Entry {
-	return k.entry(k.Table.Updated(), after, compare(k.Shown(before), k.Shown(after)))
+	return k.entry(k.Table.Updated(), after, Compare(k.Shown(before), k.Shown(after)))
 }
 
 // Same tells whether nothing that is shown differs.
 func (k Kind[T]) Same(before, after T) bool {
-	return len(compare(k.Shown(before), k.Shown(after))) == 0
+	return len(Compare(k.Shown(before), k.Shown(after))) == 0
 }
 
 // Delete removes a row that nothing points at, and gives the event to record.
@@ -91,7 +91,7 @@ func (k Kind[T]) Delete(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, if
 	if _, err := tx.Exec(ctx, sql, tenant, id); err != nil {
 		return event.Entry{}, fmt.Errorf("delete %s: %w", k.Table.Noun, err)
 	}
-	return k.entry(k.Table.Deleted(), row, compare(k.Shown(row), nil)), nil
+	return k.entry(k.Table.Deleted(), row, Compare(k.Shown(row), nil)), nil
 }
 
 func (k Kind[T]) entry(eventType string, row T, changes event.Changes) event.Entry {
@@ -99,7 +99,8 @@ func (k Kind[T]) entry(eventType string, row T, changes event.Changes) event.Ent
 	return event.Entry{Type: eventType, Subject: event.Subject{Type: k.Table.Noun, ID: id, Label: label}, Changes: changes}
 }
 
-func compare(before, after map[string]any) event.Changes {
+// Compare tells field by field what differs between two ways a row is shown.
+func Compare(before, after map[string]any) event.Changes {
 	changes := event.Changes{}
 	for field, old := range before {
 		changes.Set(field, old, after[field])

@@ -31,6 +31,11 @@ var References = []Reference{
 	{From: Assets, Column: "vendor_id", To: Vendors, Field: "vendor"},
 	{From: Assets, Column: "company_id", To: Companies, Field: "company"},
 	{From: Assets, Column: "cost_centre_id", To: CostCentres, Field: "cost_centre"},
+
+	{From: Attachments, Column: "model_id", To: Models, Goes: true},
+	{From: Attachments, Column: "vendor_id", To: Vendors, Goes: true},
+	{From: Attachments, Column: "location_id", To: Locations, Goes: true},
+
 	{From: CostCentres, Column: "company_id", To: Companies, Field: "company"},
 
 	{From: Assets, Column: "location_id", To: Locations, Field: "location"},

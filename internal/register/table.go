@@ -21,6 +21,7 @@ var (
 	CostCentres   = Table{"cost_centres", "cost_centre", "cost centres", "t.code || ' ' || t.name"}
 	Locations     = Table{"locations", "location", "locations", "t.name"}
 	Departments   = Table{"departments", "department", "departments", "t.name"}
+	Attachments   = Table{"attachments", "", "attachments", "t.name"} // theirs are events of who attaches
 )
 
 // Registers are the tables whose rows are merged and deleted by this package.

@@ -59,7 +59,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 func try(t *testing.T, base string, route rest.Route, token string) int {
 	t.Helper()
 	path := route.Path
-	for _, name := range []string{"{id}", "{step_id}"} {
+	for _, name := range []string{"{id}", "{step_id}", "{attachment_id}"} {
 		path = strings.ReplaceAll(path, name, uuid.NewString())
 	}
 	path = strings.ReplaceAll(path, "{seq}", "1")

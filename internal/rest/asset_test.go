@@ -35,6 +35,7 @@ import (
 // is said by the token: "acme it", "acme employee" (Ana), "globex it".
 type register struct {
 	face                 *rest.Face
+	deps                 rest.Deps
 	db                   *pg.DB
 	acme, globex         uuid.UUID
 	ana, bo, eve, berlin uuid.UUID
@@ -58,12 +59,13 @@ func setupRegister(t *testing.T) *register {
 	c := clock.NewManual(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
 	recorder := event.NewRecorder(c, func() {})
 	things := catalog.NewService(r.db, c, recorder)
-	r.face = rest.New(rest.Deps{
+	r.deps = rest.Deps{
 		Log: slog.New(slog.DiscardHandler), DB: r.db,
 		Authenticator: authenticate(r.authenticate), Scopes: scopeOf(r.scopeOf),
 		Events: event.NewLog(r.db), Catalog: things, Assets: asset.NewService(r.db, c, recorder, things),
 		Fields: field.NewService(r.db, c, recorder, sealer(t, r.db)), Locations: location.NewService(r.db, c, recorder), Views: view.NewService(r.db, c, recorder),
-	})
+	}
+	r.face = rest.New(r.deps)
 	r.exec(t, "insert into tenants (id, slug, name, created_at) values ($1, 'acme', 'Acme', now()), ($2, 'globex', 'Globex', now())", r.acme, r.globex)
 	require.NoError(t, things.Seed(t.Context(), r.acme))
 	require.NoError(t, things.Seed(t.Context(), r.globex))

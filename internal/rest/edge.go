@@ -74,7 +74,7 @@ func contained(log *slog.Logger, next http.Handler) http.Handler {
 // decoders would quietly put replacement characters for what is not UTF-8.
 func readable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Body == nil || r.ContentLength == 0 {
+		if r.Body == nil || r.ContentLength == 0 || isUpload(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -129,9 +129,14 @@ func (h *hostile) operations(t *testing.T, f func(t *testing.T, o *huma.Operatio
 	}
 }
 
+// isUpload tells whether the body is a file.
+func isUpload(o *huma.Operation) bool {
+	return o.RequestBody != nil && o.RequestBody.Content["application/json"] == nil
+}
+
 // properties gives the schema of a body's properties.
 func (h *hostile) properties(o *huma.Operation) map[string]*huma.Schema {
-	if o.RequestBody == nil {
+	if o.RequestBody == nil || isUpload(o) {
 		return nil
 	}
 	schema := o.RequestBody.Content["application/json"].Schema
@@ -152,6 +157,9 @@ func TestHostileBodies(t *testing.T) {
 	h := setupHostile(t)
 	h.operations(t, func(t *testing.T, o *huma.Operation, path string) {
 		t.Helper()
+		if isUpload(o) {
+			return // takes any bytes: attachment_test.go
+		}
 		large := `{"x":"` + strings.Repeat("x", 20<<20) + `"}`
 		if o.OperationID != "login" && o.OperationID != "create-asset" {
 			large = large[:1<<20+1] // twenty times as much is not needed everywhere

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
@@ -55,6 +56,7 @@ type Deps struct {
 
 	Organization *organization.Service
 	Merge        *merge.Service
+	Attachments  *attachment.Service
 
 	Fields *field.Service
 	Views  *view.Service
@@ -109,6 +111,7 @@ func New(deps Deps) *Face {
 	s.catalogRoutes()
 	s.organizationRoutes()
 	s.mergeRoutes()
+	s.attachmentRoutes()
 	s.assetRoutes()
 	s.fieldRoutes()
 	s.viewRoutes()
