@@ -65,6 +65,8 @@ gen: .tools/tools.stamp web/node_modules/.package-lock.json ## generate code: qu
 	go run ./cmd/assetronics connector schema >docs/manifest.schema.json.new
 	mv docs/manifest.schema.json.new docs/manifest.schema.json
 	cd web && npm run gen:api
+	go run ./cmd/assetronics live-types >packages/api-client/src/live.gen.ts.new
+	mv packages/api-client/src/live.gen.ts.new packages/api-client/src/live.gen.ts
 
 .PHONY: fmt
 fmt: .tools/tools.stamp web/node_modules/.package-lock.json ## format everything

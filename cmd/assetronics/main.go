@@ -24,6 +24,7 @@ type cli struct {
 	Connector connectorCmd `cmd:"" help:"The connectors: list, check, try, map and begin one."`
 	Sandbox   sandboxCmd   `cmd:"" help:"Serve the simulated vendors alone."`
 	OpenAPI   openapiCmd   `cmd:"" name:"openapi" help:"Print the API's OpenAPI document."`
+	LiveTypes liveTypesCmd `cmd:"" name:"live-types" hidden:"" help:"Print the TypeScript types of live events."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

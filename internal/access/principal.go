@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -12,6 +13,7 @@ type Principal struct {
 	TenantID   uuid.UUID
 	UserID     uuid.UUID
 	SessionID  uuid.UUID
+	Until      time.Time // when the session ends by itself
 	Name       string
 	Email      string
 	Roles      []Role

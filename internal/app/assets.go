@@ -27,9 +27,6 @@ func (r reminders) Remind(ctx context.Context, tenant uuid.UUID, in asset.Remind
 	})
 }
 
-// bulkProgress is the live event of a bulk change under way.
-const bulkProgress = "asset_bulk_progress"
-
 // operationProgress pushes how far a bulk change is to the screens.
 type operationProgress struct {
 	bus *bus.Bus // nil on the command line
@@ -42,8 +39,7 @@ func (p operationProgress) Progress(tenant uuid.UUID, op asset.Operation) {
 	if p.bus == nil {
 		return
 	}
-	body := map[string]any{"operation": rest.OperationView(op)}
-	if err := live.Publish(p.bus, "assets:"+tenant.String(), bulkProgress, body); err != nil {
+	if err := live.PublishProgress(p.bus, tenant, live.BulkProgress, rest.OperationView(op)); err != nil {
 		p.log.Warn("progress lost", "tenant_id", tenant, "error", err)
 	}
 }

@@ -11,9 +11,6 @@ import (
 	"github.com/assetronics/assetronics/internal/rest"
 )
 
-// syncProgress is the live event of a run under way.
-const syncProgress = "integration_sync_progress"
-
 // progress pushes how far a sync is to the screens.
 type progress struct {
 	bus *bus.Bus // nil on the command line
@@ -26,8 +23,7 @@ func (p progress) Progress(tenant uuid.UUID, run integration.Run) {
 	if p.bus == nil {
 		return
 	}
-	body := map[string]any{"run": rest.RunView(run)}
-	if err := live.Publish(p.bus, "integrations:"+tenant.String(), syncProgress, body); err != nil {
+	if err := live.PublishProgress(p.bus, tenant, live.SyncProgress, rest.RunView(run)); err != nil {
 		p.log.Warn("progress lost", "tenant_id", tenant, "error", err)
 	}
 }

@@ -56,17 +56,20 @@ func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus
 		s.back = append(s.back, data.cluster)
 	}
 
-	face := rest.New(s.faceDeps())
+	shows := &presenter{}
 	hub := live.New(live.Deps{
-		Log: log, Bus: messages, Events: rooms.Events, Presenter: presenter{face},
+		Log: log, Clock: rooms.Clock, Bus: messages, Events: rooms.Events, Presenter: shows,
 		Authenticator: rooms.Identity, Scopes: rooms.Employees, WebOrigins: cfg.WebOrigins,
 	})
+	face := rest.New(s.faceDeps(streamer{hub}))
+	shows.face = face // the two faces need each other
+	s.closers = append(s.closers, hub.Close)
 	s.front = []suture.Service{hub}
 
 	mux := http.NewServeMux()
 	mux.Handle("/api/", face.Handler)
 	mux.Handle("/hooks/", face.Hooks)
-	mux.Handle("/socket/websocket", hub.Sockets())
+	mux.Handle("/socket/", hub.Sockets())
 	s.healthRoutes(mux)
 	if cfg.Demo {
 		if err := s.demoRoutes(mux); err != nil {
@@ -95,11 +98,11 @@ func (s *Server) notify(n event.Notice) {
 	}
 }
 
-func (s *Server) faceDeps() rest.Deps {
+func (s *Server) faceDeps(streams streamer) rest.Deps {
 	r := s.Rooms
 	return rest.Deps{
 		Log: s.log, DB: r.DB, PublicURL: s.cfg.PublicURL, WebOrigins: s.cfg.WebOrigins,
-		Authenticator: r.Identity, Scopes: r.Employees, Founder: r,
+		Authenticator: r.Identity, Scopes: r.Employees, Founder: r, Streams: streams,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
 		Fields: r.Fields, Views: r.Views,

@@ -38,6 +38,23 @@ func (l *Log) Head(ctx context.Context, tenant uuid.UUID) (int64, error) {
 	return seq, nil
 }
 
+// Heads are the last numbers given in companies, read at once; those where
+// nothing happened yet are left out.
+func (l *Log) Heads(ctx context.Context, tenants []uuid.UUID) (map[uuid.UUID]int64, error) {
+	heads := make(map[uuid.UUID]int64, len(tenants))
+	err := l.db.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := db.New(tx).Heads(ctx, tenants)
+		for _, row := range rows {
+			heads[row.TenantID] = row.Seq
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read heads: %w", err)
+	}
+	return heads, nil
+}
+
 // After reads up to limit events behind a number, in order.
 func (l *Log) After(ctx context.Context, tenant uuid.UUID, seq int64, limit int) ([]Event, error) {
 	var events []Event

@@ -77,6 +77,23 @@ func (s *Service) AuthenticateSocket(ctx context.Context, token string) (access.
 	return principal(db.SessionByTokenRow(row)), nil
 }
 
+// Renew looks at a principal's session again: for who stays connected after
+// having been let in. It is unauthenticated when the session has ended.
+func (s *Service) Renew(ctx context.Context, who access.Principal) (access.Principal, error) {
+	var row db.SessionByIDRow
+	err := s.db.Tenant(ctx, who.TenantID, func(ctx context.Context, tx pgx.Tx) (err error) {
+		row, err = db.New(tx).SessionByID(ctx, db.SessionByIDParams{TenantID: who.TenantID, ID: who.SessionID, Now: s.clock.Now()})
+		return err
+	})
+	if pg.IsNoRows(err) {
+		return access.Principal{}, errNoSession
+	}
+	if err != nil {
+		return access.Principal{}, fmt.Errorf("look at session: %w", err)
+	}
+	return principal(db.SessionByTokenRow(row)), nil
+}
+
 // Sweep removes what has expired.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.System(ctx, func(ctx context.Context, tx pgx.Tx) error {

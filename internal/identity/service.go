@@ -53,7 +53,7 @@ func principal(row db.SessionByTokenRow) access.Principal {
 		roles[i] = access.Role(r)
 	}
 	return access.Principal{
-		TenantID: row.TenantID, UserID: row.ID, SessionID: row.SessionID,
+		TenantID: row.TenantID, UserID: row.ID, SessionID: row.SessionID, Until: row.ExpiresAt,
 		Name: row.Name, Email: row.Email, Roles: roles, EmployeeID: row.EmployeeID,
 	}
 }

@@ -161,6 +161,20 @@ func (s *Service) SignOut(ctx context.Context, who access.Principal) error {
 	})
 }
 
+// SignOutEverywhere ends all sessions of the caller, this one included.
+func (s *Service) SignOutEverywhere(ctx context.Context, who access.Principal) error {
+	return s.db.Tenant(ctx, who.TenantID, func(ctx context.Context, tx pgx.Tx) error {
+		// Locked, so that a sign-in of the same moment is either ended or comes after.
+		if _, err := lock(ctx, tx, who.TenantID, who.UserID); err != nil {
+			return err
+		}
+		if err := endSessions(ctx, tx, who.TenantID, who.UserID, nil); err != nil {
+			return err
+		}
+		return s.events.Record(ctx, tx, who.TenantID, event.Entry{Type: SignedOut, Subject: subjectOf(who.UserID, who.Name)})
+	})
+}
+
 func cutTo(text string, runes int) string {
 	if r := []rune(text); len(r) > runes {
 		return string(r[:runes])

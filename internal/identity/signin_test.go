@@ -210,3 +210,41 @@ func TestSecretsAreKeptAsHashes(t *testing.T) {
 	b.read(t, &hashes, "select count(*) from outbox where payload::text like '%argon2%'")
 	require.Zero(t, hashes, "history knows no hashes either")
 }
+
+func TestRenew_FollowsTheSession(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	in, err := b.SignIn(t.Context(), identity.Credentials{Email: "owner@acme.test", Password: goodPassword})
+	require.NoError(t, err)
+	require.Equal(t, b.clock.Now().Add(30*24*time.Hour), in.Principal.Until)
+	who, err := b.Renew(t.Context(), in.Principal)
+	require.NoError(t, err)
+	require.Equal(t, in.Principal, who)
+
+	foreign := in.Principal
+	foreign.TenantID = b.globex
+	_, err = b.Renew(t.Context(), foreign)
+	requireFault(t, err, fault.Unauthenticated, "auth.required", "")
+
+	b.clock.Advance(30 * 24 * time.Hour)
+	_, err = b.Renew(t.Context(), in.Principal)
+	requireFault(t, err, fault.Unauthenticated, "auth.required", "")
+}
+
+func TestSignOutEverywhere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	here, err := b.SignIn(t.Context(), identity.Credentials{Email: "owner@acme.test", Password: goodPassword})
+	require.NoError(t, err)
+	there, err := b.SignIn(t.Context(), identity.Credentials{Email: "owner@acme.test", Password: goodPassword})
+	require.NoError(t, err)
+	other, err := b.SignIn(t.Context(), identity.Credentials{Email: "owner@globex.test", Password: goodPassword})
+	require.NoError(t, err)
+	require.NoError(t, b.SignOutEverywhere(t.Context(), here.Principal))
+	for _, ended := range []string{here.Token, there.Token} {
+		_, err = b.Authenticate(t.Context(), ended)
+		requireFault(t, err, fault.Unauthenticated, "auth.required", "")
+	}
+	_, err = b.Authenticate(t.Context(), other.Token)
+	require.NoError(t, err, "others are not concerned")
+}

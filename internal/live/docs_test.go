@@ -1,12 +1,14 @@
 package live_test
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,33 +16,88 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/live"
+	"github.com/assetronics/assetronics/internal/rest"
 )
 
-// TestDocsListEveryEvent holds docs/channels.md against the rooms' own events.
-func TestDocsListEveryEvent(t *testing.T) {
+// TestDocs holds the tables of docs/channels.md against the code, row by row.
+func TestDocs(t *testing.T) {
 	t.Parallel()
-	doc, err := os.ReadFile("../../docs/channels.md")
+	text, err := os.ReadFile("../../docs/channels.md")
 	require.NoError(t, err)
-	text := string(doc)
-	listed := map[string]bool{}
-	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(text, -1) {
-		listed[m[1]] = true
-	}
-	wanted := map[string]bool{"dashboard_changed": true, "notification_created": true, "integration_sync_progress": true, "asset_bulk_progress": true}
-	for _, topic := range live.Topics {
-		require.Contains(t, text, "| `"+topic.Name+":{tenant_id}` | `"+string(topic.Needs)+"` |")
-		if topic.Noun != "" {
-			wanted[topic.Noun+"s_changed"] = true
-			for _, name := range roomEvents(t, topic.Noun) {
-				wanted[name] = true
-			}
+	sections := map[string][]string{} // rows by heading
+	heading := ""
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if name, ok := strings.CutPrefix(line, "## "); ok {
+			heading = name
+		}
+		if strings.HasPrefix(line, "| `") {
+			sections[heading] = append(sections[heading], line)
 		}
 	}
-	require.Equal(t, wanted, listed)
+
+	var topics, events []string
+	for _, topic := range live.Topics {
+		topics = append(topics, "| `"+topic.Name+":{tenant_id}` | `"+string(topic.Needs)+"` |")
+		for _, kind := range topic.Kinds() {
+			events = append(events, "| `"+kind.Event+"` | `"+topic.Name+"`"+onUserToo(topic, kind)+" | "+shape(kind)+" |")
+		}
+	}
+	for _, kind := range live.UserKinds()[:1] {
+		events = append(events, "| `"+kind.Event+"` | `user` | "+shape(kind)+" |")
+	}
+	var viewing []string
+	for _, noun := range live.Viewable() {
+		viewing = append(viewing, "| `"+noun.Noun+":{"+noun.Noun+"_id}` | `"+string(noun.Needs)+"` |")
+	}
+	require.Equal(t, viewing, sections["Who else is looking"])
+	topics = append(topics, "| `user:{user_id}` | the user's own |")
+	require.Equal(t, topics, cut(sections["Topics"], 2))
+	require.Equal(t, events, sections["Events"])
+}
+
+func onUserToo(topic live.Topic, kind live.Kind) string {
+	if topic.Personal && kind.Shape != live.Progress {
+		return ", `user`"
+	}
+	return ""
+}
+
+func shape(k live.Kind) string {
+	switch k.Shape {
+	case live.Many:
+		return "many"
+	case live.Numbers:
+		return "numbers"
+	case live.Progress:
+		return "`" + k.Noun + "`, no number"
+	default:
+		return "`" + k.Noun + "`"
+	}
+}
+
+// cut leaves the first columns of rows.
+func cut(rows []string, columns int) []string {
+	short := make([]string, len(rows))
+	for i, row := range rows {
+		short[i] = strings.Join(strings.Split(row, "|")[:columns+1], "|") + "|"
+	}
+	return short
+}
+
+// TestEveryEventHasATopic reads what the rooms declare: a new event must not be
+// forgotten on its topic.
+func TestEveryEventHasATopic(t *testing.T) {
+	t.Parallel()
+	for _, topic := range live.Topics {
+		if topic.Noun != "" {
+			require.ElementsMatch(t, roomEvents(t, topic.Noun), topic.Events)
+		}
+	}
 }
 
 // notAboutOne are events of a room that are about no single thing of its noun.
-var notAboutOne = map[string]bool{"asset_numbering_changed": true}
+var notAboutOne = []string{"asset_numbering_changed", live.BulkProgress}
 
 // roomEvents reads the event names a room declares for its noun.
 func roomEvents(t *testing.T, noun string) []string {
@@ -57,7 +114,7 @@ func roomEvents(t *testing.T, noun string) []string {
 				if lit, ok := v.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 					name, err := strconv.Unquote(lit.Value)
 					require.NoError(t, err)
-					if strings.HasPrefix(name, noun+"_") && !notAboutOne[name] {
+					if strings.HasPrefix(name, noun+"_") && !slices.Contains(notAboutOne, name) {
 						names = append(names, name)
 					}
 				}
@@ -67,3 +124,34 @@ func roomEvents(t *testing.T, noun string) []string {
 	})
 	return names
 }
+
+// TestTypesAreCommitted holds the clients' types against the code.
+func TestTypesAreCommitted(t *testing.T) {
+	t.Parallel()
+	committed, err := os.ReadFile("../../packages/api-client/src/live.gen.ts")
+	require.NoError(t, err)
+	var now bytes.Buffer
+	require.NoError(t, live.TypeScript(&now, face().Schemas))
+	require.Equal(t, now.String(), string(committed), "run make gen")
+}
+
+// TestStreamTakesEveryTopic holds the API's document against the topics.
+func TestStreamTakesEveryTopic(t *testing.T) {
+	t.Parallel()
+	operation := face().API.OpenAPI().Paths["/api/v1/events/stream"].Get
+	for _, p := range operation.Parameters {
+		if p.Name != "topics" {
+			continue
+		}
+		var names []string
+		for _, name := range p.Schema.Items.Enum {
+			names = append(names, name.(string)) //nolint:forcetypeassert // a test
+		}
+		require.ElementsMatch(t, live.TopicNames(), names)
+		require.Equal(t, len(names), *p.Schema.MaxItems)
+		return
+	}
+	require.Fail(t, "the stream takes no topics")
+}
+
+func face() *rest.Face { return rest.New(rest.Deps{Log: slog.New(slog.DiscardHandler)}) }

@@ -2,36 +2,38 @@ package live
 
 import (
 	"context"
-
-	"github.com/google/uuid"
+	"errors"
 
 	"github.com/assetronics/assetronics/channels"
 	"github.com/assetronics/assetronics/internal/access"
-	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 )
-
-// maxMissed is how many events a join answers; a client that missed more loads
-// again, which is then cheaper.
-const maxMissed = 500
 
 // joinParams is what a client sends with a join.
 type joinParams struct {
 	Since *int64 `json:"since"`
 }
 
-// joined answers a join: where the log stands, and what was missed.
-type joined struct {
-	Seq    int64    `json:"seq"`
-	Missed []missed `json:"missed,omitempty"`
-	Reset  bool     `json:"reset,omitempty"`
+var (
+	errUnauthorized = channels.Refuse("unauthorized")
+	errComeAgain    = channels.Refuse("rights changed")
+)
+
+// refusal turns faults into what a client is told: one word for what is
+// forbidden, gone or another company's.
+func refusal(err error) error {
+	if errors.Is(err, errRevoked) {
+		return errComeAgain // not "unauthorized", after which clients stay away
+	}
+	switch fault.KindOf(err) {
+	case fault.Unauthenticated, fault.Forbidden, fault.NotFound:
+		return errUnauthorized
+	default:
+		return err
+	}
 }
 
-type missed struct {
-	Event   string `json:"event"`
-	Payload any    `json:"payload"`
-}
-
-var errUnauthorized = channels.Refuse("unauthorized")
+var errForbidden = fault.New(fault.Forbidden, "forbidden", "You may not listen to this.")
 
 // companyHandler admits those with the topic's permission in their own company.
 // Another company's topic is refused in the same words as a forbidden one.
@@ -42,70 +44,55 @@ type companyHandler struct {
 
 // Join answers where the log stands and what the client missed.
 func (t companyHandler) Join(ctx context.Context, ch *channels.Channel, params channels.Payload) (any, error) {
-	who, _ := ch.Identity().(access.Principal)
+	v, _ := ch.Identity().(*visitor)
 	tenant, ok := idOf(ch.Topic())
-	if !ok || tenant != who.TenantID || !who.Can(t.topic.Needs) {
-		return nil, errUnauthorized
+	if !ok || tenant != v.tenant || !v.principal().Can(t.topic.Needs) {
+		return nil, errUnauthorized // asked for ever again by some clients: before any query
 	}
-	return t.hub.resume(ctx, tenant, params, func(e event.Event, _ Resource) bool {
-		return e.Subject.Type == t.topic.Noun
+	return t.hub.join(ctx, ch, params, func(_ context.Context, who access.Principal) (interest, error) {
+		if !who.Can(t.topic.Needs) {
+			return interest{}, errForbidden
+		}
+		return interest{topics: map[string]bool{t.topic.Name: true}}, nil
 	})
 }
 
-// resume answers a join. wanted says which of the missed events belong to the
-// topic.
-func (h *Hub) resume(ctx context.Context, tenant uuid.UUID, params channels.Payload, wanted func(event.Event, Resource) bool) (joined, error) {
+// userHandler admits a user to the own topic alone.
+type userHandler struct{ hub *Hub }
+
+// Join starts the user's own stream.
+func (t userHandler) Join(ctx context.Context, ch *channels.Channel, params channels.Payload) (any, error) {
+	v, _ := ch.Identity().(*visitor)
+	user, ok := idOf(ch.Topic())
+	if !ok || user != v.user {
+		return nil, errUnauthorized
+	}
+	return t.hub.join(ctx, ch, params, func(ctx context.Context, who access.Principal) (interest, error) {
+		own, err := t.hub.remember(ctx, who, ch.OnEnd)
+		return interest{own: own}, err
+	})
+}
+
+// join lets a channel in and answers where the log stands.
+func (h *Hub) join(
+	ctx context.Context, ch *channels.Channel, params channels.Payload,
+	interested func(context.Context, access.Principal) (interest, error),
+) (any, error) {
+	v, _ := ch.Identity().(*visitor)
 	var p joinParams
 	if err := params.Decode(&p); err != nil {
-		return joined{}, err
+		return nil, err
 	}
-	head, err := h.Events.Head(ctx, tenant)
+	var answer resumed
+	err := h.visit(ctx, v, ch.OnEnd, func(ctx context.Context, who access.Principal) error {
+		in, err := interested(ctx, who)
+		if err == nil {
+			answer, err = h.resume(ctx, v.tenant, p.Since, in)
+		}
+		return err
+	})
 	if err != nil {
-		return joined{}, err
+		return nil, refusal(err)
 	}
-	h.listen(tenant, head)
-	answer := joined{Seq: head}
-	if p.Since == nil || *p.Since == head {
-		return answer, nil
-	}
-	if *p.Since > head || *p.Since < 0 || head-*p.Since > maxMissed {
-		answer.Reset = true
-		return answer, nil
-	}
-	events, err := h.Events.After(ctx, tenant, *p.Since, maxMissed)
-	if err != nil {
-		return joined{}, err
-	}
-	answer.Missed, err = h.missed(ctx, tenant, events, head, wanted)
-	return answer, err
-}
-
-func (h *Hub) missed(ctx context.Context, tenant uuid.UUID, events []event.Event, head int64, wanted func(event.Event, Resource) bool) ([]missed, error) {
-	resources := map[string]map[uuid.UUID]Resource{}
-	for noun, list := range group(events) {
-		if _, ok := topicOfNoun(noun); !ok && noun != notifications {
-			continue
-		}
-		shown, err := h.Presenter.Present(ctx, tenant, noun, subjects(list))
-		if err != nil {
-			return nil, err
-		}
-		resources[noun] = shown
-	}
-	var list []missed
-	for _, e := range events {
-		r := resources[e.Subject.Type][e.Subject.ID]
-		if e.Seq <= head && wanted(e, r) {
-			list = append(list, missed{Event: e.Type, Payload: payload(e.Subject.Type, e, r.View)})
-		}
-	}
-	return list, nil
-}
-
-func group(events []event.Event) map[string][]event.Event {
-	byNoun := map[string][]event.Event{}
-	for _, e := range events {
-		byNoun[e.Subject.Type] = append(byNoun[e.Subject.Type], e)
-	}
-	return byNoun
+	return answer.joined(), nil
 }

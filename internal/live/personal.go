@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/assetronics/assetronics/channels"
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/event"
 )
@@ -14,57 +13,52 @@ import (
 // personal is a user who listens here: who it is and whose things the user may
 // hear of.
 type personal struct {
-	who      access.Principal
-	people   []uuid.UUID // the own employee and the people below
-	channels int
+	who       access.Principal
+	people    []uuid.UUID // the own employee and the people below
+	channels  int
+	refreshes int // how often people was looked at again
 }
 
-// userHandler admits a user to the own topic alone.
-type userHandler struct{ hub *Hub }
-
-// Join starts the user's own stream.
-func (t userHandler) Join(ctx context.Context, ch *channels.Channel, params channels.Payload) (any, error) {
-	who, _ := ch.Identity().(access.Principal)
-	user, ok := idOf(ch.Topic())
-	if !ok || user != who.UserID {
-		return nil, errUnauthorized
-	}
-	people, err := t.hub.peopleOf(ctx, who)
+// remember starts telling a user of the own things, and gives whose they are.
+// Its end is told by onEnd.
+func (h *Hub) remember(ctx context.Context, who access.Principal, onEnd func(func())) (*personal, error) {
+	refreshes := h.register(who)
+	onEnd(func() { h.forget(who.UserID) })
+	// After that: a change of people either is in the answer or refreshes it.
+	people, err := h.peopleOf(ctx, who)
 	if err != nil {
 		return nil, err
 	}
-	p := personal{who: who, people: people}
-	answer, err := t.hub.resume(ctx, who.TenantID, params, p.hears)
-	if err != nil {
-		return nil, err
-	}
-	t.hub.remember(p)
-	return answer, nil
-}
-
-// Leave forgets the user with the last channel.
-func (t userHandler) Leave(_ context.Context, ch *channels.Channel) {
-	who, _ := ch.Identity().(access.Principal)
-	h := t.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if p := h.personal[who.UserID]; p != nil {
+	p := h.personal[who.UserID]
+	if p.refreshes == refreshes {
+		p.people = people
+	}
+	return &personal{who: who, people: p.people}, nil
+}
+
+func (h *Hub) register(who access.Principal) (refreshes int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p := h.personal[who.UserID]
+	if p == nil {
+		p = &personal{}
+		h.personal[who.UserID] = p
+	}
+	p.who = who
+	p.channels++
+	return p.refreshes
+}
+
+func (h *Hub) forget(user uuid.UUID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p := h.personal[user]; p != nil {
 		if p.channels--; p.channels == 0 {
-			delete(h.personal, who.UserID)
+			delete(h.personal, user)
 		}
 	}
-}
-
-func (h *Hub) remember(p personal) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	known := h.personal[p.who.UserID]
-	if known == nil {
-		known = &personal{}
-		h.personal[p.who.UserID] = known
-	}
-	known.who, known.people = p.who, p.people
-	known.channels++
 }
 
 // peopleOf lists the user's own employee and the people below. Those who may
@@ -77,11 +71,11 @@ func (h *Hub) peopleOf(ctx context.Context, who access.Principal) ([]uuid.UUID, 
 
 // hears tells whether an event concerns the user.
 func (p *personal) hears(e event.Event, r Resource) bool {
-	if e.Subject.Type == notifications {
-		return slices.Contains(r.Users, p.who.UserID)
-	}
 	if slices.Contains(r.Users, p.who.UserID) {
 		return true
+	}
+	if e.Subject.Type == notifications {
+		return false
 	}
 	if slices.ContainsFunc(r.Roles, func(role string) bool { return p.who.Has(access.Role(role)) }) {
 		return true
@@ -109,61 +103,52 @@ func formerPeople(e event.Event) []uuid.UUID {
 
 // concerned lists the users listening here whom an event concerns.
 func (h *Hub) concerned(tenant uuid.UUID, e event.Event, r Resource) []uuid.UUID {
+	return h.usersWho(tenant, func(p *personal) bool { return p.hears(e, r) })
+}
+
+// usersHere lists the company's users listening here.
+func (h *Hub) usersHere(tenant uuid.UUID) []uuid.UUID {
+	return h.usersWho(tenant, func(*personal) bool { return true })
+}
+
+func (h *Hub) usersWho(tenant uuid.UUID, f func(*personal) bool) []uuid.UUID {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var users []uuid.UUID
 	for id, p := range h.personal {
-		if p.who.TenantID == tenant && p.hears(e, r) {
+		if p.who.TenantID == tenant && f(p) {
 			users = append(users, id)
 		}
 	}
 	return users
 }
 
-// tellEverybody sends a bulk change to all users of a company who listen here:
-// whom it concerns is theirs to find out by loading again. It names no ids.
-func (h *Hub) tellEverybody(tenant uuid.UUID, name string, b bulk) {
-	b.IDs = []uuid.UUID{}
-	h.mu.Lock()
-	var users []uuid.UUID
-	for id, p := range h.personal {
-		if p.who.TenantID == tenant {
-			users = append(users, id)
-		}
-	}
-	h.mu.Unlock()
-	for _, id := range users {
-		h.emit(userTopicOf(id), name, b)
-	}
-}
-
-// refreshPersonal looks again who stands below whom after people changed.
-func (h *Hub) refreshPersonal(ctx context.Context, tenant uuid.UUID, changes []event.Event) error {
+// refreshPersonal looks again who stands below whom after people changed. Whom
+// that fails for has to come back and be looked at anew.
+func (h *Hub) refreshPersonal(ctx context.Context, tenant uuid.UUID, changes []event.Event) {
 	if len(changes) == 0 {
-		return nil
+		return
 	}
-	for _, who := range h.users(tenant) {
-		people, err := h.peopleOf(ctx, who)
-		if err != nil {
-			return err
-		}
+	for _, user := range h.usersHere(tenant) {
 		h.mu.Lock()
-		if p := h.personal[who.UserID]; p != nil {
-			p.people = people
+		p := h.personal[user]
+		var who access.Principal
+		if p != nil {
+			who = p.who
 		}
 		h.mu.Unlock()
-	}
-	return nil
-}
-
-func (h *Hub) users(tenant uuid.UUID) []access.Principal {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var list []access.Principal
-	for _, p := range h.personal {
-		if p.who.TenantID == tenant {
-			list = append(list, p.who)
+		if p == nil {
+			continue
 		}
+		people, err := h.peopleOf(ctx, who)
+		if err != nil {
+			h.Log.WarnContext(ctx, "a user's team cannot be read", "tenant_id", tenant, "error", err)
+			h.revoke(user)
+			continue
+		}
+		h.mu.Lock()
+		p.people = people
+		p.refreshes++
+		h.mu.Unlock()
 	}
-	return list
 }

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -22,36 +21,33 @@ type Presenter interface {
 	Present(ctx context.Context, tenant uuid.UUID, noun string, ids []uuid.UUID) (map[uuid.UUID]Resource, error)
 }
 
-// payload is what an event carries to the screens.
-func payload(noun string, e event.Event, view any) map[string]any {
-	if view == nil { // it is gone: its id says which
-		view = map[string]any{"id": e.Subject.ID}
+// shown are the things that a run of events is about, by noun and id.
+type shown map[string]map[uuid.UUID]Resource
+
+func (s shown) of(e event.Event) Resource { return s[e.Subject.Type][e.Subject.ID] }
+
+// present reads the things of the nouns that are wanted.
+func (h *Hub) present(ctx context.Context, tenant uuid.UUID, byNoun map[string][]event.Event, wanted func(noun string) bool) (shown, error) {
+	all := shown{}
+	for noun, list := range byNoun {
+		if !hasTopic(noun) || !wanted(noun) {
+			continue
+		}
+		things, err := h.Presenter.Present(ctx, tenant, noun, subjects(list))
+		if err != nil {
+			return nil, err
+		}
+		all[noun] = things
 	}
-	return map[string]any{noun: view, "seq": e.Seq, "event_id": e.ID, "actor": e.Actor, "at": e.At}
+	return all, nil
 }
 
-// bulk is what many events of a kind become.
-type bulk struct {
-	Count   int         `json:"count"`
-	FromSeq int64       `json:"from_seq"`
-	ToSeq   int64       `json:"to_seq"`
-	Seq     int64       `json:"seq"` // as in every payload: how far the client then is
-	IDs     []uuid.UUID `json:"ids"` // empty when there are too many
-	At      time.Time   `json:"at"`
-}
-
-const (
-	bulkFrom   = 50  // more events of a kind in one go than this become one
-	maxBulkIDs = 200 // beyond this a client loads its list again anyway
-)
-
-func bulkOf(events []event.Event) bulk {
-	first, last := events[0], events[len(events)-1]
-	b := bulk{Count: len(events), FromSeq: first.Seq, ToSeq: last.Seq, Seq: last.Seq, IDs: []uuid.UUID{}, At: last.At}
-	if ids := subjects(events); len(ids) <= maxBulkIDs {
-		b.IDs = ids
+func group(events []event.Event) map[string][]event.Event {
+	byNoun := map[string][]event.Event{}
+	for _, e := range events {
+		byNoun[e.Subject.Type] = append(byNoun[e.Subject.Type], e)
 	}
-	return b
+	return byNoun
 }
 
 // subjects lists what events are about, each once, in order.

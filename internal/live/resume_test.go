@@ -3,7 +3,6 @@ package live_test
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -12,35 +11,8 @@ import (
 	"github.com/assetronics/assetronics/channels/channelstest"
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/app/apptest"
-	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/asset"
 )
-
-type joinReply struct {
-	Seq    int64
-	Reset  bool
-	Missed []struct {
-		Event   string
-		Payload struct {
-			Seq   int64
-			Asset struct{ Name string }
-		}
-	}
-}
-
-func join(t *testing.T, socket *channelstest.Client, topic string, params any) (string, joinReply) {
-	t.Helper()
-	reply := socket.Join(topic, params)
-	var body joinReply
-	if reply.Status == "ok" {
-		require.NoError(t, json.Unmarshal(reply.Response, &body))
-	}
-	return reply.Status, body
-}
-
-func dial(t *testing.T, p *apptest.Product, token string) *channelstest.Client {
-	t.Helper()
-	return channelstest.Dial(t, "ws"+strings.TrimPrefix(p.URL, "http")+"/socket/websocket", channelstest.Token(token))
-}
 
 // TestScreens joins, hears, misses and comes back, over the whole product.
 func TestScreens(t *testing.T) {
@@ -62,53 +34,66 @@ func TestScreens(t *testing.T) {
 
 	t.Run("ErrAnotherCompany", func(t *testing.T) {
 		other := apptest.Start(t)
-		_, code := channelstest.TryDial(t, "ws"+strings.TrimPrefix(other.URL, "http")+"/socket/websocket", channelstest.Token(it.Token))
+		_, code := channelstest.TryDial(t, address(other), channelstest.Token(it.Token))
 		require.Equal(t, http.StatusForbidden, code)
 	})
 
 	t.Run("HearsAndComesBack", func(t *testing.T) {
-		socket := dial(t, p, it.Token)
-		status, joined := join(t, socket, assets, map[string]any{})
-		require.Equal(t, "ok", status)
-		require.Empty(t, joined.Missed)
-
+		socket := joined(t, p, it.Token, assets)
 		it.Do(t, http.MethodPost, "/assets", map[string]any{"name": "First", "category": "laptop"}, http.StatusCreated, nil)
 		frame := socket.Next()
 		require.Equal(t, "asset_created", frame.Event)
-		var heard struct {
-			Seq   int64
-			Asset struct{ Name string }
-			Actor event.Actor
-		}
-		require.NoError(t, json.Unmarshal(frame.Payload, &heard))
-		require.Equal(t, "First", heard.Asset.Name)
-		require.Equal(t, "it@live.test", heard.Actor.Label)
+		var first heard
+		require.NoError(t, json.Unmarshal(frame.Payload, &first))
+		require.Equal(t, "First", first.Asset.Name)
+		require.Equal(t, "it@live.test", first.Actor.Label)
 		socket.Close()
 
-		watcher := dial(t, p, it.Token)
-		join(t, watcher, assets, map[string]any{})
+		watcher := joined(t, p, it.Token, assets)
 		it.Do(t, http.MethodPost, "/assets", map[string]any{"name": "Second", "category": "laptop"}, http.StatusCreated, nil)
 		require.Equal(t, "asset_created", watcher.Next().Event) // it is in the log by now
 
 		again := dial(t, p, it.Token)
-		_, back := join(t, again, assets, map[string]any{"since": heard.Seq})
+		_, back := join(t, again, assets, map[string]any{"since": first.Seq})
 		require.Len(t, back.Missed, 1)
 		require.Equal(t, "Second", back.Missed[0].Payload.Asset.Name)
-		require.Greater(t, back.Missed[0].Payload.Seq, heard.Seq)
+		require.Greater(t, back.Missed[0].Payload.Seq, first.Seq)
 		require.False(t, back.Reset)
 
-		_, future := join(t, dial(t, p, it.Token), assets, map[string]any{"since": back.Seq + 1000})
-		require.True(t, future.Reset, "a number we never gave")
+		// The numbers may have moved meanwhile: whoever shows them is told so.
+		_, numbers := join(t, again, "dashboard:"+p.Company.ID.String(), map[string]any{"since": first.Seq})
+		require.Len(t, numbers.Missed, 1)
+		require.Equal(t, "dashboard_changed", numbers.Missed[0].Event)
+		require.Equal(t, back.Missed[0].Payload.Seq, numbers.Missed[0].Payload.Seq)
+
+		for _, since := range []int64{back.Seq + 1000, -1} {
+			_, strange := join(t, dial(t, p, it.Token), assets, map[string]any{"since": since})
+			require.True(t, strange.Reset, "a number we never gave: %d", since)
+		}
+		status, _ := join(t, dial(t, p, it.Token), assets, map[string]any{"since": "x"})
+		require.Equal(t, "error", status)
 	})
 
-	t.Run("RightsEndTheSocket", func(t *testing.T) {
-		owner := p.SignIn(t, "owner@live.test", access.Owner)
-		socket := dial(t, p, plain.Token)
-		status, _ := join(t, socket, "user:"+plain.UserID.String(), map[string]any{})
-		require.Equal(t, "ok", status)
-		owner.Do(t, http.MethodPatch, "/users/"+plain.UserID.String(), map[string]any{"status": "disabled"}, http.StatusOK, nil)
-		require.Equal(t, 1001, socket.CloseCode())
-		_, code := channelstest.TryDial(t, "ws"+strings.TrimPrefix(p.URL, "http")+"/socket/websocket", channelstest.Token(plain.Token))
-		require.Equal(t, http.StatusForbidden, code)
+	t.Run("ManyAtOnce", func(t *testing.T) {
+		socket := joined(t, p, it.Token, assets)
+		stream, _ := listen(t, p, it.Token, "topics=assets,dashboard")
+		many := make([]asset.New, 60)
+		for i := range many {
+			many[i] = asset.New{Name: "One of many", Category: "laptop"}
+		}
+		_, err := p.Rooms.Assets.CreateMany(t.Context(), p.Company.ID, many)
+		require.NoError(t, err)
+		frame := socket.Next()
+		require.Equal(t, "assets_changed", frame.Event)
+		var bulk heard
+		require.NoError(t, json.Unmarshal(frame.Payload, &bulk))
+		require.Equal(t, 60, bulk.Count)
+		require.Len(t, bulk.IDs, 60)
+
+		same := stream.next()
+		require.Equal(t, "assets_changed", same.event)
+		require.Equal(t, bulk.Seq, same.id)
+		require.JSONEq(t, string(frame.Payload), same.data)
+		require.Equal(t, "dashboard_changed", stream.next().event)
 	})
 }

@@ -1,44 +1,93 @@
 package live
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/notification"
+	"github.com/assetronics/assetronics/internal/workflow"
 )
 
 // Topic declares a company-wide topic.
 type Topic struct {
-	Name  string // the part before the colon
-	Noun  string // the subject type of its events, and the payload's key
-	Needs access.Permission
+	Name   string // the part before the colon
+	Noun   string // the subject type of its events, and the payload's key; "" when it tells of no things
+	Needs  access.Permission
+	Events []string // what the room of the noun publishes
+	// Personal: its things can concern users, who then hear of them on their own
+	// topic without the permission.
+	Personal bool
+	// Progress is what the topic tells of work under way; empty when nothing.
+	Progress Kind
 }
 
 // Topics are the company-wide topics: "<name>:{tenant_id}".
 var Topics = []Topic{
-	{Name: "assets", Noun: "asset", Needs: access.AssetsRead},
-	{Name: "employees", Noun: "employee", Needs: access.EmployeesRead},
-	{Name: "workflows", Noun: "workflow", Needs: access.WorkflowsRead},
-	{Name: "integrations", Noun: "integration", Needs: access.IntegrationsRead},
-	{Name: "dashboard", Needs: access.DashboardRead},
+	{Name: "assets", Noun: asset.Subject, Needs: access.AssetsRead, Personal: true, Progress: Kind{Event: BulkProgress, Noun: "operation", Shape: Progress}, Events: []string{
+		asset.EventCreated, asset.EventUpdated, asset.EventAssigned, asset.EventReturned, asset.EventTransferred,
+		asset.EventReserved, asset.EventReleased, asset.EventStatusChanged, asset.EventDeleted, asset.EventRestored,
+	}},
+	{Name: "employees", Noun: employee.Subject, Needs: access.EmployeesRead, Personal: true, Events: []string{
+		employee.EventCreated, employee.EventUpdated, employee.EventHireAnnounced, employee.EventHireWithdrawn,
+		employee.EventLeavingAnnounced, employee.EventLeavingWithdrawn, employee.EventStarted, employee.EventTerminated,
+	}},
+	{Name: "workflows", Noun: workflow.Subject, Needs: access.WorkflowsRead, Personal: true, Events: []string{
+		workflow.EventStarted, workflow.EventStepActivated, workflow.EventStepCompleted, workflow.EventCompleted,
+		workflow.EventRejected, workflow.EventCancelled, workflow.EventUpdated,
+	}},
+	{Name: "integrations", Noun: integration.Subject, Needs: access.IntegrationsRead, Progress: Kind{Event: SyncProgress, Noun: "run", Shape: Progress}, Events: []string{
+		integration.EventCreated, integration.EventUpdated, integration.EventDeleted,
+		integration.EventSyncStarted, integration.EventSyncCompleted, integration.EventSyncFailed,
+	}},
+	{Name: dashboard, Needs: access.DashboardRead},
 }
 
 const (
 	userTopic     = "user"
 	dashboard     = "dashboard"
-	notifications = "notification"
+	notifications = notification.Subject
+)
+
+// DashboardChanged says that the dashboard's numbers may have moved.
+const DashboardChanged = "dashboard_changed"
+
+// How far work under way is. It is no history.
+const (
+	BulkProgress = "asset_bulk_progress"
+	SyncProgress = "integration_sync_progress"
 )
 
 func (t Topic) of(tenant uuid.UUID) string { return t.Name + ":" + tenant.String() }
 
-func topicOfNoun(noun string) (Topic, bool) {
-	for _, t := range Topics {
-		if t.Noun == noun && noun != "" {
-			return t, true
-		}
+// changed is the event that takes the place of many of a kind.
+func (t Topic) changed() string { return t.Noun + "s_changed" }
+
+func topicNamed(name string) (Topic, bool) {
+	i := slices.IndexFunc(Topics, func(t Topic) bool { return t.Name == name })
+	if i < 0 {
+		return Topic{}, false
 	}
-	return Topic{}, false
+	return Topics[i], true
+}
+
+func topicOfNoun(noun string) (Topic, bool) {
+	i := slices.IndexFunc(Topics, func(t Topic) bool { return t.Noun == noun && noun != "" })
+	if i < 0 {
+		return Topic{}, false
+	}
+	return Topics[i], true
+}
+
+// hasTopic tells whether a topic carries things of this noun, to all or to one.
+func hasTopic(noun string) bool {
+	_, ok := topicOfNoun(noun)
+	return ok || noun == notifications
 }
 
 func userTopicOf(user uuid.UUID) string { return userTopic + ":" + user.String() }

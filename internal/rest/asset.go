@@ -26,7 +26,8 @@ func (s *server) assetRoutes() {
 	route(s, op{ID: "list-asset-assignments", Method: http.MethodGet, Path: "/assets/{id}/assignments", Tag: tag, Summary: "Who held an asset from when to when", Detail: "The newest first.", Needs: access.AssetsRead, Or: access.AssetsReadOwn, List: &asset.AssignmentListing}, s.listAssetAssignments)
 	route(s, op{ID: "list-employee-assets", Method: http.MethodGet, Path: "/employees/{id}/assets", Tag: tag, Summary: "What a person holds", Needs: access.AssetsRead, Or: access.AssetsReadOwn}, s.listEmployeeAssets)
 	route(s, op{ID: "list-my-assets", Method: http.MethodGet, Path: "/my/assets", Tag: tag, Summary: "What the caller holds, and what is reserved for the caller", Needs: access.SignedIn}, s.listMyAssets)
-	s.presents(asset.Subject, s.presentAssets)
+	s.schemas["operation"] = schemaName[operationView](s)
+	presents[assetView](s, asset.Subject, s.presentAssets)
 }
 
 func (s *server) listAssets(ctx context.Context, who access.Principal, in *listInput) (*page[assetView], error) {

@@ -14,6 +14,7 @@ func (s *server) authRoutes() {
 	const tag = "Sign-in"
 	publicRoute(s, op{ID: "login", Method: http.MethodPost, Path: "/auth/login", Tag: tag, Summary: "Sign in", Detail: "Answers a token for programs and sets a cookie for the web app. `tenant` is needed only by those who have accounts in several companies."}, s.login)
 	route(s, op{ID: "logout", Method: http.MethodPost, Path: "/auth/logout", Tag: tag, Summary: "Sign out", Needs: access.SignedIn, Status: http.StatusNoContent}, s.logout)
+	route(s, op{ID: "logout-everywhere", Method: http.MethodPost, Path: "/auth/logout-everywhere", Tag: tag, Summary: "Sign out on all devices", Detail: "Ends every session of the caller, this one included.", Needs: access.SignedIn, Status: http.StatusNoContent}, s.logoutEverywhere)
 	route(s, op{ID: "me", Method: http.MethodGet, Path: "/auth/me", Tag: tag, Summary: "Who am I", Needs: access.SignedIn}, s.me)
 	route(s, op{ID: "change-password", Method: http.MethodPost, Path: "/auth/password", Tag: tag, Summary: "Change the own password", Detail: "Ends all other sessions.", Needs: access.SignedIn, Status: http.StatusNoContent}, s.changePassword)
 	route(s, op{ID: "socket-token", Method: http.MethodPost, Path: "/auth/socket-token", Tag: tag, Summary: "A token for one live connection", Detail: "Works once, within a minute.", Needs: access.SignedIn}, s.socketToken)
@@ -89,6 +90,13 @@ type signedOut struct {
 
 func (s *server) logout(ctx context.Context, who access.Principal, _ *empty) (*signedOut, error) {
 	if err := s.Identity.SignOut(ctx, who); err != nil {
+		return nil, err
+	}
+	return &signedOut{SetCookie: s.sessionCookie("")}, nil
+}
+
+func (s *server) logoutEverywhere(ctx context.Context, who access.Principal, _ *empty) (*signedOut, error) {
+	if err := s.Identity.SignOutEverywhere(ctx, who); err != nil {
 		return nil, err
 	}
 	return &signedOut{SetCookie: s.sessionCookie("")}, nil

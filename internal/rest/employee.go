@@ -19,7 +19,7 @@ func (s *server) employeeRoutes() {
 	route(s, op{ID: "update-employee", Method: http.MethodPatch, Path: "/employees/{id}", Tag: tag, Summary: "Change an employee by hand", Detail: "What is changed of somebody who comes from an integration is left alone by later syncs.", Needs: access.EmployeesWrite}, s.updateEmployee)
 	route(s, op{ID: "withdraw-hire", Method: http.MethodPost, Path: "/employees/{id}/withdraw", Tag: tag, Summary: "Call off a hire made by hand", Detail: "Only before the first day. A new start date hires again.", Needs: access.EmployeesWrite}, s.withdrawHire)
 	route(s, op{ID: "list-employee-events", Method: http.MethodGet, Path: "/employees/{id}/events", Tag: tag, Summary: "What happened to an employee", Needs: access.EmployeesRead, Or: access.EmployeesReadOwn, List: &event.Listing}, s.listEmployeeEvents)
-	s.presents(employee.Subject, s.showEmployees)
+	presents[employeeView](s, employee.Subject, s.showEmployees)
 }
 
 func (s *server) listEmployees(ctx context.Context, who access.Principal, in *listInput) (*page[employeeView], error) {

@@ -255,7 +255,7 @@ func TestHostileAddresses(t *testing.T) {
 					h.refused(t, clearly, o.Method, path, body, "If-Match", tag)
 				}
 			}
-			if p.In == "header" && p.Name == "Idempotency-Key" && o.OperationID != "logout" { // we go on with the session
+			if p.In == "header" && p.Name == "Idempotency-Key" && !strings.HasPrefix(o.OperationID, "logout") { // we go on with the session
 				for _, key := range []string{uuid.NewString(), strings.Repeat("k", 201), "\xff", "a b"} {
 					a := h.send(t, o.Method, path, body, "Idempotency-Key", key)
 					require.Less(t, a.Status, 500, "%s: %s", o.OperationID, a.Text)

@@ -27,7 +27,8 @@ func (s *server) integrationRoutes() {
 	route(s, op{ID: "list-runs", Method: http.MethodGet, Path: "/integrations/{id}/runs", Tag: tag, Summary: "List the runs of an integration", Needs: read, List: &integration.RunListing}, s.listRuns)
 	route(s, op{ID: "get-run", Method: http.MethodGet, Path: "/runs/{id}", Tag: tag, Summary: "Get a run", Needs: read}, s.getRun)
 	route(s, op{ID: "list-rejects", Method: http.MethodGet, Path: "/runs/{id}/rejects", Tag: tag, Summary: "What a run set aside, and why", Needs: read, List: &integration.RejectListing}, s.listRejects)
-	s.presents(integration.Subject, s.presentIntegrations)
+	s.schemas["run"] = schemaName[runView](s)
+	presents[integrationView](s, integration.Subject, s.presentIntegrations)
 }
 
 func (s *server) listConnectors(context.Context, access.Principal, *empty) (*page[connector.Info], error) {

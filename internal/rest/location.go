@@ -23,7 +23,7 @@ func (s *server) locationRoutes() {
 	route(s, r.get(), s.getLocation)
 	route(s, r.update(), s.updateLocation)
 	route(s, r.remove(), s.deleteLocation)
-	s.presents("location", s.presentLocations)
+	presents[locationView](s, "location", s.presentLocations)
 }
 
 type locationView struct {

@@ -17,7 +17,7 @@ func (s *server) notificationRoutes() {
 	route(s, op{ID: "count-unread-notifications", Method: http.MethodGet, Path: "/notifications/unread-count", Tag: tag, Summary: "How many the caller has not read", Needs: access.SignedIn}, s.countUnread)
 	route(s, op{ID: "read-notification", Method: http.MethodPost, Path: "/notifications/{id}/read", Tag: tag, Summary: "Mark a notification as read", Needs: access.SignedIn}, s.readNotification)
 	route(s, op{ID: "read-all-notifications", Method: http.MethodPost, Path: "/notifications/read-all", Tag: tag, Summary: "Mark all notifications as read", Needs: access.SignedIn, Status: http.StatusNoContent}, s.readAllNotifications)
-	s.presents(notification.Subject, s.presentNotifications)
+	presents[notificationView](s, notification.Subject, s.presentNotifications)
 }
 
 type notificationView struct {

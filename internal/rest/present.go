@@ -3,6 +3,8 @@ package rest
 import (
 	"context"
 	"fmt"
+	"path"
+	"reflect"
 
 	"github.com/google/uuid"
 )
@@ -28,5 +30,14 @@ func (f *Face) Present(ctx context.Context, tenant uuid.UUID, noun string, ids [
 	return show(ctx, tenant, ids)
 }
 
-// presents registers how a noun is shown.
-func (s *server) presents(noun string, show presenter) { s.presenters[noun] = show }
+// presents registers how a noun is shown: as a View, whose schema the document has.
+func presents[View any](s *server, noun string, show presenter) {
+	s.presenters[noun] = show
+	s.schemas[noun] = schemaName[View](s)
+}
+
+// schemaName is what a view is called in the document.
+func schemaName[View any](s *server) string {
+	ref := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[View](), true, "").Ref
+	return path.Base(ref)
+}

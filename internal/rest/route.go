@@ -37,6 +37,9 @@ type op struct {
 	Outside bool
 	// Upload marks a route whose body is a file; its handler reads it as it comes.
 	Upload bool
+	// Streams marks a route that answers server-sent events for as long as both
+	// sides like.
+	Streams bool
 }
 
 // Route is what the accounting tests see of a declared route.
@@ -82,6 +85,12 @@ func mount[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, er
 	if o.Method == http.MethodPost && !o.Outside && o.Needs != access.Public {
 		operation.Parameters = append(operation.Parameters, idempotencyParameter)
 		operation.Middlewares = append(operation.Middlewares, s.idempotent)
+	}
+	if o.Streams {
+		operation.Responses = map[string]*huma.Response{"200": {
+			Description: "Events, until either side ends it.",
+			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		}}
 	}
 	huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)

@@ -42,6 +42,7 @@ type Deps struct {
 	Authenticator authenticator
 	Scopes        scopes
 	Founder       founder
+	Streams       streamer
 
 	Tenants    *tenant.Service
 	Identity   *identity.Service
@@ -84,6 +85,7 @@ type server struct {
 	api        huma.API
 	routes     []Route
 	presenters map[string]presenter
+	schemas    map[string]string
 }
 
 // Face is the finished REST face.
@@ -92,6 +94,8 @@ type Face struct {
 	Hooks   http.Handler // serves /hooks/{endpoint}
 	API     huma.API     // its document
 	Routes  []Route      // for the accounting tests
+	// Schemas names the document's schema of each noun that live events show.
+	Schemas map[string]string
 
 	presenters map[string]presenter
 }
@@ -99,12 +103,13 @@ type Face struct {
 // New puts the face together.
 func New(deps Deps) *Face {
 	mux := http.NewServeMux()
-	s := &server{Deps: deps, api: humago.New(mux, config()), presenters: map[string]presenter{}}
+	s := &server{Deps: deps, api: humago.New(mux, config()), presenters: map[string]presenter{}, schemas: map[string]string{}}
 
 	s.authRoutes()
 	s.setupRoutes()
 	s.userRoutes()
 	s.eventRoutes()
+	s.streamRoutes()
 	s.employeeRoutes()
 	s.departmentRoutes()
 	s.locationRoutes()
@@ -132,7 +137,7 @@ func New(deps Deps) *Face {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
 	})
 	edge := noStore(s.shared(readable(s.recognised(mux))))
-	return &Face{Handler: identified(contained(s.Log, edge)), Hooks: s.hooks(), API: s.api, Routes: s.routes, presenters: s.presenters}
+	return &Face{Handler: identified(contained(s.Log, edge)), Hooks: s.hooks(), API: s.api, Routes: s.routes, Schemas: s.schemas, presenters: s.presenters}
 }
 
 func config() huma.Config {

@@ -21,7 +21,7 @@ func (s *server) workflowRoutes() {
 	route(s, op{ID: "complete-step", Method: http.MethodPost, Path: "/workflows/{id}/steps/{step_id}/complete", Tag: tag, Summary: "Complete a task, or try a failed action again", Detail: "asset_id names the asset to go on with; without it, it is the reserved one.", Needs: access.WorkflowsReadOwn}, s.completeStep)
 	route(s, op{ID: "list-my-workflows", Method: http.MethodGet, Path: "/my/workflows", Tag: tag, Summary: "Workflows about the caller, and those that wait for the caller", Needs: access.SignedIn, List: &workflow.Listing}, s.listMyWorkflows)
 	route(s, op{ID: "list-workflow-definitions", Method: http.MethodGet, Path: "/workflow-definitions", Tag: tag, Summary: "The workflows there are", Needs: access.WorkflowsRead}, s.listDefinitions)
-	s.presents(workflow.Subject, s.presentWorkflows)
+	presents[workflowView](s, workflow.Subject, s.presentWorkflows)
 }
 
 // viewer is the caller as workflows see people.

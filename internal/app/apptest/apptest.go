@@ -30,7 +30,20 @@ type Product struct {
 	URL     string
 	Rooms   *app.Rooms
 	Company tenant.Tenant
+
+	stop func()
 }
+
+// NewCompany is another company on the same server.
+func (p *Product) NewCompany(t testing.TB) *Product {
+	t.Helper()
+	company, err := p.Rooms.NewCompany(t.Context(), tenant.New{Name: "Other Company " + uuid.NewString()[:8]})
+	require.NoError(t, err)
+	return &Product{URL: p.URL, Rooms: p.Rooms, Company: company, stop: p.stop}
+}
+
+// Stop stops the server, without waiting for that.
+func (p *Product) Stop() { p.stop() }
 
 // Start runs the product until the test ends. Connectors may reach loopback.
 func Start(t testing.TB) *Product {
@@ -54,7 +67,7 @@ func Start(t testing.TB) *Product {
 	})
 	select {
 	case server := <-ready:
-		p := &Product{URL: server.URL(), Rooms: server.Rooms}
+		p := &Product{URL: server.URL(), Rooms: server.Rooms, stop: stop}
 		company, err := server.Rooms.NewCompany(ctx, tenant.New{Name: "Test Company " + uuid.NewString()[:8]})
 		require.NoError(t, err)
 		p.Company = company
@@ -79,7 +92,13 @@ func (p *Product) SignIn(t testing.TB, email string, roles ...access.Role) *Clie
 	t.Helper()
 	_, err := p.Rooms.Identity.CreateActive(t.Context(), p.Company.ID, identity.New{Email: email, Name: email, Roles: roles}, Password)
 	require.NoError(t, err)
-	c := &Client{base: p.URL}
+	return p.SignInAgain(t, email)
+}
+
+// SignInAgain opens one more session of a user.
+func (p *Product) SignInAgain(t testing.TB, email string) *Client {
+	t.Helper()
+	c := &Client{base: p.URL, Email: email}
 	var session struct {
 		Token string
 		User  struct{ ID uuid.UUID }
@@ -94,6 +113,7 @@ type Client struct {
 	base   string
 	Token  string
 	UserID uuid.UUID
+	Email  string
 }
 
 // Do calls a path below /api/v1, wants a status and decodes the answer into out

@@ -21,6 +21,7 @@ import (
 var crossing = map[string]string{
 	"internal/app.NewServer":                       "the job queue brings its own transactions",
 	"internal/event.Sequencer.RunOnce":             "one outbox for all companies",
+	"internal/event.Log.Heads":                     "one look at all companies that somebody here listens to",
 	"internal/event.Verify":                        "the operator's command; the log is closed to the company's own role",
 	"internal/event.Report.Contains":               "the operator's command, part of Verify",
 	"internal/event.Eraser.Erase":                  "no company's own transaction may ever touch its log",

@@ -1,6 +1,7 @@
 import type { components, operations, paths } from './schema.gen'
 
 export type { paths }
+export type * from './live.gen'
 
 type Schemas = components['schemas']
 type QueryOf<Operation extends keyof operations> =

@@ -33,6 +33,9 @@ from (select unnest(@seqs::bigint[]) as seq, unnest(@ids::uuid[]) as id, unnest(
 -- name: Head :one
 select seq, hash from event_heads where tenant_id = @tenant_id;
 
+-- name: Heads :many
+select tenant_id, seq from event_heads where tenant_id = any(@tenant_ids::uuid[]);
+
 -- name: EventsAfter :many
 select * from events where tenant_id = @tenant_id and seq > @after order by seq limit sqlc.arg(max_rows)::int;
 

@@ -218,6 +218,35 @@ func (q *Queries) Head(ctx context.Context, tenantID uuid.UUID) (HeadRow, error)
 	return i, err
 }
 
+const heads = `-- name: Heads :many
+select tenant_id, seq from event_heads where tenant_id = any($1::uuid[])
+`
+
+type HeadsRow struct {
+	TenantID uuid.UUID
+	Seq      int64
+}
+
+func (q *Queries) Heads(ctx context.Context, tenantIds []uuid.UUID) ([]HeadsRow, error) {
+	rows, err := q.db.Query(ctx, heads, tenantIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HeadsRow
+	for rows.Next() {
+		var i HeadsRow
+		if err := rows.Scan(&i.TenantID, &i.Seq); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const latestOf = `-- name: LatestOf :many
 select l.type, l.at, l.payload
 from (

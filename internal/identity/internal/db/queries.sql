@@ -50,14 +50,14 @@ values (@tenant_id, @id, @user_id, @token_hash, @created_at, @expires_at, @ip, @
 
 -- name: SessionByToken :one
 -- tenant_id is what is asked for: a token says whose it is.
-select s.id as session_id, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
+select s.id as session_id, s.expires_at, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 left join employees e on e.tenant_id = u.tenant_id and e.email = u.email
 where s.token_hash = @token_hash and s.expires_at > @now and u.status = 'active';
 
 -- name: SessionByID :one
-select s.id as session_id, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
+select s.id as session_id, s.expires_at, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 left join employees e on e.tenant_id = u.tenant_id and e.email = u.email

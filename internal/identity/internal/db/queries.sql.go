@@ -399,7 +399,7 @@ func (q *Queries) PutSetupLink(ctx context.Context, arg PutSetupLinkParams) erro
 }
 
 const sessionByID = `-- name: SessionByID :one
-select s.id as session_id, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
+select s.id as session_id, s.expires_at, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 left join employees e on e.tenant_id = u.tenant_id and e.email = u.email
@@ -414,6 +414,7 @@ type SessionByIDParams struct {
 
 type SessionByIDRow struct {
 	SessionID  uuid.UUID
+	ExpiresAt  time.Time
 	TenantID   uuid.UUID
 	ID         uuid.UUID
 	Name       string
@@ -427,6 +428,7 @@ func (q *Queries) SessionByID(ctx context.Context, arg SessionByIDParams) (Sessi
 	var i SessionByIDRow
 	err := row.Scan(
 		&i.SessionID,
+		&i.ExpiresAt,
 		&i.TenantID,
 		&i.ID,
 		&i.Name,
@@ -438,7 +440,7 @@ func (q *Queries) SessionByID(ctx context.Context, arg SessionByIDParams) (Sessi
 }
 
 const sessionByToken = `-- name: SessionByToken :one
-select s.id as session_id, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
+select s.id as session_id, s.expires_at, u.tenant_id, u.id, u.name, u.email, u.roles, e.id as employee_id
 from sessions s
 join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
 left join employees e on e.tenant_id = u.tenant_id and e.email = u.email
@@ -452,6 +454,7 @@ type SessionByTokenParams struct {
 
 type SessionByTokenRow struct {
 	SessionID  uuid.UUID
+	ExpiresAt  time.Time
 	TenantID   uuid.UUID
 	ID         uuid.UUID
 	Name       string
@@ -466,6 +469,7 @@ func (q *Queries) SessionByToken(ctx context.Context, arg SessionByTokenParams) 
 	var i SessionByTokenRow
 	err := row.Scan(
 		&i.SessionID,
+		&i.ExpiresAt,
 		&i.TenantID,
 		&i.ID,
 		&i.Name,

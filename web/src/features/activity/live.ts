@@ -9,6 +9,6 @@ export const patches: Patches = onEach([
   'employee_leaving_withdrawn', 'employees_changed', 'workflow_started', 'workflow_step_completed', 'workflow_completed',
   'workflow_rejected', 'workflow_cancelled', 'integration_sync_completed', 'integration_sync_failed',
 ], (cache, payload) => {
-  cache.arrived('events', String(payload.seq ?? payload.to_seq ?? payload.event_id))
+  cache.arrived('events', String(payload.seq))
   cache.refetch(keys.events.newest)
 })

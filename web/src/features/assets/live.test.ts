@@ -15,7 +15,7 @@ function setup() {
   client.setQueryData(list, { pages: [{ data: [anAsset({ id: 'a1' }), anAsset({ id: 'a2' })] }], pageParams: [] })
   const cache = liveCache(client)
   return {
-    hear: (event: string, payload: object) => patches[event]!(cache, payload as never),
+    hear: (event: keyof typeof patches, payload: object) => patches[event]!(cache, payload as never),
     rows: () => client.getQueryData<{ pages: { data: { id: string, status: string }[] }[] }>(list)!.pages[0]!.data,
     waiting: () => useLiveChanges().waitingOf('assets'),
   }

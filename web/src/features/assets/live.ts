@@ -5,14 +5,14 @@ import { onEach, type Patch, type Patches } from '@/shared/realtime/patches'
 /** What shows an asset in another light: who holds what, what can be picked, what happened. */
 const around = (id: string) => [keys.assets.held, keys.assets.picks, keys.assets.allFacets, keys.assets.events(id), keys.assets.assignments(id), keys.assets.allContents]
 
-const changed: Patch = (cache, payload) => {
+const changed: Patch<'asset_updated'> = (cache, payload) => {
   const asset = payload.asset as Asset
   cache.row(keys.assets.lists, asset)
   cache.one(keys.assets.one(asset.id), asset)
   cache.refetch(...around(asset.id))
 }
 
-const created: Patch = (cache, payload) => {
+const created: Patch<'asset_created'> = (cache, payload) => {
   const asset = payload.asset as Asset
   if (!cache.row(keys.assets.lists, asset)) cache.arrived('assets', asset.id)
   cache.refetch(keys.assets.picks)
@@ -30,12 +30,12 @@ export const patches: Patches = {
     'asset_reserved', 'asset_released', 'asset_status_changed', 'asset_restored',
   ], changed),
   asset_bulk_progress: (cache, payload) => {
-    const operation = payload.operation as BulkOperation
+    const operation: BulkOperation = payload.operation
     cache.change(keys.operations.one(operation.id), () => operation)
   },
   assets_changed: (cache, payload) => {
     // A list on screen does not move under anybody's cursor: it says how much has changed.
-    for (const id of (payload.ids as string[] | undefined) ?? ['many']) cache.arrived('assets', id)
+    for (const id of payload.ids.length ? payload.ids : ['many']) cache.arrived('assets', id)
     cache.refetch(keys.assets.held, keys.assets.picks, keys.assets.ones, keys.assets.allFacets)
   },
 }

@@ -2,14 +2,14 @@ import type { Employee } from '@assetronics/api-client'
 import { keys } from '@/shared/api/keys'
 import { onEach, type Patch, type Patches } from '@/shared/realtime/patches'
 
-const changed: Patch = (cache, payload) => {
+const changed: Patch<'employee_updated'> = (cache, payload) => {
   const employee = payload.employee as Employee
   cache.row(keys.employees.lists, employee)
   cache.one(keys.employees.one(employee.id), employee)
   cache.refetch(keys.employees.events(employee.id))
 }
 
-const created: Patch = (cache, payload) => {
+const created: Patch<'employee_created'> = (cache, payload) => {
   const employee = payload.employee as Employee
   if (!cache.row(keys.employees.lists, employee)) cache.arrived('employees', employee.id)
 }

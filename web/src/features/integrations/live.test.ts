@@ -16,7 +16,7 @@ function setup() {
   client.setQueryData(keys.integrations.runs('i1'), { pages: [{ data: [aRun({ status: 'queued' })] }], pageParams: [] })
   const cache = liveCache(client)
   return {
-    hear: (event: string, payload: object) => patches[event]!(cache, payload as never),
+    hear: (event: keyof typeof patches, payload: object) => patches[event]!(cache, payload as never),
     one: () => client.getQueryData<Integration>(keys.integrations.one('i1'))!,
     run: () => client.getQueryData<{ pages: { data: SyncRun[] }[] }>(keys.integrations.runs('i1'))!.pages[0]!.data[0]!,
     row: () => client.getQueryData<Integration[]>(keys.integrations.list)![0],

@@ -3,5 +3,4 @@ import type { Patches } from '@/shared/realtime/patches'
 
 export const patches: Patches = {
   notification_created: cache => cache.refetch(keys.notifications.all),
-  notification_read: cache => cache.refetch(keys.notifications.all),
 }

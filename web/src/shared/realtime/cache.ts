@@ -36,8 +36,16 @@ export function liveCache(client: QueryClient): LiveCache {
     waiting.clear()
   }
 
+  function drop(lists: QueryKey, id: string) {
+    client.setQueriesData({ queryKey: lists }, (held: unknown) => mapRows(held, id, () => null))
+  }
+
   return {
     row(lists, row) {
+      if (isGone(row)) {
+        drop(lists, row.id)
+        return true
+      }
       let found = false
       client.setQueriesData({ queryKey: lists }, (held: unknown) => mapRows(held, row.id, (old) => {
         found = true
@@ -48,7 +56,7 @@ export function liveCache(client: QueryClient): LiveCache {
       return found
     },
     one(key, resource) {
-      client.setQueryData<Row>(key, held => held && isNewer(resource, held) ? resource : held)
+      client.setQueryData<Row>(key, held => held && !isGone(resource) && isNewer(resource, held) ? resource : held)
     },
     change<Held>(key: QueryKey, change: (held: Held) => Held) {
       client.setQueryData<Held>(key, held => held === undefined ? held : change(held))
@@ -56,15 +64,18 @@ export function liveCache(client: QueryClient): LiveCache {
     changeRow<Held extends Row>(lists: QueryKey, id: string, change: (held: Held) => Held) {
       client.setQueriesData({ queryKey: lists }, (held: unknown) => mapRows(held, id, row => change(row as Held)))
     },
-    drop(lists, id) {
-      client.setQueriesData({ queryKey: lists }, (held: unknown) => mapRows(held, id, () => null))
-    },
+    drop,
     refetch(...wanted) {
       for (const key of wanted) waiting.set(JSON.stringify(key), key)
       timer ??= setTimeout(flush, GATHER_MS)
     },
     arrived: changes.arrive,
   }
+}
+
+/** isGone tells what stands for a thing that is no more: its id alone. */
+function isGone(row: Row) {
+  return Object.keys(row).length === 1
 }
 
 function isNewer(row: Row, held: Row) {

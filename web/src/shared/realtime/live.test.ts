@@ -22,7 +22,10 @@ function setup() {
   const heard: string[] = []
   const onReset = vi.fn()
   const leave = new Live(socket).join('assets:t1', {
-    onMessage: (event, payload) => heard.push(`${event} ${payload.seq ?? payload.to_seq ?? '-'}`),
+    onMessage: (event, payload) => {
+      const { seq, to_seq } = payload as LivePayload
+      heard.push(`${event} ${seq ?? to_seq ?? '-'}`)
+    },
     onReset,
   })
   return {

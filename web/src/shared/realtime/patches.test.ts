@@ -8,7 +8,7 @@ it('every feature that listens to an event is heard, in order', () => {
     { asset_created: () => heard.push('assets') },
     onEach(['asset_created', 'asset_updated'], () => heard.push('activity')),
   ])
-  merged.asset_created!({} as LiveCache, {})
-  merged.asset_updated!({} as LiveCache, {})
+  merged.asset_created!({} as LiveCache, {} as never)
+  merged.asset_updated!({} as LiveCache, {} as never)
   expect(heard).toEqual(['assets', 'activity', 'activity'])
 })

@@ -1,17 +1,19 @@
+import type { LiveEventName, LiveEvents } from '@assetronics/api-client'
 import type { LiveCache } from './cache'
-import type { LivePayload } from './live'
 
 /** What a live event does to the query cache. */
-export type Patch = (cache: LiveCache, payload: LivePayload) => void
+export type Patch<Event extends LiveEventName = LiveEventName> = (cache: LiveCache, payload: LiveEvents[Event]) => void
 
-/** Event name → patch. Each feature exports its own; the app merges them. */
-export type Patches = Record<string, Patch>
+/** Event → patch. Each feature exports its own; the app merges them. */
+export type Patches = { [Event in LiveEventName]?: Patch<Event> }
+
+type AnyPatch = (cache: LiveCache, payload: LiveEvents[LiveEventName]) => void
 
 /** mergePatches runs every feature's patch for an event that several listen to. */
-export function mergePatches(all: Patches[]): Patches {
-  const merged: Patches = {}
+export function mergePatches(all: Patches[]): Partial<Record<LiveEventName, AnyPatch>> {
+  const merged: Partial<Record<LiveEventName, AnyPatch>> = {}
   for (const patches of all) {
-    for (const [event, patch] of Object.entries(patches)) {
+    for (const [event, patch] of Object.entries(patches) as [LiveEventName, AnyPatch][]) {
       const before = merged[event]
       merged[event] = before
         ? (cache, payload) => {
@@ -25,6 +27,9 @@ export function mergePatches(all: Patches[]): Patches {
 }
 
 /** onEach gives several events one patch. */
-export function onEach(events: string[], patch: Patch): Patches {
+export function onEach<Event extends LiveEventName>(
+  events: Event[],
+  patch: (cache: LiveCache, payload: LiveEvents[NoInfer<Event>]) => void,
+): Patches {
   return Object.fromEntries(events.map(event => [event, patch]))
 }

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/vue-query'
-import { onScopeDispose, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { onScopeDispose, provide, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { api, call } from '../api/client'
 import { ApiProblem } from '../api/problem'
 import { keys } from '../api/keys'
 import { liveCache } from './cache'
 import { useConnection } from './connection'
-import { Live } from './live'
+import { Live, liveKey } from './live'
 import { LiveSocket, Refused } from './liveSocket'
-import type { Patches } from './patches'
+import type { mergePatches } from './patches'
 
 /** A topic, and the keys of what its events tell about. */
 export interface Topic {
@@ -26,14 +26,16 @@ async function issueToken() {
 }
 
 /**
- * useLive keeps one socket open while its scope lives, joined to the topics, and
- * lets the patches work every event into the query cache.
+ * useLive keeps one socket open while its scope lives, joined to the topics, lets
+ * the patches work every event into the query cache, and gives the connection to
+ * everything inside.
  */
-export function useLive(topics: MaybeRefOrGetter<Topic[]>, patches: Patches) {
+export function useLive(topics: MaybeRefOrGetter<Topic[]>, patches: ReturnType<typeof mergePatches>) {
   const connection = useConnection()
   const client = useQueryClient()
   const cache = liveCache(client)
   const live = new Live(new LiveSocket('/socket', issueToken))
+  provide(liveKey, live)
 
   live.socket.onOpen(() => connection.set('online'))
   live.socket.onClose(() => connection.set(connection.state === 'online' ? 'interrupted' : connection.state))
