@@ -8,7 +8,7 @@ import { expect, test } from '../support/test'
 // or a screen reader, nothing fetched from elsewhere, nothing wrong in the console.
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no ${colorScheme} screen has a serious barrier or asks elsewhere`, async ({ page, server }) => {
-    test.setTimeout(150_000)
+    test.setTimeout(400_000)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await signIn(page, 'admin@acme.test')
     const strange = listen(page, server.url)
