@@ -114,7 +114,8 @@ type refusalView struct {
 	Message string    `json:"message"`
 }
 
-type outcomeView struct {
+// OutcomeView is what a bulk change does, or would do.
+type OutcomeView struct {
 	Count     int           `json:"count" doc:"Assets meant."`
 	Changed   int           `json:"changed"`
 	Unchanged int           `json:"unchanged" doc:"Those that were like that before."`
@@ -122,8 +123,8 @@ type outcomeView struct {
 	Refusals  []refusalView `json:"refusals" nullable:"false" doc:"The first 100 that cannot be changed like this, and why."`
 }
 
-func outcomeViewOf(o asset.Outcome) outcomeView {
-	v := outcomeView{Count: o.Count, Changed: o.Changed, Unchanged: o.Unchanged, Refused: o.Refused, Refusals: []refusalView{}}
+func outcomeViewOf(o asset.Outcome) OutcomeView {
+	v := OutcomeView{Count: o.Count, Changed: o.Changed, Unchanged: o.Unchanged, Refused: o.Refused, Refusals: []refusalView{}}
 	for _, r := range o.Refusals {
 		v.Refusals = append(v.Refusals, refusalView(r))
 	}
@@ -138,8 +139,8 @@ type sampleView struct {
 }
 
 type previewView struct {
-	outcomeView
-	Sample []sampleView `json:"sample" nullable:"false" doc:"The first 20 that would change."`
+	OutcomeView              // exported, or the API's document would not tell of its fields
+	Sample      []sampleView `json:"sample" nullable:"false" doc:"The first 20 that would change."`
 }
 
 func (s *server) previewAssetBulk(ctx context.Context, who access.Principal, in *struct{ Body bulkBody }) (*plain[previewView], error) {
@@ -154,7 +155,7 @@ func (s *server) previewAssetBulk(ctx context.Context, who access.Principal, in 
 	if err != nil {
 		return nil, err
 	}
-	v := previewView{outcomeView: outcomeViewOf(out), Sample: []sampleView{}}
+	v := previewView{OutcomeView: outcomeViewOf(out), Sample: []sampleView{}}
 	for _, one := range out.Sample {
 		v.Sample = append(v.Sample, sampleView(one))
 	}
@@ -169,7 +170,7 @@ type bulkAnswer struct {
 
 type bulkView struct {
 	ChangeSet uuid.UUID      `json:"change_set" doc:"Of all events that this makes."`
-	Outcome   *outcomeView   `json:"outcome" doc:"When it is done."`
+	Outcome   *OutcomeView   `json:"outcome" doc:"When it is done."`
 	Operation *operationView `json:"operation" doc:"When it goes on."`
 }
 

@@ -19,7 +19,7 @@ type operationView struct {
 	Done       int                   `json:"done"`
 	ChangeSet  uuid.UUID             `json:"change_set"`
 	AskedBy    event.Actor           `json:"asked_by"`
-	Outcome    *outcomeView          `json:"outcome" doc:"When it is over."`
+	Outcome    *OutcomeView          `json:"outcome" doc:"When it is over."`
 	Problem    *operationProblem     `json:"problem" doc:"When it failed."`
 	CreatedAt  time.Time             `json:"created_at"`
 	StartedAt  *time.Time            `json:"started_at"`

@@ -23,7 +23,7 @@ type problem struct {
 	Errors    []problemField `json:"errors,omitempty" doc:"The inputs that are wrong."`
 	RequestID string         `json:"request_id"`
 
-	Outcome   *outcomeView     `json:"outcome,omitempty" doc:"When a bulk change was refused: what is in the way."`
+	Outcome   *OutcomeView     `json:"outcome,omitempty" doc:"When a bulk change was refused: what is in the way."`
 	Meanwhile *event.Meanwhile `json:"meanwhile,omitempty" doc:"When a version is stale: what changed since, field by field."`
 }
 
