@@ -22,7 +22,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
-	gcblob "gocloud.dev/blob"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/assetronics/assetronics/internal/attachment"
@@ -469,5 +468,4 @@ func TestErrStore(t *testing.T) {
 	require.True(t, fault.Is(err, "attachment.store_unavailable"), "%v", err)
 	_, err = blob.Open(t.Context(), "nonsense://x", "")
 	require.Error(t, err)
-	var _ *gcblob.Bucket = b.store
 }

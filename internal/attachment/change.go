@@ -53,7 +53,7 @@ func (s *Service) Update(ctx context.Context, tenant uuid.UUID, of Subject, id u
 		if result, err = get(ctx, tx, tenant, of, id); err != nil {
 			return err
 		}
-		return s.events.Record(ctx, tx, tenant, entry(EventUpdated, of, result, register.Compare(whole(of, old), whole(of, result))))
+		return s.events.Record(ctx, tx, tenant, entry(EventUpdated, result, register.Compare(whole(of, old), whole(of, result))))
 	})
 	return result, err
 }
@@ -69,7 +69,7 @@ func (s *Service) Delete(ctx context.Context, tenant uuid.UUID, of Subject, id u
 		if err := db.New(tx).DeleteAttachment(ctx, db.DeleteAttachmentParams{TenantID: tenant, ID: id}); err != nil {
 			return fmt.Errorf("delete attachment: %w", err)
 		}
-		return s.events.Record(ctx, tx, tenant, entry(EventRemoved, of, old, register.Compare(whole(of, old), nil)))
+		return s.events.Record(ctx, tx, tenant, entry(EventRemoved, old, register.Compare(whole(of, old), nil)))
 	})
 }
 

@@ -10,7 +10,8 @@ const (
 	EventRemoved = "attachment_removed"
 )
 
-func entry(eventType string, of Subject, a Attachment, changes event.Changes) event.Entry {
+// entry tells of an attachment.
+func entry(eventType string, a Attachment, changes event.Changes) event.Entry {
 	return event.Entry{Type: eventType, Subject: event.Subject{Type: "attachment", ID: a.ID, Label: a.Name}, Changes: changes}
 }
 

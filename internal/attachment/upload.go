@@ -161,5 +161,5 @@ func (s *Service) attach(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, of Su
 	if a, err = get(ctx, tx, tenant, of, a.ID); err != nil {
 		return Attachment{}, err
 	}
-	return a, s.events.Record(ctx, tx, tenant, entry(EventAdded, of, a, register.Compare(nil, whole(of, a))))
+	return a, s.events.Record(ctx, tx, tenant, entry(EventAdded, a, register.Compare(nil, whole(of, a))))
 }

@@ -64,6 +64,7 @@ func BenchmarkFind(b *testing.B) {
 }
 
 func (w *world) search(b *testing.B) {
+	b.Helper()
 	var serial string
 	require.NoError(b, w.bare.QueryRow(b.Context(), "select serial_key from assets where tenant_id = $1 and serial is not null order by id limit 1 offset 500", w.big).Scan(&serial))
 	part := serial[3:9]

@@ -52,7 +52,7 @@ func (w World) fill(ctx context.Context, db *pg.DB) (big uuid.UUID, err error) {
 		if isBig {
 			big = id
 		}
-		size.Seed += uint64(i) //nolint:gosec // counts companies
+		size.Seed += uint64(i)
 		if err := Fill(ctx, db, id, size); err != nil {
 			return uuid.Nil, fmt.Errorf("fill company %q: %w", name, err)
 		}

@@ -51,7 +51,7 @@ func newStreet(t *testing.T, big int) *street {
 	for i, size := range []int{60, big} {
 		id := testkit.Tenant(t, db)
 		require.NoError(t, kinds.Seed(t.Context(), id))
-		require.NoError(t, bulkdata.Fill(t.Context(), db, id, bulkdata.Size{Assets: size, People: size / 10, Seed: uint64(size), Now: c.Now(), Told: func(int) { s.analyze(t) }})) //nolint:gosec // small
+		require.NoError(t, bulkdata.Fill(t.Context(), db, id, bulkdata.Size{Assets: size, People: size / 10, Seed: uint64(size), Now: c.Now(), Told: func(int) { s.analyze(t) }}))
 		if i == 0 {
 			s.small = id
 		} else {

@@ -18,7 +18,7 @@ func newSource(seed uint64) *source {
 // id is a version 7 id of that time, as the program makes them.
 func (s *source) id(at time.Time) uuid.UUID {
 	var id uuid.UUID
-	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|s.Uint64()&0xffff) //nolint:gosec // after 1970
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|s.Uint64()&0xffff)
 	binary.BigEndian.PutUint64(id[8:], s.Uint64())
 	id[6] = id[6]&0x0f | 0x70
 	id[8] = id[8]&0x3f | 0x80

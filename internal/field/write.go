@@ -234,7 +234,7 @@ func (s *Service) add(ctx context.Context, q *db.Queries, tenant, owner uuid.UUI
 		return err
 	}
 	for i := range keys { // further choices
-		next := db.AddValueParams{TenantID: tenant, OwnerID: owner, FieldID: w.field.ID, Place: int16(i + 1), Key: &keys[i]} //nolint:gosec // at most 200 choices
+		next := db.AddValueParams{TenantID: tenant, OwnerID: owner, FieldID: w.field.ID, Place: int16(i + 1), Key: &keys[i]}
 		if err := added(q.AddValue(ctx, next), w.field); err != nil {
 			return err
 		}

@@ -180,7 +180,7 @@ func filterParameter(c list.Column) *huma.Param {
 		about += ", __gt, __gte, __lt, __lte"
 	case list.Text:
 		about += ", __contains, __startswith"
-	case list.Keyword, list.ID, list.Bool:
+	case list.Keyword, list.ID, list.Bool, list.Presence:
 	}
 	if len(c.Values) > 0 {
 		about += ". Values: " + strings.Join(c.Values, ", ")

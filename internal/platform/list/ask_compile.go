@@ -136,9 +136,9 @@ func Scaled(text string, scale int64) (int64, bool) {
 	}
 	n, err := strconv.ParseUint(whole+part+strings.Repeat("0", digits-len(part)), 10, 62)
 	if strings.HasPrefix(text, "-") {
-		return -int64(n), err == nil //nolint:gosec // 62 bits
+		return -int64(n), err == nil
 	}
-	return int64(n), err == nil //nolint:gosec // 62 bits
+	return int64(n), err == nil
 }
 
 // presence compiles field:* and field:none.

@@ -19,10 +19,10 @@ func asking() list.Spec {
 	s.Language = true
 	s.Columns = nil
 	for _, c := range spec.Columns {
-		switch {
-		case c.Name == "ref":
+		switch c.Name {
+		case "ref":
 			c.By = &list.Dimension{Table: "things", Key: "lower(name)", Label: "name"}
-		case c.Name == "n":
+		case "n":
 			c.Scale, c.Also = 100, []string{"number"}
 		}
 		s.Columns = append(s.Columns, c)

@@ -114,7 +114,7 @@ func (c Column) signs() []string {
 		return []string{":", "<", "<=", ">", ">="}
 	case Text:
 		return []string{":", "="}
-	case Keyword, ID, Bool:
+	case Keyword, ID, Bool, Presence:
 	}
 	return []string{":"}
 }

@@ -15,6 +15,7 @@ export type AssetPatch = Schemas['UpdateAssetBody']
 export type AssetQuery = QueryOf<'list-assets'>
 export type AssetStatus = Asset['status']
 export type Assignment = Schemas['AssignmentView']
+export type Attachment = Schemas['AttachmentView']
 export type BulkOperation = Schemas['OperationView']
 export type BulkOutcome = Schemas['OutcomeView']
 export type BulkPreview = BulkOutcome & Pick<Schemas['PreviewView'], 'sample'>
