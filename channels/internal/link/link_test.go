@@ -236,7 +236,7 @@ func TestNobodyReadsAnothers(t *testing.T) {
 				}
 				c.Cut(errors.New("enough"))
 				senders.Wait()
-				<-s.closed
+				<-s.closed //nolint:errcheck // that it has ended is enough
 				_ = peer.Close()
 			}
 		})

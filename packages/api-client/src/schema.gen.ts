@@ -4491,8 +4491,24 @@ export interface components {
             id: string;
         };
         PreviewView: {
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Assets meant.
+             */
+            count: number;
+            /** @description The first 100 that cannot be changed like this, and why. */
+            refusals: components["schemas"]["RefusalView"][];
+            /** Format: int64 */
+            refused: number;
             /** @description The first 20 that would change. */
             sample: components["schemas"]["SampleView"][];
+            /**
+             * Format: int64
+             * @description Those that were like that before.
+             */
+            unchanged: number;
         };
         Problem: {
             /** @description Stable; what programs look at. */
