@@ -69,6 +69,9 @@ func requests(d document, o operation, us, them *company) []bad {
 	if !ok {
 		return list
 	}
+	if o.takesFiles() { // any bytes are a file
+		return append(list, bad{name: "Huge", path: path, body: bytes.Repeat([]byte(" "), hugeBody), want: http.StatusRequestEntityTooLarge})
+	}
 	text := encode(us.honestBody(o))
 	if o.takes("header", "If-Match") {
 		for name, tag := range map[string]string{"Stale": `"999999"`, "NoTag": "yesterday", "Negative": `"-1"`, "Huge": `"99999999999999999999"`} {
@@ -104,8 +107,10 @@ func addresses(o operation, us, them *company) []bad {
 func (c *company) fill(path string) string {
 	collection, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return placeholder.ReplaceAllStringFunc(path, func(name string) string {
-		if id, ok := c.ids[strings.Trim(name, "{}")]; ok {
-			return id
+		for _, known := range []string{collection + "." + strings.Trim(name, "{}"), strings.Trim(name, "{}")} {
+			if id, ok := c.ids[known]; ok {
+				return id
+			}
 		}
 		if id, ok := c.ids[collection]; ok {
 			return id

@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -40,8 +41,42 @@ func found(t *testing.T, p *apptest.Product, name string) *company {
 	c.ids["integrations"] = c.make(t, "/integrations", map[string]any{
 		"connector": "bamboohr", "name": "HR", "settings": map[string]any{"subdomain": made.Slug}, "secrets": map[string]any{"api_key": "none"},
 	})
+	c.registers(t)
+	c.files(t)
 	c.step(t)
 	return c
+}
+
+// registers adds the other registers, and of each that can be merged a second one
+// to merge.
+func (c *company) registers(t *testing.T) {
+	t.Helper()
+	c.ids["vendors"] = c.make(t, "/vendors", map[string]any{"name": "Dealer"})
+	c.ids["companies"] = c.make(t, "/companies", map[string]any{"name": "Ltd"})
+	c.ids["cost-centres"] = c.make(t, "/cost-centres", map[string]any{"name": "Overhead", "code": "1"})
+	c.ids["fields"] = c.make(t, "/fields", map[string]any{"object": "asset", "key": "pin", "name": "PIN", "type": "text", "sealed": true})
+	c.ids["field-sets"] = c.make(t, "/field-sets", map[string]any{"name": "Phones", "fields": []string{c.ids["fields"]}})
+	c.ids["views"] = c.make(t, "/views", map[string]any{"list": "assets", "name": "Mine", "query": map[string]any{}})
+	c.ids["status-labels"] = c.make(t, "/status-labels", map[string]any{"name": "Ready", "color": "green", "status": "in_stock"})
+	c.ids["deleted-assets"] = c.make(t, "/assets", map[string]any{"name": "Gone", "category": "laptop"})
+	c.Do(t, http.MethodDelete, "/assets/"+c.ids["deleted-assets"], nil, http.StatusNoContent, nil)
+	for register, body := range map[string]map[string]any{
+		"departments": {"name": "Development"}, "locations": {"name": "Bergen"}, "manufacturers": {"name": "Amstrad"}, "models": {"name": "Electron"},
+		"categories": {"name": "Robots", "slug": "robot"}, "vendors": {"name": "Trader"}, "companies": {"name": "Inc"},
+		"cost-centres": {"name": "Travel", "code": "2"},
+	} {
+		c.ids["second_"+strings.ReplaceAll(register, "-", "_")] = c.make(t, "/"+register, body)
+	}
+}
+
+// files attaches one to each thing that can have some.
+func (c *company) files(t *testing.T) {
+	t.Helper()
+	for _, register := range []string{"assets", "employees", "locations", "models", "vendors"} {
+		var made struct{ ID string }
+		c.Do(t, http.MethodPost, "/"+register+"/"+c.ids[register]+"/attachments?name=note.txt", "some plain text", http.StatusCreated, &made)
+		c.ids[register+".attachment_id"] = made.ID
+	}
 }
 
 // step keeps the step that the company's workflow is at.

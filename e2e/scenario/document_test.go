@@ -68,6 +68,12 @@ func (d document) body(o operation) (s schema, ok bool) {
 	return s, true
 }
 
+// takesFiles tells whether the body is a file.
+func (o operation) takesFiles() bool {
+	_, ok := o.RequestBody.Content["application/octet-stream"]
+	return ok
+}
+
 func (o operation) takes(in, name string) bool {
 	return slices.ContainsFunc(o.Parameters, func(p struct{ In, Name string }) bool {
 		return p.In == in && (name == "" || p.Name == name)

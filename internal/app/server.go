@@ -104,7 +104,7 @@ func (s *Server) faceDeps(streams streamer) rest.Deps {
 		Log: s.log, DB: r.DB, PublicURL: s.cfg.PublicURL, WebOrigins: s.cfg.WebOrigins,
 		Authenticator: r.Identity, Scopes: r.Employees, Founder: r, Streams: streams,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
-		Catalog: r.Catalog, Assets: r.Assets, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
+		Catalog: r.Catalog, Assets: r.Assets, Operations: r.Operations, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
 		Fields: r.Fields, Views: r.Views,
 		Integrations: r.Integrations, Workflows: r.Workflows, Notifications: r.Notes,
 	}

@@ -85,7 +85,7 @@ func take(file *os.File, body io.Reader, most int64) (*spooled, error) {
 	case to.size == 0:
 		return nil, fault.New(fault.Invalid, "attachment.empty", "The file is empty.").At("body", "empty")
 	case to.size > most:
-		return nil, fault.New(fault.Invalid, "attachment.too_large", "A file may have %d MiB.", most>>20).At("body", "too large")
+		return nil, fault.New(fault.TooLarge, "attachment.too_large", "A file may have %d MiB.", most>>20).At("body", "too large")
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("read a file again: %w", err)

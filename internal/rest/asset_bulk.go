@@ -206,7 +206,10 @@ type returnSomeBody struct {
 	returnBody
 }
 
-func (s *server) returnEmployeeAssets(ctx context.Context, who access.Principal, in *actOn[returnSomeBody]) (*bulkAnswer, error) {
+func (s *server) returnEmployeeAssets(ctx context.Context, who access.Principal, in *about[returnSomeBody]) (*bulkAnswer, error) {
+	if _, err := s.visibleEmployee(ctx, who, in.ID); err != nil {
+		return nil, err
+	}
 	done, err := s.Operations.Do(ctx, who.TenantID,
 		asset.Bulk{Action: asset.BulkReturn, Arrival: in.Body.arrival(), From: &in.ID}, asset.Selection{IDs: in.Body.AssetIDs})
 	if err != nil {

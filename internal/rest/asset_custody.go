@@ -28,6 +28,13 @@ type actOn[B any] struct {
 	Body B
 }
 
+// about is the input of a command that starts at one thing and changes others, so
+// that the thing's own version says nothing.
+type about[B any] struct {
+	ByID
+	Body B
+}
+
 // HandoverFields say who or what gets an asset.
 type HandoverFields struct {
 	EmployeeID     patch[uuid.UUID]  `json:"employee_id,omitempty" doc:"Exactly one of employee_id, location_id and asset_id."`

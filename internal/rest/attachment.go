@@ -126,7 +126,7 @@ func (f attachmentFace) get(ctx context.Context, who access.Principal, in *ByAtt
 }
 
 type attachmentBody struct {
-	Name  patch[string] `json:"name,omitempty" doc:"Its ending stays that of what it is."`
+	Name  patch[string] `json:"name,omitempty" maxLength:"1000" doc:"Its ending stays that of what it is."`
 	Cover patch[bool]   `json:"cover,omitempty"`
 }
 

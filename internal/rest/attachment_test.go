@@ -163,7 +163,7 @@ func TestErrAttachments(t *testing.T) {
 	}{
 		"SVG":      {all, `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`, 422, "attachment.type_refused"},
 		"Empty":    {all, "", 422, "attachment.empty"},
-		"TooLarge": {all, strings.Repeat("x", 3<<20), 422, "attachment.too_large"},
+		"TooLarge": {all, strings.Repeat("x", 3<<20), 413, "attachment.too_large"},
 		"Nothing":  {url + "/assets/" + uuid.NewString() + "/attachments", "text", 404, "asset.not_found"},
 		"Query":    {all + "?nam=x", "text", 422, "invalid_input"},
 	} {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -29,6 +30,9 @@ func (l *listInput) Resolve(ctx huma.Context) []error {
 	for name, values := range query {
 		if len(values) > 1 {
 			return []error{&huma.ErrorDetail{Location: "query." + name, Message: "given more than once; separate values by commas"}}
+		}
+		if !utf8.ValidString(values[0]) {
+			return []error{&huma.ErrorDetail{Location: "query." + name, Message: "not valid UTF-8"}}
 		}
 		if problem := l.take(name, values[0]); problem != nil {
 			return []error{problem}

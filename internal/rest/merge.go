@@ -97,8 +97,8 @@ func mergeAnswer(r merge.Result, err error) (*plain[mergeView], error) {
 	return &plain[mergeView]{Body: view}, nil
 }
 
-func (s *server) previewMerge(t register.Table) handler[actOn[mergeBody], plain[mergeView]] {
-	return func(ctx context.Context, who access.Principal, in *actOn[mergeBody]) (*plain[mergeView], error) {
+func (s *server) previewMerge(t register.Table) handler[about[mergeBody], plain[mergeView]] {
+	return func(ctx context.Context, who access.Principal, in *about[mergeBody]) (*plain[mergeView], error) {
 		return mergeAnswer(s.Merge.Preview(ctx, who.TenantID, merge.Request{Table: t, Winner: in.ID, Losers: in.Body.IDs}))
 	}
 }

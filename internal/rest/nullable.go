@@ -25,9 +25,10 @@ func markNullable(doc *huma.OpenAPI) {
 			if property == nil || property.Ref == "" {
 				continue
 			}
+			// huma lets everything pass as "null"; the enum does not.
 			schema.Properties[key] = &huma.Schema{
 				Description: property.Description,
-				AnyOf:       []*huma.Schema{{Ref: property.Ref}, {Type: "null"}},
+				AnyOf:       []*huma.Schema{{Ref: property.Ref}, {Type: "null", Enum: []any{nil}}},
 			}
 		}
 	}

@@ -41,6 +41,7 @@ var statusOf = map[fault.Kind]int{
 	fault.Invalid:         http.StatusUnprocessableEntity,
 	fault.Unauthenticated: http.StatusUnauthorized,
 	fault.Forbidden:       http.StatusForbidden,
+	fault.TooLarge:        http.StatusRequestEntityTooLarge,
 	fault.NotFound:        http.StatusNotFound,
 	fault.Conflict:        http.StatusConflict,
 	fault.Precondition:    http.StatusPreconditionFailed,

@@ -49,6 +49,7 @@ func (p *Product) Stop() { p.stop() }
 func Start(t testing.TB) *Product {
 	t.Helper()
 	cfg := config.Server{
+		FileMax: 1, FileQuota: 100,
 		Data:         config.Data{Data: t.TempDir(), DatabaseURL: testkit.NewDatabase(t)},
 		Addr:         "localhost:0",
 		AllowPrivate: []string{"127.0.0.0/8"},

@@ -18,6 +18,7 @@ const (
 	Invalid         Kind = "invalid"         // the input is wrong; the fields say where
 	Unauthenticated Kind = "unauthenticated" // nobody is signed in, or no longer
 	Forbidden       Kind = "forbidden"       // signed in, but not allowed
+	TooLarge        Kind = "too_large"       // more than is taken
 	NotFound        Kind = "not_found"       // not there, or not visible to the caller: never told apart
 	Conflict        Kind = "conflict"        // the present state does not allow it
 	Precondition    Kind = "precondition"    // the caller's version is stale

@@ -8146,8 +8146,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -8665,8 +8663,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -9251,8 +9247,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -10067,8 +10061,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -11120,8 +11112,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -14244,8 +14234,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -14761,8 +14749,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -15845,8 +15831,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -18363,8 +18347,6 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag the change is based on; 412 when it is stale. */
-                "If-Match"?: string;
             };
             path: {
                 id: string;
