@@ -103,7 +103,7 @@ func (t *transition) perform(ctx context.Context, step int) error {
 // final tells faults that will not go away by themselves in a moment.
 func final(k fault.Kind) bool {
 	switch k {
-	case fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden, fault.Precondition:
+	case fault.Invalid, fault.TooLarge, fault.NotFound, fault.Conflict, fault.Forbidden, fault.Precondition:
 		return true
 	case fault.Unauthenticated, fault.RateLimited, fault.Unavailable, fault.Internal:
 	}
