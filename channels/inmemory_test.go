@@ -101,16 +101,18 @@ func BenchmarkInMemory(b *testing.B) {
 func TestSmallTopicBesideABigOne(t *testing.T) { //nolint:paralleltest // measures who comes first
 	server, frames, _ := crowd(t, 20_000)
 	c := &memoryConn{says: make(chan string, 1), gone: make(chan struct{}), frames: &atomic.Int64{}}
-	var before atomic.Int64 // what the others had when the small topic had its frame
-	c.wrote = func() { before.Store(frames.Load()) }
+	var then atomic.Int64 // what the others had when the small topic had its frame
+	c.wrote = func() { then.Store(frames.Load()) }
 	c.says <- clientFrame(0x81, `["1","1","room:small","phx_join",{}]`)
 	server.Open(c)
 	await(t, c.frames, 1)
 	require.NoError(t, server.Broadcast("room:1", "big", nil))
+	sent := frames.Load() // some of the big one may be out before the small one is sent
 	require.NoError(t, server.Broadcast("room:small", "small", nil))
 	await(t, c.frames, 2)
 	await(t, frames, 40_000)
-	require.Less(t, before.Load(), int64(38_000), "the small topic waited for the big one")
+	t.Logf("of %d frames still to go, %d went first", 40_000-sent, then.Load()-sent)
+	require.Less(t, then.Load()-sent, int64(2_000), "the small topic waited for the big one")
 	cutOff(t, server)
 }
 
