@@ -48,6 +48,8 @@ func TestExpressions(t *testing.T) {
 		`money("1,999.00", "USD")`: 199900, `money("1.999,00", "EUR")`: 199900, `money(4350.0)`: 435000, `money("500", "JPY")`: 500, `money("1.5", "KWD")`: 1500,
 		`money("$1999")`: 199900, `money("-0.005")`: -1, `minor("145000")`: 145000, `money(nil)`: nil,
 		`bytes("233.47 GB")`: 233470000000, `bytes("16384 MB", "MiB")`: 17179869184, `bytes(16384, "MiB")`: 17179869184, `bytes("8 GB 3733MHz LPDDR4X", "GiB")`: 8589934592, `bytes(0)`: nil,
+		`single([{"Descriptor": "Lisbon"}, {"Descriptor": "Porto"}])`: "Lisbon", `single("a")`: "a", `single([])`: nil, `single(nil)`: nil,
+		`len(single([{"a": 1, "b": 2}]))`: 2,
 		// Devices.
 		`mac("a4-83-E7-00-11-22")`: "a4:83:e7:00:11:22", `mac("")`: nil, `mac("000000000000")`: nil, `serial("Default string")`: nil, `serial(" PF4 ABC ")`: "PF4 ABC",
 		`serial("0000000")`: nil, `serial("To be filled by O.E.M.")`: nil,

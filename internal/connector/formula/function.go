@@ -69,6 +69,7 @@ var table = []definition{
 	{"blank", []any{new(func(any) bool)}, func(a []any) (any, error) { return Blank(a[0]), nil }},
 	{"first", many, first},
 	{"list", one, func(a []any) (any, error) { return List(a[0]), nil }},
+	{"single", one, func(a []any) (any, error) { return single(a[0]), nil }},
 	{"merge", many, merge},
 	{"lookup", some3, lookup},
 	{"element", many, element},

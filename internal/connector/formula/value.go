@@ -109,6 +109,29 @@ func List(v any) []any {
 	return []any{v}
 }
 
+// single is one value where several could stand: the first of a list, and the
+// value of an object that has but one.
+func single(v any) any {
+	for {
+		switch in := v.(type) {
+		case []any:
+			if len(in) == 0 {
+				return nil
+			}
+			v = in[0]
+		case map[string]any:
+			if len(in) != 1 {
+				return v
+			}
+			for _, only := range in {
+				v = only
+			}
+		default:
+			return v
+		}
+	}
+}
+
 // merge puts objects together; later ones win.
 func merge(args []any) (any, error) {
 	out := map[string]any{}
