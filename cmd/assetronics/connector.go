@@ -130,7 +130,7 @@ func (c *connectorLintCmd) Run() error {
 		}
 	}
 	if wrong > 0 {
-		return fmt.Errorf("%d problems", wrong)
+		return fmt.Errorf("problems: %d", wrong)
 	}
 	return nil
 }
@@ -199,7 +199,7 @@ func (c *connectorTryCmd) Run(ctx context.Context) error {
 
 func (c *connectorTryCmd) note(x connector.Exchange) {
 	if c.Verbose {
-		fmt.Fprintf(os.Stderr, "%s https://%s%s %d %s %s\n", x.Method, x.Host, x.Path, x.Status, x.Duration.Round(1e6), x.Code)
+		fmt.Fprintf(os.Stderr, "%s %s%s %d %s %s\n", x.Method, x.Host, x.Path, x.Status, x.Duration.Round(1e6), x.Code)
 	}
 }
 

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func (c *compiler) action(name string, m Action) *actionPlan {
 	if !goodKey.MatchString(name) {
 		c.add(at, "%q must be lower-case letters, digits and underscores", name)
 	}
-	c.need(at, m.Title != "", "title")
+	m.Title = cmp.Or(m.Title, titleOf(name))
 	p := &actionPlan{Action: m, name: name, inputs: c.fields(at+".inputs", m.Inputs), result: map[string]*formula.Expression{}}
 	scope := c.scope.With("key", "steps")
 	scope["inputs"] = append([]string{}, keysOf(m.Inputs)...)

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"regexp"
@@ -103,10 +104,8 @@ func (c *compiler) head() {
 	if !goodFolder.MatchString(c.m.Key) {
 		c.add("key", "must be lower-case letters, digits, hyphens and underscores, beginning with a letter")
 	}
-	for path, text := range map[string]string{"name": c.m.Name, "description": c.m.Description} {
-		if strings.TrimSpace(text) == "" {
-			c.add(path, "is required")
-		}
+	if strings.TrimSpace(c.m.Name) == "" {
+		c.add("name", "is required")
 	}
 	if !slices.Contains(Categories, c.m.Category) {
 		c.add("category", "must be one of %s", strings.Join(Categories, ", "))
@@ -130,9 +129,7 @@ func (c *compiler) fields(at string, list []Field) fields {
 		if n := count(list, f.Key); n > 1 || at == "secrets" && declared(c.m.Settings, f.Key) {
 			c.add(path+".key", "%q is declared twice", f.Key)
 		}
-		if f.Title == "" {
-			c.add(path, "title is required")
-		}
+		f.Title = cmp.Or(f.Title, titleOf(f.Key))
 		if !slices.Contains(kinds, f.Kind) || at == "secrets" && f.Kind != KindText && f.Kind != KindMultiline {
 			c.add(path+".kind", "there is no kind %q here%s", f.Kind, didYouMean(f.Kind, kinds))
 		}

@@ -14,7 +14,7 @@ type Manifest struct {
 	Name string `yaml:"name"`
 	// hris, identity, mdm, security, itsm, finance, procurement, shipping or chat. It chooses the icon.
 	Category string `yaml:"category"`
-	// One sentence for the catalogue.
+	// One sentence for the catalogue; may be left out.
 	Description string `yaml:"description"`
 	// Where the vendor documents its API.
 	Docs string `yaml:"docs"`

@@ -240,7 +240,7 @@ func (p *problems) place(path string) (line, column int) {
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
-	return 0, 0
+	return 1, 1 // of something that is missing altogether
 }
 
 func (p *problems) node(path string) (node ast.Node) {

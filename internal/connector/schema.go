@@ -64,7 +64,7 @@ func Schema() ([]byte, error) {
 	r := jsonschema.Reflector{FieldNameTag: "yaml", ExpandedStruct: true, Mapper: schemaOf(texts), RequiredFromJSONSchemaTags: true, CommentMap: texts}
 	s := r.Reflect(&Manifest{})
 	s.Title = "A connector's manifest"
-	s.Required = []string{"key", "name", "category", "description", "auth", "test"}
+	s.Required = []string{"key", "name", "category", "auth", "test"}
 	describe(s)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

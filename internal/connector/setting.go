@@ -34,7 +34,7 @@ const maxValue = 16 << 10
 // Field is one thing an administrator fills in, or an input of an action.
 type Field struct {
 	Key string `yaml:"key" json:"key"`
-	// What stands beside it.
+	// What stands beside it; the key in words when left out.
 	Title string `yaml:"title" json:"label"`
 	// text, multiline, url, host, number or boolean.
 	Kind     string `yaml:"kind" json:"kind"`
@@ -225,4 +225,13 @@ func keysOf(fields []Field) []string {
 		keys[i] = f.Key
 	}
 	return keys
+}
+
+// titleOf is a key in words: client_id is "Client id".
+func titleOf(key string) string {
+	words := strings.ReplaceAll(key, "_", " ")
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
 }

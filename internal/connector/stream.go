@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -98,7 +99,7 @@ func (c *compiler) stream(name string, m Stream) *streamPlan {
 	if !goodKey.MatchString(name) {
 		c.add(at, "%q must be lower-case letters, digits and underscores", name)
 	}
-	p := &streamPlan{name: name, title: m.Title, kind: record.KindOf(m.Record), absence: m.Absence, reads: m.Reads}
+	p := &streamPlan{name: name, title: cmp.Or(m.Title, titleOf(name)), kind: record.KindOf(m.Record), absence: m.Absence, reads: m.Reads}
 	if p.kind == nil {
 		c.add(at+".record", "%q is no canonical record; those are %s%s", m.Record, strings.Join(record.Kinds(), ", "), didYouMean(m.Record, record.Kinds()))
 	}
