@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/live"
 	"github.com/assetronics/assetronics/internal/platform/bus"
 	"github.com/assetronics/assetronics/internal/rest"
@@ -19,7 +19,7 @@ type progress struct {
 
 // Progress sends the run as REST shows it. It is no history: one that gets lost
 // is followed by the next.
-func (p progress) Progress(tenant uuid.UUID, run integration.Run) {
+func (p progress) Progress(tenant uuid.UUID, run intake.Run) {
 	if p.bus == nil {
 		return
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/merge"
@@ -62,6 +63,7 @@ type Rooms struct {
 	Merge        *merge.Service
 	Attachments  *attachment.Service
 	Integrations *integration.Service
+	Intake       *intake.Service
 	Outside      *httpx.Gate // to other people's systems
 }
 
@@ -135,9 +137,13 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		return err
 	}
 	r.Integrations = integration.NewService(integration.Deps{
-		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue, Sealer: sealer,
-		Catalog: known, Gate: r.Outside, People: r.Employees, Progress: progress{bus: deps.Bus, log: deps.Log},
+		DB: r.DB, Clock: r.Clock, Events: r.Recorder, Sealer: sealer, Catalog: known, Gate: r.Outside,
 	})
+	r.Intake = intake.NewService(intake.Deps{
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue,
+		Integrations: r.Integrations, People: r.Employees, Progress: progress{bus: deps.Bus, log: deps.Log},
+	})
+	r.Integrations.Syncs = r.Intake // they need each other: one opens vendors, the other reads them
 	return nil
 }
 

@@ -106,6 +106,6 @@ func (s *Server) faceDeps(streams streamer) rest.Deps {
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Operations: r.Operations, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
 		Fields: r.Fields, Views: r.Views,
-		Integrations: r.Integrations, Workflows: r.Workflows, Notifications: r.Notes,
+		Integrations: r.Integrations, Intake: r.Intake, Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }

@@ -23,8 +23,8 @@ func (r *Rooms) subscribers() []event.Subscriber {
 func (r *Rooms) workers() *river.Workers {
 	w := river.NewWorkers()
 	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
-	river.AddWorker(w, &jobs.Sync{Integrations: r.Integrations})
-	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations})
+	river.AddWorker(w, &jobs.Sync{Intake: r.Intake})
+	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations, Intake: r.Intake})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.Bulk{Operations: r.Operations})

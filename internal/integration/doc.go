@@ -1,46 +1,16 @@
-// Package integration connects a company to the systems it already has: it keeps
-// the connections with their sealed secrets, runs their syncs, and takes the
-// vendors' webhooks. It conducts: the connector engine reads, the employee room
-// keeps the people.
+// Package integration keeps a company's connections to the systems it already
+// has: their settings and sealed secrets, when they are read, and the webhooks of
+// their vendors. It opens sessions with the vendors; what is read the intake room
+// takes in.
 //
-// Words: an integration is a connector with a company's settings. A run is one
-// full pass over everything the vendor has. A link says which employee a
-// vendor's id means. A reject is a record that was set aside.
+// Words: an integration is a connector with a company's settings. A connection is
+// what is needed of it to open a session.
 //
-//	queued ──► running ──► succeeded | partial | failed
-//	             │ ▲
-//	             └─┘ its process was killed: the pass starts over
+// Invariants: secrets are write-only. A webhook's call counts once, however often
+// it comes. Whoever writes an integration or its runs holds its row first.
 //
-// # A run
-//
-// RequestSync makes the run and its job in one transaction; an integration has
-// at most one run queued or under way. Run then reads everything the vendor
-// sends before the first write (nothing is half read, and two records with one
-// work e-mail are seen together however far apart they stand), writes in
-// batches, sets managers, looks who is missing, and finishes. No transaction is
-// open while the vendor is asked. Records whose content is known are skipped by
-// their hash; what depends on the day is derived at the end nevertheless.
-//
-// # Invariants
-//
-//   - Read = created + updated + unchanged + rejected, after each batch and
-//     however often a run was interrupted: each link remembers what became of its
-//     record in which run, so a pass that starts over does not count twice.
-//   - Of two records with one work e-mail the one with the later vendor id is set
-//     aside (numbers by value). If its person has the e-mail already, the e-mail
-//     passes to the other.
-//   - Nobody leaves by being absent. A pending hire that is gone is withdrawn;
-//     others are marked and named in a warning; when many are gone, nobody is
-//     touched.
-//   - A webhook that comes while the vendor is being read leads to one more run.
-//   - Secrets are write-only.
-//
-// # Failures
-//
-// What the vendor did wrong ends the run as failed with the connector's code;
-// the next try comes sooner than the schedule, later each time. A panic fails its
-// run with the code internal. When the process stops or the database is away the
-// run stays running and its job comes back; an attempt that was overtaken by a
-// newer one finds the run's attempt number changed and writes nothing more. A run
-// whose job is gone for good is ended by SweepStale.
+// Failures: what the vendor or the settings are to blame for becomes words for
+// people by Explain; after a failed run the next one comes sooner than the
+// schedule, later each time. A webhook that does not fit is refused without
+// telling why.
 package integration

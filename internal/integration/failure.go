@@ -11,28 +11,36 @@ import (
 
 var errConnectorMissing = errors.New("the catalogue does not have the connector")
 
-// failure is why a run ends as failed.
-type failure struct {
-	RunError
-	pause time.Duration // before which another try makes no sense
-	retry bool          // whether a try before the next scheduled one may help
+// Failure is why a vendor could not be read, in words for people.
+type Failure struct {
+	Code    string
+	Message string        // a sentence
+	Pause   time.Duration // before which another try makes no sense
+	Retry   bool          // whether a try before the next scheduled one may help
 }
 
-// explain turns what went wrong with the vendor or the settings into words for
+// The codes of failures besides the connector's own.
+const (
+	ErrConnectorMissing = "connector_missing" // the catalogue no longer has it
+	ErrSettings         = "settings_invalid"
+	ErrSecrets          = "secrets_unreadable" // sealed with another master key
+)
+
+// Explain turns what went wrong with the vendor or the settings into words for
 // people; false for everything else, which is ours.
-func explain(err error) (failure, bool) {
+func Explain(err error) (Failure, bool) {
 	if v := connector.AsError(err); v != nil {
 		transient := v.Code == connector.RateLimited || v.Code == connector.Unreachable || v.Code == connector.VendorError
-		return failure{RunError: RunError{Code: string(v.Code), Message: v.Message}, pause: v.RetryAfter, retry: transient}, true
+		return Failure{Code: string(v.Code), Message: v.Message, Pause: v.RetryAfter, Retry: transient}, true
 	}
 	switch {
 	case errors.Is(err, errConnectorMissing):
-		return failure{RunError: RunError{Code: ErrConnectorMissing, Message: "The connector is no longer installed."}}, true
+		return Failure{Code: ErrConnectorMissing, Message: "The connector is no longer installed."}, true
 	case errors.Is(err, seal.ErrUnreadable), errors.Is(err, seal.ErrWrongMaster):
-		return failure{RunError: RunError{Code: ErrSecrets, Message: "The stored secrets cannot be opened: enter them again."}}, true
+		return Failure{Code: ErrSecrets, Message: "The stored secrets cannot be opened: enter them again."}, true
 	}
 	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
-		return failure{RunError: RunError{Code: ErrSettings, Message: f.Message}}, true
+		return Failure{Code: ErrSettings, Message: f.Message}, true
 	}
-	return failure{}, false
+	return Failure{}, false
 }

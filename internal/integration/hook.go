@@ -109,7 +109,6 @@ func (s *Service) accept(ctx context.Context, h hooked, delivery connector.Deliv
 		if fresh == 0 {
 			return nil
 		}
-		_, err = s.RequestSync(ctx, h.tenant, h.id, Webhook)
-		return err
+		return s.Syncs.Ask(ctx, h.tenant, h.id, Webhook)
 	})
 }

@@ -1,7 +1,6 @@
 package integration_test
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,12 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/fault"
-	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
@@ -47,75 +44,18 @@ func (b *bundle) hooked(t *testing.T, url string) integration.Integration {
 	return i
 }
 
-func (b *bundle) runs(t *testing.T, i integration.Integration) []integration.Run {
-	t.Helper()
-	page, err := b.ListRuns(t.Context(), b.tenant, i.ID, list.Request{})
-	require.NoError(t, err)
-	return page.Rows
-}
-
-// TestWebhookStartsASync, once for however many calls come before it begins.
-func TestWebhookStartsASync(t *testing.T) {
+// TestWebhookAsksForASync, once for a call however often it comes.
+func TestWebhookAsksForASync(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("4", "Ana", "ana@acme.test"))
-	i := b.hooked(t, url)
-	for n := range 3 {
-		require.NoError(t, b.Receive(t.Context(), i.Hook.Endpoint, signed(hookKey, updated, b.clock.Now().Add(time.Duration(n)*time.Second))))
-	}
-	runs := b.runs(t, i)
-	require.Len(t, runs, 1)
-	require.Equal(t, integration.Webhook, runs[0].Trigger)
-	require.Equal(t, integration.Queued, runs[0].Status)
-	require.NoError(t, b.Run(t.Context(), b.tenant, runs[0].ID))
-	require.Equal(t, integration.Succeeded, b.run(t, runs[0].ID).Status)
-}
-
-// TestWebhookReplayed is accepted and does nothing.
-func TestWebhookReplayed(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	_, url := scripted(t, record("4", "Ana", "ana@acme.test"))
-	i := b.hooked(t, url)
+	i := b.hooked(t, "https://example.test/api/v1")
 	call := signed(hookKey, updated, b.clock.Now())
-	require.NoError(t, b.Receive(t.Context(), i.Hook.Endpoint, call))
-	require.NoError(t, b.Run(t.Context(), b.tenant, b.runs(t, i)[0].ID))
-	b.clock.Advance(4 * time.Minute)
-	require.NoError(t, b.Receive(t.Context(), i.Hook.Endpoint, call))
-	require.Len(t, b.runs(t, i), 1)
-	b.clock.Advance(2 * time.Minute)
-	require.True(t, fault.Is(b.Receive(t.Context(), i.Hook.Endpoint, call), "hook.refused"), "too old by now")
-}
-
-// TestWebhookWhileRunning leads to one more run: the vendor may have been read
-// already where it has changed.
-func TestWebhookWhileRunning(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	s, url := scripted(t, record("4", "Ana", "ana@acme.test"))
-	i := b.hooked(t, url)
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
-		for n := range 2 {
-			call := signed(hookKey, updated, b.clock.Now().Add(time.Duration(n)*time.Second))
-			assert.NoError(t, b.Receive(context.WithoutCancel(t.Context()), i.Hook.Endpoint, call))
-		}
-		return false
-	})
-	first := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, first.Status)
-	s.intercept(nil)
-	runs := b.runs(t, i)
-	require.Len(t, runs, 2)
-	var again integration.Run
-	for _, r := range runs {
-		if r.ID != first.ID {
-			again = r
-		}
+	for range 3 {
+		require.NoError(t, b.Receive(t.Context(), i.Hook.Endpoint, call))
 	}
-	require.Equal(t, integration.Queued, again.Status)
-	require.Equal(t, integration.Webhook, again.Trigger)
-	require.NoError(t, b.Run(t.Context(), b.tenant, again.ID))
-	require.Len(t, b.runs(t, i), 2)
+	require.Equal(t, []integration.Trigger{integration.Webhook}, b.syncs.of(i))
+	require.NoError(t, b.Receive(t.Context(), i.Hook.Endpoint, signed(hookKey, updated, b.clock.Now().Add(time.Second))))
+	require.Len(t, b.syncs.of(i), 2, "another call")
 }
 
 // TestWebhookRefused says the same whatever was wrong, and starts nothing.
@@ -151,8 +91,8 @@ func TestWebhookRefused(t *testing.T) {
 			require.True(t, fault.Is(err, test.code), "%v", err)
 		})
 	}
-	require.Empty(t, b.runs(t, i))
-	require.Empty(t, b.runs(t, plain))
+	require.Empty(t, b.syncs.of(i))
+	require.Empty(t, b.syncs.of(plain))
 }
 
 // TestWebhookOfNoInterest is accepted and starts nothing: one that is switched
@@ -167,7 +107,7 @@ func TestWebhookOfNoInterest(t *testing.T) {
 	_, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(false)}, nil)
 	require.NoError(t, err)
 	require.NoError(t, b.Receive(t.Context(), i.Hook.Endpoint, signed(hookKey, updated, b.clock.Now())))
-	require.Empty(t, b.runs(t, i))
+	require.Empty(t, b.syncs.of(i))
 }
 
 // TestRegisterWebhook at the vendor, whose calls then start syncs.

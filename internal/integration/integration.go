@@ -24,6 +24,17 @@ const (
 	Disabled    Health = "disabled"
 )
 
+// LastRun is how the last finished run ended.
+type LastRun string
+
+// The ends of runs. Partial: something was set aside.
+const (
+	NeverRan   LastRun = ""
+	RanWell    LastRun = "succeeded"
+	RanPartial LastRun = "partial"
+	RanFailed  LastRun = "failed"
+)
+
 // HandEdits says what a sync does with fields that somebody changed by hand.
 type HandEdits string
 
@@ -57,8 +68,7 @@ type Integration struct {
 	ScheduleMinutes int
 	HandEdits       HandEdits
 	Hook            *Hook // nil when the connector takes no webhooks
-	LastRun         *Run  // the last finished one
-	ActiveRun       *Run
+	LastRun         LastRun
 	NextRunAt       *time.Time
 	BaselineDone    bool
 	Version         int64
@@ -77,11 +87,11 @@ func (i Integration) Health() Health {
 	switch {
 	case !i.Enabled:
 		return Disabled
-	case i.LastRun == nil:
+	case i.LastRun == NeverRan:
 		return NeverSynced
-	case i.LastRun.Status == Failed:
+	case i.LastRun == RanFailed:
 		return Failing
-	case i.LastRun.Status == Partial:
+	case i.LastRun == RanPartial:
 		return Warned
 	default:
 		return OK

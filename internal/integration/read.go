@@ -101,14 +101,13 @@ func (s *Service) load(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []u
 	}
 	all := make([]Integration, len(rows))
 	for i, row := range rows {
-		known, _ := s.Catalog.Get(row.Connector)
-		if all[i], err = integrationOf(row, known, set[row.ID]); err != nil {
+		known, _ := s.Catalog.Get(row.Integration.Connector)
+		if all[i], err = integrationOf(row.Integration, known, set[row.Integration.ID]); err != nil {
 			return nil, err
 		}
+		if row.LastRun != nil {
+			all[i].LastRun = LastRun(*row.LastRun)
+		}
 	}
-	runs, err := q.CurrentRuns(ctx, db.CurrentRunsParams{TenantID: tenant, IntegrationIds: ids})
-	if err != nil {
-		return nil, fmt.Errorf("read runs: %w", err)
-	}
-	return all, attach(all, runs)
+	return all, nil
 }

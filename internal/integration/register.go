@@ -21,24 +21,15 @@ import (
 // webhook there, of which the last one's key counts. Must not be called inside a
 // transaction: it waits for the vendor.
 func (s *Service) RegisterWebhook(ctx context.Context, tenant, id uuid.UUID, baseURL string) (Integration, error) {
-	var row db.Integration
-	var sealed []db.SecretsRow
-	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
-		q := db.New(tx)
-		if row, err = q.GetIntegration(ctx, db.GetIntegrationParams{TenantID: tenant, ID: id}); err != nil {
-			return orMissing(err, "integration")
-		}
-		sealed, err = secretsOf(ctx, q, tenant, id)
-		return err
-	})
+	connection, err := s.Connection(ctx, tenant, id)
 	if err != nil {
 		return Integration{}, err
 	}
-	made, err := s.register(ctx, row, sealed, HookURL(baseURL, row.HookEndpoint))
+	made, err := s.register(ctx, connection, HookURL(baseURL, connection.row.HookEndpoint))
 	if err != nil {
 		return Integration{}, err
 	}
-	return s.registered(ctx, row, made)
+	return s.registered(ctx, connection.row, made)
 }
 
 // registered keeps what the vendor answered.
@@ -74,8 +65,8 @@ func (s *Service) registered(ctx context.Context, row db.Integration, made conne
 }
 
 // register asks the vendor; what it answers becomes a fault.
-func (s *Service) register(ctx context.Context, row db.Integration, sealed []db.SecretsRow, ourURL string) (connector.Registration, error) {
-	session, err := s.open(ctx, row, sealed)
+func (s *Service) register(ctx context.Context, c Connection, ourURL string) (connector.Registration, error) {
+	session, err := s.Open(ctx, c)
 	if err != nil {
 		return connector.Registration{}, refusal(err)
 	}
@@ -92,7 +83,7 @@ func (s *Service) register(ctx context.Context, row db.Integration, sealed []db.
 // refusal is a vendor's no as a fault: the caller's request was good, the
 // vendor's state does not allow it.
 func refusal(err error) error {
-	why, known := explain(err)
+	why, known := Explain(err)
 	if !known {
 		return err
 	}

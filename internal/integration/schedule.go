@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/event"
@@ -13,7 +14,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
-// EnqueueDue asks for a run of every integration whose time has come, of all
+// EnqueueDue asks for a sync of every integration whose time has come, of all
 // companies. Called each minute. One that fails does not keep the others.
 func (s *Service) EnqueueDue(ctx context.Context) error {
 	var due []db.DueIntegrationsRow
@@ -28,12 +29,58 @@ func (s *Service) EnqueueDue(ctx context.Context) error {
 	ctx = event.WithOrigin(ctx, event.Origin{Actor: event.SystemActor, Source: event.System})
 	var failed []error
 	for _, row := range due {
-		_, err := s.RequestSync(ctx, row.TenantID, row.ID, Schedule)
+		err := s.enqueue(ctx, row.TenantID, row.ID)
 		if err != nil && fault.As(err) == nil { // deleted or switched off just now: fine
 			failed = append(failed, fmt.Errorf("integration %s: %w", row.ID, err))
 		}
 	}
 	return errors.Join(failed...)
+}
+
+func (s *Service) enqueue(ctx context.Context, tenant, id uuid.UUID) error {
+	return s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		q := db.New(tx)
+		row, err := lock(ctx, q, tenant, id, nil)
+		if err != nil {
+			return err
+		}
+		// Before anything else: the next look must not find it due again.
+		next := s.now().Add(time.Duration(row.ScheduleMinutes) * time.Minute)
+		if err := q.SetNextRun(ctx, db.SetNextRunParams{TenantID: tenant, ID: id, NextRunAt: &next}); err != nil {
+			return fmt.Errorf("set next run: %w", err)
+		}
+		return s.Syncs.Ask(ctx, tenant, id, Schedule)
+	})
+}
+
+// Ended is how a run of an integration ended.
+type Ended struct {
+	Run     uuid.UUID
+	Failure *Failure // nil: it went through
+}
+
+// RunEnded notes a run at its integration and plans the next one. The connection
+// is held.
+func (s *Service) RunEnded(ctx context.Context, c Connection, e Ended) error {
+	now := s.now()
+	note := db.NoteFinishedRunParams{TenantID: c.TenantID, ID: c.ID, RunID: &e.Run}
+	var pause time.Duration
+	early := 0 // failures after which an early retry may help
+	if e.Failure == nil {
+		note.BaselineDoneAt = &now
+	} else {
+		note.Failures, pause = c.row.Failures+1, e.Failure.Pause
+		if e.Failure.Retry {
+			early = int(note.Failures)
+		}
+	}
+	note.NextRunAt = nextRun(now, c.row, early, pause)
+	return s.DB.Tenant(ctx, c.TenantID, func(ctx context.Context, tx pgx.Tx) error {
+		if err := db.New(tx).NoteFinishedRun(ctx, note); err != nil {
+			return fmt.Errorf("note finished run: %w", err)
+		}
+		return nil
+	})
 }
 
 // firstRetry is when a failed run is tried again, doubled with each failure.

@@ -3,43 +3,48 @@ package integration
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/connector"
-	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/integration/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/httpx"
-	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
 // Deps is what the room works with.
 type Deps struct {
-	DB       *pg.DB
-	Clock    clock.Clock
-	Log      *slog.Logger
-	Events   *event.Recorder
-	Queue    jobs.Queue
-	Sealer   *seal.Sealer
-	Catalog  *connector.Catalog
-	Gate     *httpx.Gate // the way out to the vendors
-	People   *employee.Service
-	Progress progress // nil: nobody watches
+	DB      *pg.DB
+	Clock   clock.Clock
+	Events  *event.Recorder
+	Sealer  *seal.Sealer
+	Catalog *connector.Catalog
+	Gate    *httpx.Gate // the way out to the vendors
+	Syncs   syncs
 }
 
-// progress hears how far a run is, at most five times a second. It is no
-// history: what it is told may get lost.
-type progress interface {
-	Progress(tenant uuid.UUID, run Run)
+// syncs reads the vendors: the intake room, which itself needs this one.
+type syncs interface {
+	// Ask asks for a sync in the transaction of the context, unless one is under
+	// way already.
+	Ask(ctx context.Context, tenant, id uuid.UUID, why Trigger) error
 }
+
+// Trigger is why a sync is asked for.
+type Trigger string
+
+// The triggers.
+const (
+	Manual   Trigger = "manual"
+	Schedule Trigger = "schedule"
+	Webhook  Trigger = "webhook"
+)
 
 // Service is the room.
 type Service struct{ Deps }
@@ -61,6 +66,8 @@ func lock(ctx context.Context, q *db.Queries, tenant, id uuid.UUID, ifVersion *i
 	return row, nil
 }
 
+func (s *Service) now() time.Time { return s.Clock.Now() }
+
 func (s *Service) record(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, what string, id uuid.UUID, name string, changes event.Changes) error {
 	return s.Events.Record(ctx, tx, tenant, event.Entry{
 		Type: what, Subject: event.Subject{Type: Subject, ID: id, Label: name}, Changes: changes,
@@ -81,4 +88,11 @@ func utc(t *time.Time) *time.Time {
 	}
 	in := t.UTC()
 	return &in
+}
+
+func orMissing(err error, noun string) error {
+	if pg.IsNoRows(err) {
+		return fault.Missing(noun)
+	}
+	return fmt.Errorf("read %s: %w", noun, err)
 }

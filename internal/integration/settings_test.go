@@ -2,8 +2,6 @@ package integration_test
 
 import (
 	"fmt"
-	"maps"
-	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -38,21 +36,6 @@ func TestSecretsAreWriteOnly(t *testing.T) {
 		require.Empty(t, found)
 	}
 	require.Equal(t, []string{integration.EventCreated, integration.EventUpdated}, b.told(t, i.ID))
-}
-
-// TestSecretsOpenInTheirPlaceOnly: copied to another integration they are
-// useless, and the run says what to do.
-func TestSecretsOpenInTheirPlaceOnly(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	_, url := scripted(t)
-	one, other := b.connect(t, url), b.connect(t, url)
-	b.exec(t, `update integration_secrets set sealed = (select sealed from integration_secrets where integration_id = $1) where integration_id = $2`, one.ID, other.ID)
-	run := b.sync(t, other.ID)
-	require.Equal(t, integration.ErrSecrets, run.Error.Code)
-	result, err := b.Test(t.Context(), b.tenant, other.ID)
-	require.NoError(t, err)
-	require.Equal(t, integration.ErrSecrets, result.Code)
 }
 
 func TestCreateRefuses(t *testing.T) {
@@ -124,8 +107,6 @@ func TestUpdate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, integration.Disabled, off.Health())
 	require.Nil(t, off.NextRunAt)
-	_, err = b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
-	require.True(t, fault.Is(err, "integration.disabled"))
 	on, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(true)}, nil)
 	require.NoError(t, err)
 	require.Equal(t, b.clock.Now().Add(15*time.Minute), *on.NextRunAt)
@@ -158,102 +139,60 @@ func TestTest(t *testing.T) {
 		messages = append(messages, result.Message)
 	}
 	require.Len(t, slices.Compact(messages), 1)
-	require.Empty(t, b.runs(t, i))
+	require.Empty(t, b.syncs.of(i))
+}
+
+// TestSecretsOpenInTheirPlaceOnly: copied to another integration they are
+// useless, and the test says what to do.
+func TestSecretsOpenInTheirPlaceOnly(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, url := scripted(t)
+	one, other := b.connect(t, url), b.connect(t, url)
+	b.exec(t, `update integration_secrets set sealed = (select sealed from integration_secrets where integration_id = $1) where integration_id = $2`, one.ID, other.ID)
+	result, err := b.Test(t.Context(), b.tenant, other.ID)
+	require.NoError(t, err)
+	require.Equal(t, integration.ErrSecrets, result.Code)
 }
 
 // TestCompaniesAreApart: nothing of one is seen or touched from another.
 func TestCompaniesAreApart(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
-	mine := b.connect(t, url)
-	run := b.sync(t, mine.ID)
-	other := &bundle{Service: b.Service, people: b.people, db: b.db, clock: b.clock, shown: b.shown, tenant: testkit.Tenant(t, b.db)}
-	theirs := other.connect(t, url)
-	s.say(record("1", "Bo", "ana@acme.test"), record("2", "Cy", "cy@acme.test"))
-	require.Equal(t, 2, other.sync(t, theirs.ID).Counts.Created)
-
-	require.Equal(t, []string{"1"}, slices.Collect(maps.Keys(b.everybody(t))))
-	require.Equal(t, "Ana Lima", b.person(t, "1").DisplayName)
+	mine, other := b.connect(t, "https://example.test/api/v1"), testkit.Tenant(t, b.db)
 	for name, try := range map[string]func() error{
-		"Get": func() error { _, err := b.Get(t.Context(), other.tenant, mine.ID); return err },
-		"Update": func() error {
-			_, err := b.Update(t.Context(), other.tenant, mine.ID, integration.Patch{}, nil)
-			return err
-		},
-		"Delete": func() error { return b.Delete(t.Context(), other.tenant, mine.ID, nil) },
-		"Test":   func() error { _, err := b.Test(t.Context(), other.tenant, mine.ID); return err },
-		"Sync": func() error {
-			_, err := b.RequestSync(t.Context(), other.tenant, mine.ID, integration.Manual)
-			return err
-		},
-		"Register": func() error {
-			_, err := b.RegisterWebhook(t.Context(), other.tenant, mine.ID, "https://x.test")
-			return err
-		},
-		"Runs":    func() error { _, err := b.ListRuns(t.Context(), other.tenant, mine.ID, list.Request{}); return err },
-		"Run":     func() error { _, err := b.GetRun(t.Context(), other.tenant, run.ID); return err },
-		"Rejects": func() error { _, err := b.ListRejects(t.Context(), other.tenant, run.ID, list.Request{}); return err },
+		"Get":        func() error { _, err := b.Get(t.Context(), other, mine.ID); return err },
+		"Connection": func() error { _, err := b.Connection(t.Context(), other, mine.ID); return err },
+		"Hold":       func() error { _, err := b.Hold(t.Context(), other, mine.ID); return err },
+		"Update":     func() error { _, err := b.Update(t.Context(), other, mine.ID, integration.Patch{}, nil); return err },
+		"Delete":     func() error { return b.Delete(t.Context(), other, mine.ID, nil) },
+		"Test":       func() error { _, err := b.Test(t.Context(), other, mine.ID); return err },
+		"Register":   func() error { _, err := b.RegisterWebhook(t.Context(), other, mine.ID, "https://x.test"); return err },
 	} {
 		require.Equal(t, fault.NotFound, fault.KindOf(try()), name)
 	}
-	page, err := b.List(t.Context(), b.tenant, list.Request{})
+	page, err := b.List(t.Context(), other, list.Request{})
 	require.NoError(t, err)
-	require.Len(t, page.Rows, 1)
-	found, err := b.ByIDs(t.Context(), other.tenant, []uuid.UUID{mine.ID, theirs.ID})
+	require.Empty(t, page.Rows)
+	found, err := b.ByIDs(t.Context(), other, []uuid.UUID{mine.ID})
 	require.NoError(t, err)
-	require.Len(t, found, 1)
+	require.Empty(t, found)
 }
 
-// TestSchedule asks for a run of what is due, once, and for nothing else.
+// TestSchedule asks for a sync of what is due, once, and for nothing else.
 func TestSchedule(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test"))
-	due, off := b.connect(t, url), b.connect(t, url)
+	due, off := b.connect(t, "https://example.test/api/v1"), b.connect(t, "https://example.test/api/v1")
 	_, err := b.Update(t.Context(), b.tenant, off.ID, integration.Patch{Enabled: optional.Of(false)}, nil)
 	require.NoError(t, err)
 	require.NoError(t, b.EnqueueDue(t.Context()))
-	require.Empty(t, b.runs(t, due))
+	require.Empty(t, b.syncs.of(due))
 
 	b.clock.Advance(time.Hour)
 	for range 2 {
 		require.NoError(t, b.EnqueueDue(t.Context()))
-		runs := b.runs(t, due)
-		require.Len(t, runs, 1)
-		require.Equal(t, integration.Schedule, runs[0].Trigger)
-		require.Equal(t, "Assetronics", runs[0].RequestedBy.Label)
+		require.Equal(t, []integration.Trigger{integration.Schedule}, b.syncs.of(due))
 	}
-	require.Empty(t, b.runs(t, off))
-	require.NoError(t, b.Run(t.Context(), b.tenant, b.runs(t, due)[0].ID))
-	require.Equal(t, time.Hour, b.next(t, due.ID))
-}
-
-// TestOneRunAtATime: whoever asks meanwhile gets the one there is.
-func TestOneRunAtATime(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	s, url := scripted(t)
-	i := b.connect(t, url)
-	first, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
-	require.NoError(t, err)
-	results := make(chan uuid.UUID, 8)
-	for range cap(results) {
-		go func() {
-			run, _ := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
-			results <- run.ID
-		}()
-	}
-	for range cap(results) {
-		require.Equal(t, first.ID, <-results)
-	}
-	var during integration.Run
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
-		during, _ = b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
-		return false
-	})
-	require.NoError(t, b.Run(t.Context(), b.tenant, first.ID))
-	require.Equal(t, first.ID, during.ID)
-	require.Equal(t, integration.Running, during.Status)
-	require.Len(t, b.runs(t, i), 1, "a button pressed meanwhile asks for no further one")
+	require.Empty(t, b.syncs.of(off))
 }

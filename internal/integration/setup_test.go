@@ -3,12 +3,9 @@ package integration_test
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,17 +14,12 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
-	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/connectors"
-	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/integration"
-	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/httpx"
-	"github.com/assetronics/assetronics/internal/platform/jobs"
-	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
@@ -41,55 +33,46 @@ var today = clock.MustDate("2026-01-30")
 // bundle is the room with all it stands on, for one company.
 type bundle struct {
 	*integration.Service
-	people *employee.Service
 	db     *pg.DB
 	clock  *clock.Manual
 	tenant uuid.UUID
-	shown  *screen
+	syncs  *syncs
 }
 
-// screen notes the progress it is shown.
-type screen struct {
-	mu   sync.Mutex
-	runs []integration.Run
-	each func(integration.Run) // called with each; nil for nothing
+// syncs notes which integrations are to be read, and why.
+type syncs struct {
+	mu    sync.Mutex
+	asked map[uuid.UUID][]integration.Trigger
 }
 
-func (s *screen) Progress(_ uuid.UUID, run integration.Run) {
-	s.mu.Lock()
-	s.runs = append(s.runs, run)
-	each := s.each
-	s.mu.Unlock()
-	if each != nil {
-		each(run)
-	}
-}
-
-func (s *screen) onEach(f func(integration.Run)) {
+func (s *syncs) Ask(_ context.Context, _, id uuid.UUID, why integration.Trigger) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.each = f
+	s.asked[id] = append(s.asked[id], why)
+	return nil
+}
+
+func (s *syncs) of(i integration.Integration) []integration.Trigger {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked[i.ID]
 }
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	db := testkit.DB(t)
 	c := clock.NewManual(today.At(9, "UTC"))
-	log := slog.New(slog.DiscardHandler)
 	recorder := event.NewRecorder(c, func() {})
-	queue, err := jobs.NewQueue(log)
-	require.NoError(t, err)
 	master, err := seal.ParseMaster(seal.NewMasterText())
 	require.NoError(t, err)
 	known, _, err := connector.Load(connectors.FS)
 	require.NoError(t, err)
 	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}})
 	t.Cleanup(gate.Close)
-	b := &bundle{db: db, clock: c, shown: &screen{}}
-	b.people = employee.NewService(db, c, recorder, location.NewService(db, c, recorder))
+	b := &bundle{db: db, clock: c, syncs: &syncs{asked: map[uuid.UUID][]integration.Trigger{}}}
 	b.Service = integration.NewService(integration.Deps{
-		DB: db, Clock: c, Log: log, Events: recorder, Queue: queue, Sealer: seal.New(master, tenant.NewKeys(db)),
-		Catalog: known, Gate: gate, People: b.people, Progress: b.shown,
+		DB: db, Clock: c, Events: recorder, Sealer: seal.New(master, tenant.NewKeys(db)),
+		Catalog: known, Gate: gate, Syncs: b.syncs,
 	})
 	b.tenant = testkit.Tenant(t, db)
 	return b
@@ -118,11 +101,6 @@ func (b *bundle) vendor(t *testing.T, size int) *vendor {
 	return &vendor{Server: s, url: web.URL + "/api/v1"}
 }
 
-func (v *vendor) trouble(t *testing.T, trouble bamboohr.Trouble) {
-	t.Helper()
-	require.NoError(t, v.SetTrouble(trouble))
-}
-
 // connect makes an integration with the vendor at an address.
 func (b *bundle) connect(t *testing.T, url string) integration.Integration {
 	t.Helper()
@@ -132,68 +110,6 @@ func (b *bundle) connect(t *testing.T, url string) integration.Integration {
 	})
 	require.NoError(t, err)
 	return i
-}
-
-// sync asks for a run and works it off, as the job does.
-func (b *bundle) sync(t *testing.T, id uuid.UUID) integration.Run {
-	t.Helper()
-	asked, err := b.RequestSync(t.Context(), b.tenant, id, integration.Manual)
-	require.NoError(t, err)
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
-	return b.run(t, asked.ID)
-}
-
-func (b *bundle) run(t *testing.T, id uuid.UUID) integration.Run {
-	t.Helper()
-	done, err := b.GetRun(t.Context(), b.tenant, id)
-	require.NoError(t, err)
-	return done
-}
-
-func (b *bundle) rejects(t *testing.T, run uuid.UUID) map[string]integration.Reject {
-	t.Helper()
-	page, err := b.ListRejects(t.Context(), b.tenant, run, list.Request{Limit: 200})
-	require.NoError(t, err)
-	byID := map[string]integration.Reject{}
-	for _, r := range page.Rows {
-		byID[r.ExternalID] = r
-	}
-	return byID
-}
-
-// everybody is the register by the vendor's ids; those who have none are left
-// out.
-func (b *bundle) everybody(t *testing.T) map[string]employee.Employee {
-	t.Helper()
-	byID := map[string]employee.Employee{}
-	for _, e := range b.register(t) {
-		for _, x := range e.ExternalIDs {
-			byID[x.ExternalID] = e
-		}
-	}
-	return byID
-}
-
-func (b *bundle) register(t *testing.T) []employee.Employee {
-	t.Helper()
-	var all []employee.Employee
-	req := list.Request{Limit: 200}
-	for {
-		page, err := b.people.List(t.Context(), b.tenant, req, access.Everything)
-		require.NoError(t, err)
-		all = append(all, page.Rows...)
-		if !page.HasMore() {
-			return all
-		}
-		req.Cursor = page.NextCursor
-	}
-}
-
-func (b *bundle) person(t *testing.T, externalID string) employee.Employee {
-	t.Helper()
-	e, ok := b.everybody(t)[externalID]
-	require.True(t, ok, "nobody is called %s", externalID)
-	return e
 }
 
 // told lists the types of the events about somebody or something since the last
@@ -206,13 +122,6 @@ func (b *bundle) told(t *testing.T, subject uuid.UUID) []string {
 }
 
 func (b *bundle) forget(t *testing.T) { b.exec(t, "delete from outbox") }
-
-func (b *bundle) toldOf(t *testing.T, subjectType string) []string {
-	t.Helper()
-	var types []string
-	b.query(t, &types, "select type from outbox where subject_type = $1 order by id", subjectType)
-	return types
-}
 
 func (b *bundle) query(t *testing.T, into *[]string, sql string, args ...any) {
 	t.Helper()
@@ -232,22 +141,6 @@ func (b *bundle) exec(t *testing.T, sql string, args ...any) {
 		_, err := tx.Exec(ctx, sql, args...)
 		return err
 	}))
-}
-
-func codes(run integration.Run) []string {
-	all := []string{}
-	for _, w := range run.Warnings {
-		all = append(all, w.Code)
-	}
-	return all
-}
-
-// accounted checks that nobody is lost.
-func accounted(t *testing.T, run integration.Run, people int) {
-	t.Helper()
-	c := run.Counts
-	require.Equal(t, people, c.Read, "%+v", c)
-	require.Equal(t, c.Read, c.Created+c.Updated+c.Unchanged+c.Rejected, "%+v", c)
 }
 
 // script is a vendor that answers the records it is given, in their order.
@@ -304,11 +197,3 @@ func record(id, name, email string, pairs ...string) map[string]any {
 	}
 	return r
 }
-
-func without(records []map[string]any, ids ...string) []map[string]any {
-	return slices.DeleteFunc(slices.Clone(records), func(r map[string]any) bool {
-		return slices.Contains(ids, r["id"].(string))
-	})
-}
-
-func lower(email string) string { return strings.ToLower(email) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 )
 
@@ -15,16 +16,16 @@ const syncTimeout = 30 * time.Minute
 
 // Sync works off a run of an integration.
 type Sync struct {
-	river.WorkerDefaults[integration.SyncJob]
-	Integrations *integration.Service
+	river.WorkerDefaults[intake.SyncJob]
+	Intake *intake.Service
 }
 
 // Timeout replaces that of ordinary jobs.
-func (w *Sync) Timeout(*river.Job[integration.SyncJob]) time.Duration { return syncTimeout }
+func (w *Sync) Timeout(*river.Job[intake.SyncJob]) time.Duration { return syncTimeout }
 
 // Work is idempotent: a run that was interrupted starts its pass over.
-func (w *Sync) Work(ctx context.Context, job *river.Job[integration.SyncJob]) error {
-	return w.Integrations.Run(ctx, job.Args.TenantID, job.Args.RunID)
+func (w *Sync) Work(ctx context.Context, job *river.Job[intake.SyncJob]) error {
+	return w.Intake.Run(ctx, job.Args.TenantID, job.Args.RunID)
 }
 
 // Schedule looks for integrations whose time has come, and for runs whose job is
@@ -38,10 +39,11 @@ func (Schedule) Kind() string { return "integration_schedule" }
 type ScheduleWorker struct {
 	river.WorkerDefaults[Schedule]
 	Integrations *integration.Service
+	Intake       *intake.Service
 }
 
 // Work does both, whichever fails.
 func (w *ScheduleWorker) Work(ctx context.Context, _ *river.Job[Schedule]) error {
-	_, swept := w.Integrations.SweepStale(ctx)
+	_, swept := w.Intake.SweepStale(ctx)
 	return errors.Join(swept, w.Integrations.EnqueueDue(ctx))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/assetronics/assetronics/internal/connectors"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/jobs"
 	"github.com/assetronics/assetronics/internal/location"
@@ -31,7 +32,7 @@ import (
 )
 
 // rooms opens the integration room over a vendor.
-func rooms(t *testing.T, db *pg.DB, vendor http.Handler) (room *integration.Service, company, connected uuid.UUID) {
+func rooms(t *testing.T, db *pg.DB, vendor http.Handler) (room *intake.Service, company, connected uuid.UUID) {
 	t.Helper()
 	log, c := slog.New(slog.DiscardHandler), clock.System{}
 	recorder := event.NewRecorder(c, func() {})
@@ -45,12 +46,16 @@ func rooms(t *testing.T, db *pg.DB, vendor http.Handler) (room *integration.Serv
 	t.Cleanup(gate.Close)
 	web := httptest.NewServer(vendor)
 	t.Cleanup(web.Close)
-	room = integration.NewService(integration.Deps{
-		DB: db, Clock: c, Log: log, Events: recorder, Queue: waiting, Sealer: seal.New(master, tenant.NewKeys(db)),
-		Catalog: known, Gate: gate, People: employee.NewService(db, c, recorder, location.NewService(db, c, recorder)),
+	connections := integration.NewService(integration.Deps{
+		DB: db, Clock: c, Events: recorder, Sealer: seal.New(master, tenant.NewKeys(db)), Catalog: known, Gate: gate,
 	})
+	room = intake.NewService(intake.Deps{
+		DB: db, Clock: c, Log: log, Events: recorder, Queue: waiting, Integrations: connections,
+		People: employee.NewService(db, c, recorder, location.NewService(db, c, recorder)),
+	})
+	connections.Syncs = room
 	company = testkit.Tenant(t, db)
-	made, err := room.Create(t.Context(), company, integration.New{
+	made, err := connections.Create(t.Context(), company, integration.New{
 		Connector: "bamboohr", Name: "HR", Settings: map[string]any{"subdomain": "acme", "base_url": web.URL},
 		Secrets: map[string]seal.Secret{"api_key": "key"},
 	})
@@ -59,11 +64,11 @@ func rooms(t *testing.T, db *pg.DB, vendor http.Handler) (room *integration.Serv
 }
 
 // runner works jobs off until the stop is called.
-func runner(t *testing.T, db *pg.DB, id string, room *integration.Service) (finished <-chan *river.Event, stop func()) {
+func runner(t *testing.T, db *pg.DB, id string, room *intake.Service) (finished <-chan *river.Event, stop func()) {
 	t.Helper()
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &jobs.Sync{Integrations: room})
-	river.AddWorker(workers, &jobs.ScheduleWorker{Integrations: room})
+	river.AddWorker(workers, &jobs.Sync{Intake: room})
+	river.AddWorker(workers, &jobs.ScheduleWorker{Integrations: room.Integrations, Intake: room})
 	r, err := queue.NewRunner(db.SystemPool(), id, workers, nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	finished, unsubscribe := r.Client().Subscribe(river.EventKindJobCompleted, river.EventKindJobFailed)
@@ -96,7 +101,7 @@ func TestSyncIsWorkedOff(t *testing.T) {
 	require.Equal(t, river.EventKindJobCompleted, done.Kind)
 	run, err = room.GetRun(t.Context(), company, run.ID)
 	require.NoError(t, err)
-	require.Equal(t, integration.Succeeded, run.Status, "%+v", run.Error)
+	require.Equal(t, intake.Succeeded, run.Status, "%+v", run.Error)
 	require.Equal(t, 1, run.Counts.Created)
 }
 
@@ -121,13 +126,13 @@ func TestStoppedNodesSyncIsTakenUp(t *testing.T) {
 	leave()
 	during, err := room.GetRun(t.Context(), company, run.ID)
 	require.NoError(t, err)
-	require.Equal(t, integration.Running, during.Status)
+	require.Equal(t, intake.Running, during.Status)
 
 	finished, stop := runner(t, db, "two", room)
 	defer stop()
 	require.Equal(t, river.EventKindJobCompleted, (<-finished).Kind)
 	run, err = room.GetRun(t.Context(), company, run.ID)
 	require.NoError(t, err)
-	require.Equal(t, integration.Succeeded, run.Status, "%+v", run.Error)
+	require.Equal(t, intake.Succeeded, run.Status, "%+v", run.Error)
 	require.Equal(t, 1, run.Counts.Created)
 }

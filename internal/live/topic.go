@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/workflow"
@@ -43,7 +44,7 @@ var Topics = []Topic{
 	}},
 	{Name: "integrations", Noun: integration.Subject, Needs: access.IntegrationsRead, Progress: Kind{Event: SyncProgress, Noun: "run", Shape: Progress}, Events: []string{
 		integration.EventCreated, integration.EventUpdated, integration.EventDeleted,
-		integration.EventSyncStarted, integration.EventSyncCompleted, integration.EventSyncFailed,
+		intake.EventStarted, intake.EventCompleted, intake.EventFailed,
 	}},
 	{Name: dashboard, Needs: access.DashboardRead},
 }

@@ -22,12 +22,7 @@ func (s *server) integrationRoutes() {
 	route(s, op{ID: "update-integration", Method: http.MethodPatch, Path: "/integrations/{id}", Tag: tag, Summary: "Change an integration", Detail: "Of settings and secrets only the keys given change; null takes one away.", Needs: write}, s.updateIntegration)
 	route(s, op{ID: "delete-integration", Method: http.MethodDelete, Path: "/integrations/{id}", Tag: tag, Summary: "Delete an integration", Detail: "The people it brought stay.", Needs: write, Status: http.StatusNoContent}, s.deleteIntegration)
 	route(s, op{ID: "test-integration", Method: http.MethodPost, Path: "/integrations/{id}/test", Tag: tag, Summary: "Ask the vendor whether we may read", Needs: write, Outside: true}, s.testIntegration)
-	route(s, op{ID: "sync-integration", Method: http.MethodPost, Path: "/integrations/{id}/sync", Tag: tag, Summary: "Start a full pass", Detail: "One that is queued or under way is answered as it is.", Needs: write, Status: http.StatusAccepted}, s.syncIntegration)
 	route(s, op{ID: "register-webhook", Method: http.MethodPost, Path: "/integrations/{id}/webhook", Tag: tag, Summary: "Register our webhook at the vendor", Needs: write, Outside: true}, s.registerWebhook)
-	route(s, op{ID: "list-runs", Method: http.MethodGet, Path: "/integrations/{id}/runs", Tag: tag, Summary: "List the runs of an integration", Needs: read, List: &integration.RunListing}, s.listRuns)
-	route(s, op{ID: "get-run", Method: http.MethodGet, Path: "/runs/{id}", Tag: tag, Summary: "Get a run", Needs: read}, s.getRun)
-	route(s, op{ID: "list-rejects", Method: http.MethodGet, Path: "/runs/{id}/rejects", Tag: tag, Summary: "What a run set aside, and why", Needs: read, List: &integration.RejectListing}, s.listRejects)
-	s.schemas["run"] = schemaName[runView](s)
 	presents[integrationView](s, integration.Subject, s.presentIntegrations)
 }
 
@@ -40,14 +35,19 @@ func (s *server) listIntegrations(ctx context.Context, who access.Principal, in 
 	if err != nil {
 		return nil, err
 	}
-	return paged(found, s.integrationViewOf), nil
+	show, err := s.integrationsWithRuns(ctx, who.TenantID, found.Rows...)
+	return paged(found, show), err
 }
 
-func (s *server) integrationAnswer(i integration.Integration, err error) (*single[integrationView], error) {
-	if err != nil {
-		return nil, err
+// integrationAnswer answers what a call of the room came to.
+func (s *server) integrationAnswer(ctx context.Context, who access.Principal) func(integration.Integration, error) (*single[integrationView], error) {
+	return func(i integration.Integration, err error) (*single[integrationView], error) {
+		if err != nil {
+			return nil, err
+		}
+		show, err := s.integrationsWithRuns(ctx, who.TenantID, i)
+		return one(i.Version, show(i)), err
 	}
-	return one(i.Version, s.integrationViewOf(i)), nil
 }
 
 type createIntegrationBody struct {
@@ -70,11 +70,11 @@ func (s *server) createIntegration(ctx context.Context, who access.Principal, in
 	if in.Body.HandEdits != nil {
 		n.HandEdits = *in.Body.HandEdits
 	}
-	return s.integrationAnswer(s.Integrations.Create(ctx, who.TenantID, n))
+	return s.integrationAnswer(ctx, who)(s.Integrations.Create(ctx, who.TenantID, n))
 }
 
 func (s *server) getIntegration(ctx context.Context, who access.Principal, in *ByID) (*single[integrationView], error) {
-	return s.integrationAnswer(s.Integrations.Get(ctx, who.TenantID, in.ID))
+	return s.integrationAnswer(ctx, who)(s.Integrations.Get(ctx, who.TenantID, in.ID))
 }
 
 type updateIntegrationBody struct {
@@ -98,7 +98,7 @@ func (s *server) updateIntegration(ctx context.Context, who access.Principal, in
 	for key, secret := range in.Body.Secrets {
 		p.Secrets[key] = (*seal.Secret)(secret)
 	}
-	return s.integrationAnswer(s.Integrations.Update(ctx, who.TenantID, in.ID, p, version))
+	return s.integrationAnswer(ctx, who)(s.Integrations.Update(ctx, who.TenantID, in.ID, p, version))
 }
 
 func (s *server) deleteIntegration(ctx context.Context, who access.Principal, in *struct {
@@ -124,42 +124,8 @@ func (s *server) testIntegration(ctx context.Context, who access.Principal, in *
 	return &plain[testView]{Body: testView(result)}, err
 }
 
-func (s *server) syncIntegration(ctx context.Context, who access.Principal, in *ByID) (*plain[runView], error) {
-	run, err := s.Integrations.RequestSync(ctx, who.TenantID, in.ID, integration.Manual)
-	return &plain[runView]{Body: runViewOf(run)}, err
-}
-
 func (s *server) registerWebhook(ctx context.Context, who access.Principal, in *ByID) (*single[integrationView], error) {
-	return s.integrationAnswer(s.Integrations.RegisterWebhook(ctx, who.TenantID, in.ID, s.PublicURL))
-}
-
-func (s *server) listRuns(ctx context.Context, who access.Principal, in *struct {
-	ByID
-	listInput
-},
-) (*page[runView], error) {
-	runs, err := s.Integrations.ListRuns(ctx, who.TenantID, in.ID, in.request)
-	if err != nil {
-		return nil, err
-	}
-	return paged(runs, runViewOf), nil
-}
-
-func (s *server) getRun(ctx context.Context, who access.Principal, in *ByID) (*plain[runView], error) {
-	run, err := s.Integrations.GetRun(ctx, who.TenantID, in.ID)
-	return &plain[runView]{Body: runViewOf(run)}, err
-}
-
-func (s *server) listRejects(ctx context.Context, who access.Principal, in *struct {
-	ByID
-	listInput
-},
-) (*page[rejectView], error) {
-	rejects, err := s.Integrations.ListRejects(ctx, who.TenantID, in.ID, in.request)
-	if err != nil {
-		return nil, err
-	}
-	return paged(rejects, rejectViewOf), nil
+	return s.integrationAnswer(ctx, who)(s.Integrations.RegisterWebhook(ctx, who.TenantID, in.ID, s.PublicURL))
 }
 
 func (s *server) presentIntegrations(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID) (map[uuid.UUID]Resource, error) {
@@ -167,9 +133,10 @@ func (s *server) presentIntegrations(ctx context.Context, tenant uuid.UUID, ids 
 	if err != nil {
 		return nil, err
 	}
+	show, err := s.integrationsWithRuns(ctx, tenant, found...)
 	shown := make(map[uuid.UUID]Resource, len(found))
 	for _, i := range found {
-		shown[i.ID] = Resource{View: s.integrationViewOf(i)}
+		shown[i.ID] = Resource{View: show(i)}
 	}
-	return shown, nil
+	return shown, err
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/assetronics/assetronics/internal/connectors"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/platform/clock"
@@ -38,7 +39,7 @@ import (
 // connected is the face over the integration room, with a simulated vendor.
 type connected struct {
 	*register
-	room   *integration.Service
+	room   *intake.Service
 	vendor *bamboohr.Server
 	url    string
 	now    time.Time
@@ -58,12 +59,16 @@ func setupConnected(t *testing.T) *connected {
 	require.NoError(t, err)
 	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	t.Cleanup(gate.Close)
-	c.room = integration.NewService(integration.Deps{
-		DB: c.db, Clock: at, Log: log, Events: recorder, Queue: queue, Sealer: seal.New(master, tenant.NewKeys(c.db)),
-		Catalog: known, Gate: gate, People: employee.NewService(c.db, at, recorder, location.NewService(c.db, at, recorder)),
+	connections := integration.NewService(integration.Deps{
+		DB: c.db, Clock: at, Events: recorder, Sealer: seal.New(master, tenant.NewKeys(c.db)), Catalog: known, Gate: gate,
 	})
+	c.room = intake.NewService(intake.Deps{
+		DB: c.db, Clock: at, Log: log, Events: recorder, Queue: queue, Integrations: connections,
+		People: employee.NewService(c.db, at, recorder, location.NewService(c.db, at, recorder)),
+	})
+	connections.Syncs = c.room
 	c.face = rest.New(rest.Deps{
-		Log: log, DB: c.db, PublicURL: "https://assets.acme.test", Events: event.NewLog(c.db), Integrations: c.room,
+		Log: log, DB: c.db, PublicURL: "https://assets.acme.test", Events: event.NewLog(c.db), Integrations: connections, Intake: c.room,
 		Authenticator: authenticate(c.authenticate), Scopes: scopeOf(c.scopeOf),
 	})
 	c.vendor, err = bamboohr.New(bamboohr.Options{Now: at.Now, Seed: 7, Size: 60})

@@ -16,6 +16,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/merge"
@@ -63,6 +64,7 @@ type Deps struct {
 	Views  *view.Service
 
 	Integrations  *integration.Service
+	Intake        *intake.Service
 	Workflows     *workflow.Service
 	Notifications *notification.Service
 }
@@ -126,6 +128,7 @@ func New(deps Deps) *Face {
 	s.binRoutes()
 	s.statusLabelRoutes()
 	s.integrationRoutes()
+	s.runRoutes()
 	s.workflowRoutes()
 	s.notificationRoutes()
 	s.dashboardRoutes()

@@ -37,7 +37,7 @@ var crossing = map[string]string{
 	"internal/identity.Service.SetupToken":         "there is no company yet",
 	"internal/identity.Service.UseSetupToken":      "there is no company yet",
 	"internal/integration.Service.findHook":        "the address of an incoming webhook says whose it is",
-	"internal/integration.Service.SweepStale":      "looks for runs whose job is gone, of all companies",
+	"internal/intake.Service.SweepStale":           "looks for runs whose job is gone, of all companies",
 	"internal/integration.Service.EnqueueDue":      "looks for due syncs of all companies",
 	"internal/rest.SweepKeys":                      "what expired goes, everywhere",
 	"internal/tenant.Service.All":                  "lists the companies",

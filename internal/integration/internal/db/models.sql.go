@@ -30,28 +30,3 @@ type Integration struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }
-
-type SyncRun struct {
-	TenantID        uuid.UUID
-	ID              uuid.UUID
-	IntegrationID   uuid.UUID
-	Trigger         string
-	Status          string
-	Attempt         int32
-	Again           bool
-	Baseline        bool
-	ReadCount       int32
-	CreatedCount    int32
-	UpdatedCount    int32
-	UnchangedCount  int32
-	RejectedCount   int32
-	Warnings        json.RawMessage
-	ErrorCode       *string
-	ErrorMessage    *string
-	RequestedByType string
-	RequestedByID   *uuid.UUID
-	RequestedBy     string
-	CreatedAt       time.Time
-	StartedAt       *time.Time
-	FinishedAt      *time.Time
-}

@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
 )
 
 // managersFound is what the warnings say about managers.

@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
 
@@ -27,8 +27,8 @@ func TestFewVanish(t *testing.T) {
 	s.say(without(records, "3", "17")...)
 	b.forget(t)
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status)
-	require.Equal(t, []string{integration.WarnPeopleMissing}, codes(run))
+	require.Equal(t, intake.Succeeded, run.Status)
+	require.Equal(t, []string{intake.WarnPeopleMissing}, codes(run))
 	require.Contains(t, run.Warnings[0].Message, "P3 Lima (3)")
 	require.Contains(t, run.Warnings[0].Message, "P17 Lima (17)")
 	require.Empty(t, b.toldOf(t, employee.Subject))
@@ -39,7 +39,7 @@ func TestFewVanish(t *testing.T) {
 	run = b.sync(t, i.ID)
 	require.Equal(t, 20, run.Counts.Unchanged)
 	s.say(without(records, "3")...)
-	require.Equal(t, []string{integration.WarnPeopleMissing}, codes(b.sync(t, i.ID)), "came back and went again")
+	require.Equal(t, []string{intake.WarnPeopleMissing}, codes(b.sync(t, i.ID)), "came back and went again")
 }
 
 // TestManyVanish: nobody is touched, not even hires, and the run says so until
@@ -56,9 +56,9 @@ func TestManyVanish(t *testing.T) {
 	b.forget(t)
 	for range 2 {
 		run := b.sync(t, i.ID)
-		require.Equal(t, integration.Partial, run.Status)
-		require.Contains(t, codes(run), integration.WarnManyMissing)
-		require.NotContains(t, codes(run), integration.WarnPeopleMissing)
+		require.Equal(t, intake.Partial, run.Status)
+		require.Contains(t, codes(run), intake.WarnManyMissing)
+		require.NotContains(t, codes(run), intake.WarnPeopleMissing)
 	}
 	require.Empty(t, b.toldOf(t, employee.Subject))
 	after := b.everybody(t)
@@ -68,7 +68,7 @@ func TestManyVanish(t *testing.T) {
 
 	v.trouble(t, bamboohr.Trouble{})
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status)
+	require.Equal(t, intake.Succeeded, run.Status)
 	require.Equal(t, run.Counts.Read, run.Counts.Unchanged)
 }
 
@@ -81,7 +81,7 @@ func TestNobodyLeftInTheAnswer(t *testing.T) {
 	b.sync(t, i.ID)
 	s.say([]map[string]any{}...)
 	run := b.sync(t, i.ID)
-	require.Equal(t, []string{integration.WarnManyMissing}, codes(run), "%+v", run)
+	require.Equal(t, []string{intake.WarnManyMissing}, codes(run), "%+v", run)
 	require.Equal(t, employee.Pending, b.person(t, "1").Status)
 }
 
@@ -106,9 +106,9 @@ func TestGuardsEdge(t *testing.T) {
 			i := b.connect(t, url)
 			b.sync(t, i.ID)
 			s.say(records[test.gone:]...)
-			want := integration.WarnPeopleMissing
+			want := intake.WarnPeopleMissing
 			if test.many {
-				want = integration.WarnManyMissing
+				want = intake.WarnManyMissing
 			}
 			require.Equal(t, []string{want}, codes(b.sync(t, i.ID)))
 		})

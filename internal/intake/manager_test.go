@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 )
@@ -25,12 +26,12 @@ func TestManagers(t *testing.T) {
 
 	s.say(record("1", "Ana", "ana@acme.test", "supervisorId", "3"), record("2", "Bo", "bo@acme.test", "supervisorId", "3"), boss)
 	run = b.sync(t, i.ID)
-	require.Equal(t, integration.Counts{Read: 3, Updated: 1, Unchanged: 2}, run.Counts)
+	require.Equal(t, intake.Counts{Read: 3, Updated: 1, Unchanged: 2}, run.Counts)
 	require.Equal(t, "cy@acme.test", b.person(t, "2").Manager.Email)
 
 	s.say(record("1", "Ana", "ana@acme.test", "supervisorId", "77"), record("2", "Bo", "bo@acme.test"), boss)
 	run = b.sync(t, i.ID)
-	require.Equal(t, []string{integration.WarnManagersNotFound}, codes(run))
+	require.Equal(t, []string{intake.WarnManagersNotFound}, codes(run))
 	require.Equal(t, "cy@acme.test", b.person(t, "1").Manager.Email, "kept")
 	require.Nil(t, b.person(t, "2").Manager)
 }
@@ -45,7 +46,7 @@ func TestManagerCycle(t *testing.T) {
 	i := b.connect(t, url)
 	for range 2 {
 		run := b.sync(t, i.ID)
-		require.Equal(t, []string{integration.WarnManagerCycles}, codes(run))
+		require.Equal(t, []string{intake.WarnManagerCycles}, codes(run))
 		require.Contains(t, run.Warnings[0].Message, "Cy Lima")
 	}
 }
@@ -64,7 +65,7 @@ func TestHandEdits(t *testing.T) {
 	require.Equal(t, 1, b.sync(t, i.ID).Counts.Unchanged)
 	require.Equal(t, "Head of R&D", b.person(t, "1").JobTitle)
 
-	_, err = b.Update(t.Context(), b.tenant, i.ID, integration.Patch{HandEdits: optional.Of(integration.Overwrite)}, nil)
+	_, err = b.integrations.Update(t.Context(), b.tenant, i.ID, integration.Patch{HandEdits: optional.Of(integration.Overwrite)}, nil)
 	require.NoError(t, err)
 	require.Equal(t, 1, b.sync(t, i.ID).Counts.Updated)
 	require.Equal(t, "Engineer", b.person(t, "1").JobTitle)
@@ -85,7 +86,7 @@ func TestEmailMendedByHand(t *testing.T) {
 
 	s.say(record("1", "Ana", "bo@acme.test"), bo)
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
+	require.Equal(t, intake.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
 	require.Equal(t, "bo@acme.test", b.person(t, "1").Email)
 	require.Equal(t, "bo.l@acme.test", b.person(t, "2").Email)
 }

@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
 )
 
 // Few enough to be believed: this many, or one in this many of those who are

@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
 
@@ -97,7 +97,7 @@ func TestWithdrawnHire(t *testing.T) {
 	s.say(ana)
 	b.forget(t)
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status)
+	require.Equal(t, intake.Succeeded, run.Status)
 	require.Empty(t, run.Warnings)
 	require.Equal(t, []string{employee.EventHireWithdrawn}, b.told(t, id))
 	require.Equal(t, employee.Terminated, b.person(t, "2").Status)

@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"time"
@@ -6,33 +6,24 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/integration"
 )
 
-// Trigger is why a run was asked for.
-type Trigger string
-
-// The triggers.
-const (
-	Manual   Trigger = "manual"
-	Schedule Trigger = "schedule"
-	Webhook  Trigger = "webhook"
-)
-
-// RunStatus is how far a run is.
-type RunStatus string
+// Status is how far a run is.
+type Status string
 
 // The statuses of a run. Partial means that it went through but set records
 // aside or refused to believe that many people are gone.
 const (
-	Queued    RunStatus = "queued"
-	Running   RunStatus = "running"
-	Succeeded RunStatus = "succeeded"
-	Partial   RunStatus = "partial"
-	Failed    RunStatus = "failed"
+	Queued    Status = "queued"
+	Running   Status = "running"
+	Succeeded Status = "succeeded"
+	Partial   Status = "partial"
+	Failed    Status = "failed"
 )
 
 // Active tells whether the run is still to come or under way.
-func (s RunStatus) Active() bool { return s == Queued || s == Running }
+func (s Status) Active() bool { return s == Queued || s == Running }
 
 // Counts say what became of the vendor's records. Read is the sum of the others.
 type Counts struct {
@@ -62,21 +53,18 @@ type RunError struct {
 	Message string // a sentence
 }
 
-// The codes of failed runs besides the connector's own.
+// The codes of failed runs besides those of package integration.
 const (
-	ErrInternal         = "internal"
-	ErrInterrupted      = "interrupted"       // its job is gone
-	ErrConnectorMissing = "connector_missing" // the catalogue no longer has it
-	ErrSettings         = "settings_invalid"
-	ErrSecrets          = "secrets_unreadable" // sealed with another master key
+	ErrInternal    = "internal"
+	ErrInterrupted = "interrupted" // its job is gone
 )
 
 // Run is one full pass over what the vendor has.
 type Run struct {
 	ID            uuid.UUID
 	IntegrationID uuid.UUID
-	Trigger       Trigger
-	Status        RunStatus
+	Trigger       integration.Trigger
+	Status        Status
 	Baseline      bool
 	Counts        Counts
 	Warnings      []Warning

@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 )
 
@@ -26,7 +27,7 @@ func TestInterruptedRun(t *testing.T) {
 	require.NoError(t, err)
 
 	ctx, kill := context.WithCancel(t.Context())
-	b.shown.onEach(func(r integration.Run) {
+	b.shown.onEach(func(r intake.Run) {
 		b.clock.Advance(time.Second)
 		if r.Counts.Read >= 100 {
 			kill()
@@ -34,7 +35,7 @@ func TestInterruptedRun(t *testing.T) {
 	})
 	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
 	half := b.run(t, asked.ID)
-	require.Equal(t, integration.Running, half.Status)
+	require.Equal(t, intake.Running, half.Status)
 	require.Equal(t, 100, half.Counts.Created)
 	require.Len(t, b.everybody(t), 100)
 
@@ -45,13 +46,13 @@ func TestInterruptedRun(t *testing.T) {
 	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
 	done := b.run(t, asked.ID)
 	people := len(v.People("", ""))
-	require.Equal(t, integration.Succeeded, done.Status)
-	require.Equal(t, integration.Counts{Read: people, Created: people}, done.Counts)
-	require.Equal(t, []string{integration.WarnBaselineLeavers}, codes(done))
+	require.Equal(t, intake.Succeeded, done.Status)
+	require.Equal(t, intake.Counts{Read: people, Created: people}, done.Counts)
+	require.Equal(t, []string{intake.WarnBaselineLeavers}, codes(done))
 	require.Len(t, b.everybody(t), people)
 	require.Len(t, b.register(t), people)
 	require.Equal(t, []string{
-		integration.EventCreated, integration.EventSyncStarted, integration.EventSyncCompleted,
+		integration.EventCreated, intake.EventStarted, intake.EventCompleted,
 	}, b.told(t, i.ID))
 	var made []string
 	b.query(t, &made, "select type from outbox where type = $1", employee.EventCreated)
@@ -69,7 +70,7 @@ func TestInterruptedWithRejects(t *testing.T) {
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
 	ctx, kill := context.WithCancel(t.Context())
-	b.shown.onEach(func(r integration.Run) {
+	b.shown.onEach(func(r intake.Run) {
 		b.clock.Advance(time.Second)
 		if r.Counts.Read == 3 {
 			kill() // everything is written, nothing is finished
@@ -78,7 +79,7 @@ func TestInterruptedWithRejects(t *testing.T) {
 	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
 	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
 	done := b.run(t, asked.ID)
-	require.Equal(t, integration.Counts{Read: 3, Created: 2, Rejected: 1}, done.Counts)
+	require.Equal(t, intake.Counts{Read: 3, Created: 2, Rejected: 1}, done.Counts)
 	require.Len(t, b.rejects(t, done.ID), 1)
 }
 
@@ -103,15 +104,15 @@ func TestOvertakenAttempt(t *testing.T) {
 		return false
 	})
 	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
-	require.Equal(t, integration.Running, b.run(t, asked.ID).Status, "it is the second attempt's")
+	require.Equal(t, intake.Running, b.run(t, asked.ID).Status, "it is the second attempt's")
 	require.Empty(t, b.register(t))
 
 	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
 	done := b.run(t, asked.ID)
-	require.Equal(t, integration.Succeeded, done.Status)
-	require.Equal(t, integration.Counts{Read: 1, Created: 1}, done.Counts)
+	require.Equal(t, intake.Succeeded, done.Status)
+	require.Equal(t, intake.Counts{Read: 1, Created: 1}, done.Counts)
 	require.Equal(t, []string{
-		integration.EventCreated, integration.EventSyncStarted, integration.EventSyncCompleted,
+		integration.EventCreated, intake.EventStarted, intake.EventCompleted,
 	}, b.told(t, i.ID))
 }
 
@@ -124,7 +125,7 @@ func TestInterruptedBaselineKnowsItsLeavers(t *testing.T) {
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
 	ctx, kill := context.WithCancel(t.Context())
-	b.shown.onEach(func(r integration.Run) {
+	b.shown.onEach(func(r intake.Run) {
 		b.clock.Advance(time.Second)
 		if r.Counts.Read == 1 {
 			kill()
@@ -133,9 +134,9 @@ func TestInterruptedBaselineKnowsItsLeavers(t *testing.T) {
 	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
 	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
 	done := b.run(t, asked.ID)
-	require.Equal(t, []string{integration.WarnBaselineLeavers}, codes(done))
+	require.Equal(t, []string{intake.WarnBaselineLeavers}, codes(done))
 	require.Equal(t, "1 person was leaving already when this integration was set up. Nothing was started for them.", done.Warnings[0].Message)
-	require.Equal(t, integration.Counts{Read: 1, Created: 1}, done.Counts)
+	require.Equal(t, intake.Counts{Read: 1, Created: 1}, done.Counts)
 }
 
 // TestPanicIsContained in its run, and the next one works.
@@ -144,14 +145,14 @@ func TestPanicIsContained(t *testing.T) {
 	b := setup(t)
 	_, url := scripted(t, record("1", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
-	b.shown.onEach(func(integration.Run) { panic("a defect") })
+	b.shown.onEach(func(intake.Run) { panic("a defect") })
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Failed, run.Status)
-	require.Equal(t, integration.ErrInternal, run.Error.Code)
+	require.Equal(t, intake.Failed, run.Status)
+	require.Equal(t, intake.ErrInternal, run.Error.Code)
 	require.NotContains(t, run.Error.Message, "defect")
 
 	b.shown.onEach(nil)
-	require.Equal(t, integration.Succeeded, b.sync(t, i.ID).Status)
+	require.Equal(t, intake.Succeeded, b.sync(t, i.ID).Status)
 }
 
 // TestDeletedWhileRunning ends the run without a trace; the people stay.
@@ -162,7 +163,7 @@ func TestDeletedWhileRunning(t *testing.T) {
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 	s.intercept(func(http.ResponseWriter, *http.Request) bool {
-		assert.NoError(t, b.Delete(context.WithoutCancel(t.Context()), b.tenant, i.ID, nil))
+		assert.NoError(t, b.integrations.Delete(context.WithoutCancel(t.Context()), b.tenant, i.ID, nil))
 		return false
 	})
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
@@ -193,8 +194,8 @@ func TestSweepStale(t *testing.T) {
 	n, err = b.SweepStale(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
-	require.Equal(t, integration.ErrInterrupted, b.run(t, gone.ID).Error.Code)
-	require.Equal(t, integration.Queued, b.run(t, kept.ID).Status)
+	require.Equal(t, intake.ErrInterrupted, b.run(t, gone.ID).Error.Code)
+	require.Equal(t, intake.Queued, b.run(t, kept.ID).Status)
 	next, err := b.RequestSync(t.Context(), b.tenant, lost.ID, integration.Manual)
 	require.NoError(t, err)
 	require.NotEqual(t, gone.ID, next.ID)

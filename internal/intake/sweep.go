@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -9,7 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 )
 
@@ -38,7 +39,7 @@ func (s *Service) SweepStale(ctx context.Context) (int, error) {
 		if slices.Contains(jobsOf, row.ID.String()) {
 			continue
 		}
-		ended, err := s.fail(ctx, row.TenantID, row.ID, anyAttempt, failure{RunError: RunError{Code: ErrInterrupted, Message: "The sync was interrupted and did not come back."}})
+		ended, err := s.fail(ctx, row.TenantID, row.ID, anyAttempt, integration.Failure{Code: ErrInterrupted, Message: "The sync was interrupted and did not come back."})
 		if err != nil {
 			failed = append(failed, err)
 		}

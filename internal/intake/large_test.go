@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
 
@@ -23,7 +23,7 @@ func TestLargeVendorInTrouble(t *testing.T) {
 	i := b.connect(t, v.url)
 	run := b.sync(t, i.ID)
 	people := v.People("", "")
-	require.Equal(t, integration.Partial, run.Status, "%+v", run.Error)
+	require.Equal(t, intake.Partial, run.Status, "%+v", run.Error)
 	accounted(t, run, len(people))
 	require.Equal(t, len(people)-3, run.Counts.Created)
 

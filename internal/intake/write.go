@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -7,7 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 )
@@ -35,7 +36,7 @@ func (p *pass) write(ctx context.Context, all *answer) error {
 	return nil
 }
 
-func (p *pass) overwrites() bool { return HandEdits(p.integration.HandEdits) == Overwrite }
+func (p *pass) overwrites() bool { return p.integration.HandEdits == integration.Overwrite }
 
 func (p *pass) links(ctx context.Context, q *db.Queries, ids []string) (links, error) {
 	rows, err := q.Links(ctx, db.LinksParams{TenantID: p.tenant, IntegrationID: p.integration.ID, ExternalIds: ids})

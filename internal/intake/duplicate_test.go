@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/intake"
 )
 
 // TestDuplicateEmail sets the record with the later vendor id aside, whatever
@@ -35,7 +35,7 @@ func TestDuplicateEmail(t *testing.T) {
 			i := b.connect(t, url)
 			for range 2 { // the second sync says the same
 				run := b.sync(t, i.ID)
-				require.Equal(t, integration.Partial, run.Status)
+				require.Equal(t, intake.Partial, run.Status)
 				accounted(t, run, len(records))
 				rejects := b.rejects(t, run.ID)
 				require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(rejects)))
@@ -72,7 +72,7 @@ func TestDuplicateEmailOfOneWhoIsHere(t *testing.T) {
 
 	s.say(nine, ten)
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status)
+	require.Equal(t, intake.Succeeded, run.Status)
 	require.Equal(t, 2, run.Counts.Updated)
 	require.Equal(t, "bo@acme.test", b.person(t, "10").Email)
 	require.Equal(t, "ana@acme.test", b.person(t, "9").Email)
@@ -115,8 +115,8 @@ func TestEmailsChangeHands(t *testing.T) {
 	swapped[98] = record("99", "P99", "new@acme.test")
 	s.say(append(swapped, record("151", "P151", "p10@acme.test"))...) // a newcomer what 10 gives up
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
-	require.Equal(t, integration.Counts{Read: 151, Created: 1, Updated: 4, Unchanged: 146}, run.Counts)
+	require.Equal(t, intake.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
+	require.Equal(t, intake.Counts{Read: 151, Created: 1, Updated: 4, Unchanged: 146}, run.Counts)
 	require.Equal(t, "p150@acme.test", b.person(t, "1").Email)
 	require.Equal(t, "p1@acme.test", b.person(t, "150").Email)
 	require.Equal(t, "p99@acme.test", b.person(t, "10").Email)

@@ -1,11 +1,13 @@
-package integration_test
+package intake_test
 
 import (
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
@@ -20,11 +22,11 @@ func TestBaseline(t *testing.T) {
 	run := b.sync(t, i.ID)
 
 	people := v.People("", "")
-	require.Equal(t, integration.Succeeded, run.Status, "%+v", run)
+	require.Equal(t, intake.Succeeded, run.Status, "%+v", run)
 	require.True(t, run.Baseline)
 	accounted(t, run, len(people))
 	require.Equal(t, len(people), run.Counts.Created)
-	require.Equal(t, []string{integration.WarnBaselineLeavers}, codes(run))
+	require.Equal(t, []string{intake.WarnBaselineLeavers}, codes(run))
 
 	known := b.everybody(t)
 	require.Len(t, known, len(people))
@@ -50,14 +52,16 @@ func TestBaseline(t *testing.T) {
 	b.query(t, &announced, "select type from outbox where type like 'employee\\_hire%' or type like 'employee\\_leaving%' or type = 'employee_terminated'")
 	require.Len(t, announced, hires, "only future starters start anything: %v", announced)
 
-	i, err := b.Get(t.Context(), b.tenant, i.ID)
+	i, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 	require.NoError(t, err)
 	require.True(t, i.BaselineDone)
 	require.Equal(t, integration.OK, i.Health())
-	require.Nil(t, i.ActiveRun)
-	require.Equal(t, run.ID, i.LastRun.ID)
+	current, err := b.Currents(t.Context(), b.tenant, []uuid.UUID{i.ID})
+	require.NoError(t, err)
+	require.Nil(t, current[i.ID].Active)
+	require.Equal(t, run, *current[i.ID].Last)
 	require.Equal(t, []string{
-		integration.EventCreated, integration.EventSyncStarted, integration.EventSyncCompleted,
+		integration.EventCreated, intake.EventStarted, intake.EventCompleted,
 	}, b.told(t, i.ID))
 }
 
@@ -71,9 +75,9 @@ func TestSecondSyncChangesNothing(t *testing.T) {
 	b.forget(t)
 
 	second := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, second.Status)
+	require.Equal(t, intake.Succeeded, second.Status)
 	require.False(t, second.Baseline)
-	require.Equal(t, integration.Counts{Read: first.Counts.Read, Unchanged: first.Counts.Read}, second.Counts)
+	require.Equal(t, intake.Counts{Read: first.Counts.Read, Unchanged: first.Counts.Read}, second.Counts)
 	require.Empty(t, second.Warnings)
 	require.Empty(t, b.toldOf(t, employee.Subject))
 }
@@ -108,12 +112,12 @@ func TestProgressIsShown(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	v := b.vendor(t, 250)
-	b.shown.onEach(func(integration.Run) { b.clock.Advance(200_000_000) }) // 200 ms: the next one is due
+	b.shown.onEach(func(intake.Run) { b.clock.Advance(200_000_000) }) // 200 ms: the next one is due
 	b.sync(t, b.connect(t, v.url).ID)
 	require.Greater(t, len(b.shown.runs), 4)
 	last := -1
 	for _, r := range b.shown.runs {
-		require.Equal(t, integration.Running, r.Status)
+		require.Equal(t, intake.Running, r.Status)
 		require.Greater(t, r.Counts.Read, last)
 		last = r.Counts.Read
 	}

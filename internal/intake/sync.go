@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -12,7 +12,8 @@ import (
 
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/event"
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 )
 
@@ -29,7 +30,7 @@ type pass struct {
 	tenant      uuid.UUID
 	run         Run
 	attempt     int32
-	integration db.Integration
+	integration integration.Connection
 	pushed      time.Time // when the screens heard last
 
 	// What the warnings are made of.
@@ -42,12 +43,11 @@ type pass struct {
 // that is over it does nothing.
 func (s *Service) Run(ctx context.Context, tenant, runID uuid.UUID) error {
 	p := &pass{Service: s, tenant: tenant}
-	secrets, err := p.begin(ctx, runID)
-	if err != nil {
+	if err := p.begin(ctx, runID); err != nil {
 		return ignoreOvertaken(err)
 	}
 	ctx = event.WithOrigin(ctx, p.origin())
-	err = p.contained(ctx, secrets)
+	err := p.contained(ctx)
 	if err == nil || errors.Is(err, errOvertaken) {
 		return nil
 	}
@@ -74,26 +74,21 @@ func (p *pass) origin() event.Origin {
 }
 
 // begin makes the run this attempt's and reads what it needs.
-func (p *pass) begin(ctx context.Context, runID uuid.UUID) (secrets []db.SecretsRow, err error) {
-	err = p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+func (p *pass) begin(ctx context.Context, runID uuid.UUID) error {
+	return p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
 		q := db.New(tx)
 		row, err := q.LockRun(ctx, db.LockRunParams{TenantID: p.tenant, ID: runID})
 		switch {
-		case pg.IsNoRows(err), err == nil && !RunStatus(row.Status).Active():
+		case pg.IsNoRows(err), err == nil && !Status(row.Status).Active():
 			return errOvertaken
 		case err != nil:
 			return fmt.Errorf("lock run: %w", err)
 		}
-		p.integration, err = q.GetIntegration(ctx, db.GetIntegrationParams{TenantID: p.tenant, ID: row.IntegrationID})
-		if err != nil {
-			return fmt.Errorf("read integration: %w", err)
-		}
-		if secrets, err = secretsOf(ctx, q, p.tenant, row.IntegrationID); err != nil {
+		if p.integration, err = p.Integrations.Connection(ctx, p.tenant, row.IntegrationID); err != nil {
 			return err
 		}
 		return p.start(ctx, tx, row)
 	})
-	return secrets, err
 }
 
 func (p *pass) start(ctx context.Context, tx pgx.Tx, row db.SyncRun) error {
@@ -102,7 +97,7 @@ func (p *pass) start(ctx context.Context, tx pgx.Tx, row db.SyncRun) error {
 		return fmt.Errorf("delete rejects of the attempt before: %w", err)
 	}
 	begun, err := q.BeginRun(ctx, db.BeginRunParams{
-		TenantID: p.tenant, ID: row.ID, Baseline: p.integration.BaselineDoneAt == nil, Now: p.Clock.Now(),
+		TenantID: p.tenant, ID: row.ID, Baseline: !p.integration.BaselineDone, Now: p.Clock.Now(),
 	})
 	if err != nil {
 		return fmt.Errorf("begin run: %w", err)
@@ -115,7 +110,7 @@ func (p *pass) start(ctx context.Context, tx pgx.Tx, row db.SyncRun) error {
 		return nil // told already
 	}
 	ctx = event.WithOrigin(ctx, p.origin())
-	return p.record(ctx, tx, p.tenant, EventSyncStarted, p.integration.ID, p.integration.Name, event.Changes{
+	return p.record(ctx, tx, p.integration, EventStarted, event.Changes{
 		"run": {nil, p.run.ID}, "trigger": {nil, p.run.Trigger}, "baseline": {nil, p.run.Baseline},
 	})
 }
@@ -130,13 +125,13 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.cause) }
 
 // contained goes through the pass and gives a panic back as an error: one bad
 // sync takes nobody with it.
-func (p *pass) contained(ctx context.Context, secrets []db.SecretsRow) (err error) {
+func (p *pass) contained(ctx context.Context) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = &panicked{cause: cause, stack: debug.Stack()}
 		}
 	}()
-	return p.through(ctx, secrets)
+	return p.through(ctx)
 }
 
 // vendorError marks an error that the vendor or the settings are to blame for.
@@ -144,9 +139,9 @@ type vendorError struct{ error }
 
 func (e vendorError) Unwrap() error { return e.error }
 
-func (p *pass) through(ctx context.Context, secrets []db.SecretsRow) error {
+func (p *pass) through(ctx context.Context) error {
 	p.push(true)
-	session, err := p.open(ctx, p.integration, secrets)
+	session, err := p.Integrations.Open(ctx, p.integration)
 	if err != nil {
 		return vendorError{err}
 	}
@@ -168,15 +163,15 @@ func (p *pass) through(ctx context.Context, secrets []db.SecretsRow) error {
 // back to the job, which comes again.
 func (p *pass) giveUp(ctx context.Context, err error) error {
 	var theirs vendorError
-	why, known := failure{}, false
+	why, known := integration.Failure{}, false
 	if errors.As(err, &theirs) {
-		why, known = explain(err)
+		why, known = integration.Explain(err)
 	}
 	log := p.Log.With("tenant_id", p.tenant, "integration_id", p.integration.ID, "run_id", p.run.ID)
 	if known {
 		log.WarnContext(ctx, "sync failed", "code", why.Code, "error", err)
 	} else {
-		why = failure{RunError: RunError{Code: ErrInternal, Message: "Something went wrong on our side."}, retry: true}
+		why = integration.Failure{Code: ErrInternal, Message: "Something went wrong on our side.", Retry: true}
 		attrs := []any{"error", err}
 		var panicked *panicked
 		if errors.As(err, &panicked) {
@@ -192,7 +187,7 @@ func (p *pass) giveUp(ctx context.Context, err error) error {
 func (p *pass) hold(ctx context.Context, q *db.Queries) error {
 	row, err := q.LockRun(ctx, db.LockRunParams{TenantID: p.tenant, ID: p.run.ID})
 	switch {
-	case pg.IsNoRows(err), err == nil && (RunStatus(row.Status) != Running || row.Attempt != p.attempt):
+	case pg.IsNoRows(err), err == nil && (Status(row.Status) != Running || row.Attempt != p.attempt):
 		return errOvertaken
 	case err != nil:
 		return fmt.Errorf("lock run: %w", err)

@@ -1,15 +1,15 @@
-package integration
+package intake
 
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/event"
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/pg"
@@ -31,22 +31,15 @@ func (SyncJob) InsertOpts() jobs.Options { return jobs.Options{Queue: jobs.SyncQ
 // as it is; a webhook that finds one under way makes sure that another follows,
 // because the vendor may have been read already where it has changed. The
 // integration must be enabled.
-func (s *Service) RequestSync(ctx context.Context, tenant, id uuid.UUID, trigger Trigger) (Run, error) {
+func (s *Service) RequestSync(ctx context.Context, tenant, id uuid.UUID, trigger integration.Trigger) (Run, error) {
 	var run Run
 	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		q := db.New(tx)
-		row, err := lock(ctx, q, tenant, id, nil)
+		held, err := s.Integrations.Hold(ctx, tenant, id)
 		if err != nil {
 			return err
 		}
-		if !row.Enabled {
+		if !held.Enabled {
 			return fault.New(fault.Conflict, "integration.disabled", "This integration is switched off.")
-		}
-		if trigger == Schedule { // before anything else: the scheduler must not find it due again
-			next := s.Clock.Now().Add(time.Duration(row.ScheduleMinutes) * time.Minute)
-			if err := q.SetNextRun(ctx, db.SetNextRunParams{TenantID: tenant, ID: id, NextRunAt: &next}); err != nil {
-				return fmt.Errorf("set next run: %w", err)
-			}
 		}
 		run, err = s.request(ctx, tx, tenant, id, trigger)
 		return err
@@ -54,13 +47,19 @@ func (s *Service) RequestSync(ctx context.Context, tenant, id uuid.UUID, trigger
 	return run, err
 }
 
-// request makes a run unless there is one; the integration is locked.
-func (s *Service) request(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, trigger Trigger) (Run, error) {
+// Ask is RequestSync for the integration room, which has no use for the run.
+func (s *Service) Ask(ctx context.Context, tenant, id uuid.UUID, why integration.Trigger) error {
+	_, err := s.RequestSync(ctx, tenant, id, why)
+	return err
+}
+
+// request makes a run unless there is one; the integration is held.
+func (s *Service) request(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, trigger integration.Trigger) (Run, error) {
 	q := db.New(tx)
 	active, err := q.ActiveRun(ctx, db.ActiveRunParams{TenantID: tenant, IntegrationID: id})
 	switch {
 	case err == nil:
-		if trigger == Webhook && RunStatus(active.Status) == Running {
+		if trigger == integration.Webhook && Status(active.Status) == Running {
 			if err := q.RunAgain(ctx, db.RunAgainParams{TenantID: tenant, ID: active.ID}); err != nil {
 				return Run{}, fmt.Errorf("note another run: %w", err)
 			}

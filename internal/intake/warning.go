@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 )
 

@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/employee"
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
 )
 
 // batchSize is how many records one transaction writes: few enough that progress

@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"net/http"
@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
@@ -29,7 +30,7 @@ func TestVendorInTrouble(t *testing.T) {
 			i := b.connect(t, v.url)
 			v.trouble(t, bamboohr.Trouble{Next: []bamboohr.Fault{fault}})
 			run := b.sync(t, i.ID)
-			require.Equal(t, integration.Succeeded, run.Status, "%+v", run.Error)
+			require.Equal(t, intake.Succeeded, run.Status, "%+v", run.Error)
 			accounted(t, run, len(v.People("", "")))
 		})
 	}
@@ -69,12 +70,12 @@ func TestVendorSaysNo(t *testing.T) {
 			})
 			b.forget(t)
 			run := b.sync(t, i.ID)
-			require.Equal(t, integration.Failed, run.Status)
+			require.Equal(t, intake.Failed, run.Status)
 			require.Equal(t, test.code, run.Error.Code)
 			require.NotEmpty(t, run.Error.Message)
 			require.NotContains(t, run.Error.Message, bamboohr.DemoKey)
-			require.Equal(t, []string{integration.EventSyncStarted, integration.EventSyncFailed}, b.told(t, i.ID))
-			found, err := b.Get(t.Context(), b.tenant, i.ID)
+			require.Equal(t, []string{intake.EventStarted, intake.EventFailed}, b.told(t, i.ID))
+			found, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 			require.NoError(t, err)
 			require.Equal(t, integration.Failing, found.Health())
 			require.Equal(t, b.clock.Now().Add(test.wait), *found.NextRunAt)
@@ -92,19 +93,19 @@ func TestCutConnection(t *testing.T) {
 	i := b.connect(t, v.url)
 	v.trouble(t, bamboohr.Trouble{Next: []bamboohr.Fault{{Kind: bamboohr.Cut, Times: 20}}})
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Failed, run.Status)
+	require.Equal(t, intake.Failed, run.Status)
 	require.Equal(t, "vendor_error", run.Error.Code)
 	require.Empty(t, b.everybody(t))
 
 	v.trouble(t, bamboohr.Trouble{})
 	run = b.sync(t, i.ID)
 	require.True(t, run.Baseline, "a pass that broke off was none")
-	require.Equal(t, integration.Succeeded, run.Status)
+	require.Equal(t, intake.Succeeded, run.Status)
 
 	v.trouble(t, bamboohr.Trouble{Next: []bamboohr.Fault{{Kind: bamboohr.Cut, Times: 20}}})
 	before := b.everybody(t)
 	b.forget(t)
-	require.Equal(t, integration.Failed, b.sync(t, i.ID).Status)
+	require.Equal(t, intake.Failed, b.sync(t, i.ID).Status)
 	require.Equal(t, before, b.everybody(t))
 	require.Empty(t, b.toldOf(t, "employee"))
 }
@@ -139,7 +140,7 @@ func TestBackOff(t *testing.T) {
 // next is how far ahead the next run lies.
 func (b *bundle) next(t *testing.T, id uuid.UUID) time.Duration {
 	t.Helper()
-	i, err := b.Get(t.Context(), b.tenant, id)
+	i, err := b.integrations.Get(t.Context(), b.tenant, id)
 	require.NoError(t, err)
 	require.NotNil(t, i.NextRunAt)
 	return i.NextRunAt.Sub(b.clock.Now())

@@ -1,4 +1,4 @@
-package integration_test
+package intake_test
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 )
@@ -24,7 +25,7 @@ func TestBadRecordsAreSetAside(t *testing.T) {
 	run := b.sync(t, i.ID)
 	people := v.People("", "")
 	accounted(t, run, len(people))
-	require.Equal(t, integration.Partial, run.Status)
+	require.Equal(t, intake.Partial, run.Status)
 	require.Equal(t, 3, run.Counts.Rejected, "somebody without an e-mail comes in")
 
 	rejects := b.rejects(t, run.ID)
@@ -37,13 +38,13 @@ func TestBadRecordsAreSetAside(t *testing.T) {
 		require.NotEmpty(t, p.Broken)
 	}
 	require.Empty(t, want)
-	found, err := b.Get(t.Context(), b.tenant, i.ID)
+	found, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 	require.NoError(t, err)
 	require.Equal(t, integration.Warned, found.Health())
 
 	v.trouble(t, bamboohr.Trouble{})
 	run = b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status)
+	require.Equal(t, intake.Succeeded, run.Status)
 	require.Equal(t, 3, run.Counts.Created)
 	require.Len(t, b.everybody(t), len(people))
 }
@@ -81,7 +82,7 @@ func TestOddIDs(t *testing.T) {
 	)
 	run := b.sync(t, b.connect(t, url).ID)
 	accounted(t, run, 7)
-	require.Equal(t, integration.Partial, run.Status)
+	require.Equal(t, intake.Partial, run.Status)
 	known := b.everybody(t)
 	require.Equal(t, "ana@acme.test", known["1"].Email)
 	require.Contains(t, known, "5")
@@ -101,7 +102,7 @@ func TestUnknownStatus(t *testing.T) {
 
 	s.say(record("1", "Ana", "ana@acme.test", "status", "Inactive"), hire)
 	run := b.sync(t, i.ID)
-	require.Equal(t, []string{integration.WarnUnknownStatus}, codes(run))
+	require.Equal(t, []string{intake.WarnUnknownStatus}, codes(run))
 	require.Contains(t, run.Warnings[0].Message, "Ana Lima (1)")
 	require.Contains(t, run.Warnings[0].Message, "Inactive, Full-Time")
 	require.Equal(t, employee.Active, b.person(t, "1").Status)
@@ -118,8 +119,8 @@ func TestFieldsNotPermitted(t *testing.T) {
 
 	v.trouble(t, bamboohr.Trouble{ForbiddenFields: []string{"workEmail", "department", "supervisorId", "supervisorEId", "terminationDate", "status"}})
 	run := b.sync(t, i.ID)
-	require.Equal(t, integration.Succeeded, run.Status)
-	require.Equal(t, []string{integration.WarnFieldsMissing, integration.WarnUnknownStatus}, codes(run))
+	require.Equal(t, intake.Succeeded, run.Status)
+	require.Equal(t, []string{intake.WarnFieldsMissing, intake.WarnUnknownStatus}, codes(run))
 	require.Contains(t, run.Warnings[0].Message, "department, email, end date, manager")
 	after := b.everybody(t)
 	for id, e := range before {

@@ -1,4 +1,4 @@
-package integration
+package intake
 
 import (
 	"context"
@@ -7,10 +7,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/assetronics/assetronics/internal/integration/internal/db"
-	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/list"
-	"github.com/assetronics/assetronics/internal/platform/pg"
 )
 
 // RunListing is what the list of an integration's runs can be asked for.
@@ -46,15 +44,14 @@ where j.tenant_id = $1`,
 func (s *Service) ListRuns(ctx context.Context, tenant, integration uuid.UUID, req list.Request) (list.Page[Run], error) {
 	var page list.Page[Run]
 	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		q := db.New(tx)
-		if _, err := q.GetIntegration(ctx, db.GetIntegrationParams{TenantID: tenant, ID: integration}); err != nil {
-			return orMissing(err, "integration")
+		if _, err := s.Integrations.Connection(ctx, tenant, integration); err != nil {
+			return err
 		}
 		ids, err := list.IDs(ctx, tx, RunListing, tenant, req, list.Where{SQL: "r.integration_id = %s", Args: []any{integration}})
 		if err != nil {
 			return err
 		}
-		rows, err := q.Runs(ctx, db.RunsParams{TenantID: tenant, Ids: ids.Rows})
+		rows, err := db.New(tx).Runs(ctx, db.RunsParams{TenantID: tenant, Ids: ids.Rows})
 		if err != nil {
 			return fmt.Errorf("read runs: %w", err)
 		}
@@ -68,6 +65,36 @@ func (s *Service) ListRuns(ctx context.Context, tenant, integration uuid.UUID, r
 		return nil
 	})
 	return page, err
+}
+
+// Current are the runs that matter of an integration: the last finished one and
+// the one queued or under way; nil where there is none.
+type Current struct{ Last, Active *Run }
+
+// Currents reads them for several integrations.
+func (s *Service) Currents(ctx context.Context, tenant uuid.UUID, integrations []uuid.UUID) (map[uuid.UUID]Current, error) {
+	found := make(map[uuid.UUID]Current, len(integrations))
+	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := db.New(tx).CurrentRuns(ctx, db.CurrentRunsParams{TenantID: tenant, IntegrationIds: integrations})
+		if err != nil {
+			return fmt.Errorf("read current runs: %w", err)
+		}
+		for _, row := range rows {
+			run, err := runOf(row)
+			if err != nil {
+				return err
+			}
+			of := found[run.IntegrationID]
+			if run.Status.Active() {
+				of.Active = &run
+			} else {
+				of.Last = &run
+			}
+			found[run.IntegrationID] = of
+		}
+		return nil
+	})
+	return found, err
 }
 
 // GetRun is one run.
@@ -103,11 +130,4 @@ func scanReject(rows pgx.Rows, extra ...any) (Reject, error) {
 	var r Reject
 	err := rows.Scan(append([]any{&r.ID, &r.ExternalID, &r.Label, &r.Code, &r.Reason}, extra...)...)
 	return r, err
-}
-
-func orMissing(err error, noun string) error {
-	if pg.IsNoRows(err) {
-		return fault.Missing(noun)
-	}
-	return fmt.Errorf("read %s: %w", noun, err)
 }

@@ -1,0 +1,8 @@
+package intake
+
+// The events of this room. Their subject is the integration.
+const (
+	EventStarted   = "integration_sync_started"
+	EventCompleted = "integration_sync_completed" // counts in its changes
+	EventFailed    = "integration_sync_failed"    // the error in its changes
+)

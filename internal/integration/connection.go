@@ -1,0 +1,78 @@
+package integration
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/integration/internal/db"
+)
+
+// Connection is an integration as whoever reads its vendor needs it. Its secrets
+// are sealed until Open.
+type Connection struct {
+	TenantID     uuid.UUID
+	ID           uuid.UUID
+	Name         string
+	Enabled      bool
+	HandEdits    HandEdits
+	BaselineDone bool
+
+	row    db.Integration
+	sealed []db.SecretsRow
+}
+
+// Connection reads what a session is opened with.
+func (s *Service) Connection(ctx context.Context, tenant, id uuid.UUID) (Connection, error) {
+	var c Connection
+	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		q := db.New(tx)
+		row, err := q.GetIntegration(ctx, db.GetIntegrationParams{TenantID: tenant, ID: id})
+		if err != nil {
+			return orMissing(err, "integration")
+		}
+		c = connectionOf(row)
+		c.sealed, err = secretsOf(ctx, q, tenant, id)
+		return err
+	})
+	return c, err
+}
+
+// Hold is the connection without its secrets, locked until the transaction of
+// the context ends. Whoever writes an integration and its runs locks it first.
+func (s *Service) Hold(ctx context.Context, tenant, id uuid.UUID) (Connection, error) {
+	var c Connection
+	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		row, err := lock(ctx, db.New(tx), tenant, id, nil)
+		c = connectionOf(row)
+		return err
+	})
+	return c, err
+}
+
+func connectionOf(row db.Integration) Connection {
+	return Connection{
+		TenantID: row.TenantID, ID: row.ID, Name: row.Name, Enabled: row.Enabled,
+		HandEdits: HandEdits(row.HandEdits), BaselineDone: row.BaselineDoneAt != nil, row: row,
+	}
+}
+
+// Open makes a session with the vendor; nothing is sent. Explain says what an
+// error of it means.
+func (s *Service) Open(ctx context.Context, c Connection) (*connector.Session, error) {
+	known, ok := s.Catalog.Get(c.row.Connector)
+	if !ok {
+		return nil, errConnectorMissing
+	}
+	settings, err := settingsOf(c.row)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := s.unseal(ctx, c.TenantID, c.ID, c.sealed)
+	if err != nil {
+		return nil, err
+	}
+	return known.Open(settings, secrets, connector.Options{Gate: s.Gate, Scope: c.ID.String(), Clock: s.Clock})
+}
