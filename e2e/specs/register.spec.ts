@@ -139,11 +139,21 @@ test('two spellings of one manufacturer become one', async ({ browser, server })
     await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
     await expect(page.getByRole('dialog')).toBeHidden()
   }
-  await page.getByRole('button', { name: 'Actions for Fairphone' }).click()
-  await page.getByRole('menuitem', { name: 'Merge others into this…' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('combobox').click()
+  const menu = page.getByRole('button', { name: 'Actions for Fairphone' })
+  const open = async () => {
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Merge others into this…' }).click()
+    await expect(dialog.getByRole('combobox')).toBeFocused()
+  }
+  await open()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(menu).toBeFocused()
+
+  await open()
+  await page.keyboard.type('fair ph')
   await page.getByRole('option', { name: 'Fair Phone B.V.' }).click()
+  await expect(dialog.getByRole('combobox')).toHaveValue('') // ready for another one
   await expect(dialog).toContainText('Nothing points at them.')
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
   await expect(dialog).toBeHidden()

@@ -1,4 +1,4 @@
-import type { Asset, Employee, Integration, Step, SyncRun, WorkflowRun } from '@assetronics/api-client'
+import type { Asset, CustomField, Employee, Integration, Step, SyncRun, WorkflowRun } from '@assetronics/api-client'
 
 /** Things as the server shows them; a test names only what it is about. */
 export function anAsset(over: Partial<Asset> = {}): Asset {
@@ -18,6 +18,14 @@ export function anEmployee(over: Partial<Employee> = {}): Employee {
     id: 'e1', email: 'jo@acme.test', first_name: 'Jo', last_name: 'Doe', display_name: 'Jo Doe', job_title: null,
     employee_number: null, department: null, location: null, manager: null, start_date: null, end_date: null,
     status: 'active', external_ids: [], hand_edited: [], user: null, asset_count: 0, version: 1,
+    created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
+  }
+}
+
+export function aCustomField(over: Partial<CustomField> = {}): CustomField {
+  return {
+    id: over.key ?? 'f1', object: 'asset', key: 'room', name: over.key ?? 'Room', type: 'text', help: '', required: false, unique: false,
+    sealed: false, pattern: '', min: null, max: null, options: [], everywhere: true, position: 0, version: 1,
     created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
   }
 }

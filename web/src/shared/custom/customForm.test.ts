@@ -1,11 +1,9 @@
 import type { CustomField } from '@assetronics/api-client'
 import { describe, expect, it } from 'vitest'
-import { customFormOf, customPatch } from './customForm'
+import { customFormOf, customPatch, mergeCustom } from './customForm'
+import { aCustomField } from '@/testing/things'
 
-const field = (key: string, type: CustomField['type']): CustomField => ({
-  id: key, object: 'asset', key, name: key, type, help: '', required: false, unique: false, sealed: false, pattern: '', min: null, max: null,
-  options: [], everywhere: true, position: 0, version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z',
-})
+const field = (key: string, type: CustomField['type']) => aCustomField({ key, type })
 const fields = [field('room', 'text'), field('ports', 'number'), field('loan', 'boolean'), field('uses', 'multi_choice'), field('rent', 'money')]
 const values = { room: '4.12', ports: 4, loan: false, uses: ['office', 'travel'], rent: { amount: 4900, currency: 'EUR' } }
 
@@ -29,5 +27,21 @@ describe('a company\'s own fields in a form', () => {
     expect(customPatch(fields, before, { ...before, room: ' ', rent: '' })).toEqual({ room: null, rent: null })
     const empty = customFormOf(fields, undefined, 'USD')
     expect(customPatch(fields, empty, { ...empty, 'rent:currency': 'EUR' })).toEqual({})
+  })
+})
+
+describe('two people in a company\'s own fields', () => {
+  const before = customFormOf(fields, values, 'USD')
+
+  it('takes what only the other one changed, and leaves to the person what both did', () => {
+    const merge = mergeCustom(fields, before, { ...before, room: 'mine', ports: '8' }, { ...before, 'room': 'theirs', 'rent': '60.00', 'rent:currency': 'CHF' })
+    expect(merge.conflicts.map(({ key }) => key)).toEqual(['room'])
+    expect(merge.theirs.map(({ key }) => key)).toEqual(['rent'])
+    expect(merge.form).toMatchObject({ 'room': 'mine', 'ports': '8', 'rent': '60.00', 'rent:currency': 'CHF' })
+  })
+
+  it('the same change by both is no conflict', () => {
+    const merge = mergeCustom(fields, before, { ...before, uses: ['home'] }, { ...before, uses: ['home'] })
+    expect(merge).toMatchObject({ conflicts: [], theirs: [] })
   })
 })

@@ -21,14 +21,42 @@ export function customFormOf(fields: readonly CustomField[], values: CustomValue
 
 /** customPatch names the fields that were changed; what was emptied becomes null. */
 export function customPatch(fields: readonly CustomField[], before: CustomForm, after: CustomForm): CustomValues {
-  const changed = fields.filter(({ key }) => {
-    const differs = (name: string) => JSON.stringify(before[name]) !== JSON.stringify(after[name])
-    return differs(key) || (after[key] !== '' && differs(currencyKey(key)))
-  })
-  return Object.fromEntries(changed.map(field => [field.key, valueOf(field, after)]))
+  return Object.fromEntries(fields.filter(field => differs(field, before, after)).map(field => [field.key, customValue(field, after)]))
 }
 
-function valueOf({ key, type }: CustomField, form: CustomForm): unknown {
+/** A currency without an amount makes no difference. */
+function differs({ key }: CustomField, before: CustomForm, after: CustomForm): boolean {
+  const other = (name: string) => JSON.stringify(before[name]) !== JSON.stringify(after[name])
+  return other(key) || (after[key] !== '' && other(currencyKey(key)))
+}
+
+export interface CustomMerge {
+  /** What both changed, each to something else. */
+  conflicts: CustomField[]
+  /** What only the other one changed. */
+  theirs: CustomField[]
+  /** The form with the other one's changes in it; where both changed, still mine. */
+  form: CustomForm
+}
+
+/** mergeCustom works what somebody else saved meanwhile into what is being typed. */
+export function mergeCustom(fields: readonly CustomField[], before: CustomForm, mine: CustomForm, now: CustomForm): CustomMerge {
+  const changed = fields.filter(field => differs(field, before, now))
+  const theirs = changed.filter(field => !differs(field, before, mine))
+  return {
+    conflicts: changed.filter(field => differs(field, before, mine) && differs(field, mine, now)),
+    theirs,
+    form: { ...mine, ...takenFrom(now, theirs.map(field => field.key)) },
+  }
+}
+
+/** takenFrom gives what a form says of some fields, with their currencies. */
+export function takenFrom(form: CustomForm, keys: readonly string[]): CustomForm {
+  return Object.fromEntries(keys.flatMap(key => [key, currencyKey(key)]).filter(name => name in form).map(name => [name, form[name]!]))
+}
+
+/** customValue reads a field as the API writes it. */
+export function customValue({ key, type }: CustomField, form: CustomForm): unknown {
   const held = form[key]
   if (Array.isArray(held)) return held.length ? held : null
   const text = (held ?? '').trim()

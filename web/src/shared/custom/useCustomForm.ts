@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch } from 'vue'
-import { customFormOf, customPatch, type CustomForm, type CustomValues } from './customForm'
+import { customFormOf, customPatch, mergeCustom, type CustomForm, type CustomValues } from './customForm'
 import { useCustomFields, type CustomObject } from './useCustomFields'
 import { useCurrency } from '../form/useCurrency'
 
@@ -19,6 +19,12 @@ export function useCustomForm(object: CustomObject, values: () => CustomValues |
   return {
     fields,
     form,
+    /** What somebody else saved meanwhile, beside what is being typed; `before` and `now` are the forms it is read from. */
+    merge: (saved: CustomValues) => {
+      const all = query.data.value ?? []
+      const [before, now] = [values(), saved].map(held => customFormOf(all, held, currency.value)) as [CustomForm, CustomForm]
+      return { before, now, ...mergeCustom(all, before, { ...before, ...form.value }, now) }
+    },
     isChanged: computed(() => Object.keys(patch.value).length > 0),
     body: computed(() => Object.keys(patch.value).length ? { custom: patch.value } : {}),
   }
