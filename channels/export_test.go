@@ -7,7 +7,7 @@ import (
 )
 
 // Open serves a connection as if its handshake had been done.
-func (s *Server) Open(nc net.Conn) { s.openWebSocket(nc, Conn{}, nil) }
+func (s *Server) Open(nc net.Conn) { s.openWebSocket(nc, Conn{}, &arrival{}, nil) }
 
 // ReadBody reads the body of a long poll's POST, and tells how many messages there
 // are and why there are no more.

@@ -62,17 +62,25 @@ func (s *Server) openPoll(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
+	arriving := s.sockets.arrive()
+	defer s.sockets.leave(arriving)
 	admitted, ok := s.admit(r)
 	if !ok {
 		answerPoll(w, pollAnswer{Status: http.StatusForbidden})
 		return
 	}
 	session := s.newSession(admitted.who)
-	if !s.sockets.add(&session.socket) { // draining since the check
+	open, welcome := s.sockets.add(&session.socket, arriving)
+	if !open { // draining since the check
+		session.expiry.Stop()
+		admitted.who.ended()
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
 	s.polls.add(session)
+	if !welcome {
+		session.socket.disconnect()
+	}
 	answerPoll(w, pollAnswer{Status: http.StatusGone, Token: session.token, Messages: &[]string{}})
 }
 

@@ -55,6 +55,17 @@ type ConnectRequest struct {
 type Conn struct {
 	SocketID string // for Server.Disconnect; "" cannot be disconnected by id
 	Identity any    // for the handlers: Channel.Identity
+
+	// Ended is called once when the socket is no more, after the last Leave; also
+	// when it never came to be one, because the client was gone by then. It must
+	// not wait. Nil is fine.
+	Ended func()
+}
+
+func (c Conn) ended() {
+	if c.Ended != nil {
+		c.Ended()
+	}
 }
 
 // linger is how long a client may take to answer a close frame.

@@ -1,6 +1,9 @@
 package channels
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // registry knows the open sockets, and those of each socket id.
 type registry struct {
@@ -9,7 +12,13 @@ type registry struct {
 	byID   map[string]*socket // the first of a ring each
 	closed bool               // takes no more
 	empty  chan struct{}      // closed when closed and no socket is left
+
+	arrivals map[*arrival]struct{}
 }
+
+// arrival is a client about whom Options.Connect is being asked. Its socket does
+// not exist yet, so it remembers which ids are disconnected meanwhile.
+type arrival struct{ disconnected []string }
 
 // place is where a socket stands, under the registry's lock.
 type place struct {
@@ -20,14 +29,31 @@ type place struct {
 func (r *registry) init() {
 	r.byID = map[string]*socket{}
 	r.empty = make(chan struct{})
+	r.arrivals = map[*arrival]struct{}{}
 }
 
-// add is false when the registry takes no more.
-func (r *registry) add(k *socket) bool {
+// arrive begins an arrival; leave ends it, whether or not it became a socket.
+func (r *registry) arrive() *arrival {
+	a := &arrival{}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.arrivals[a] = struct{}{}
+	return a
+}
+
+func (r *registry) leave(a *arrival) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.arrivals, a)
+}
+
+// add makes an arrival a socket. It is open only when the registry takes it, and
+// welcome only when its id was not disconnected while it arrived.
+func (r *registry) add(k *socket, a *arrival) (open, welcome bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
-		return false
+		return false, false
 	}
 	k.place.at = len(r.all)
 	r.all = append(r.all, k)
@@ -37,7 +63,7 @@ func (r *registry) add(k *socket) bool {
 		}
 		r.byID[id] = k
 	}
-	return true
+	return true, !slices.Contains(a.disconnected, k.who.SocketID)
 }
 
 func (r *registry) remove(k *socket) {
@@ -70,9 +96,16 @@ func (r *registry) unlink(k *socket) {
 	k.place.next, k.place.prev = nil, nil
 }
 
-func (r *registry) of(id string) []*socket {
+// disconnect gives the sockets of an id, and marks those that are arriving.
+func (r *registry) disconnect(id string) []*socket {
+	if id == "" {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for a := range r.arrivals {
+		a.disconnected = append(a.disconnected, id)
+	}
 	var list []*socket
 	for k := r.byID[id]; k != nil; k = k.place.next {
 		list = append(list, k)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/assetronics/assetronics/channels/internal/link"
 	"github.com/assetronics/assetronics/channels/internal/wire"
-	"github.com/assetronics/assetronics/channels/internal/ws"
 )
 
 // Server is an http.Handler that serves sockets. Make it with New, mount the
@@ -87,12 +86,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Sockets() int { return s.sockets.count() }
 
 // Disconnect closes all sockets of an id and returns their number. They come back
-// and have to pass Connect again. A socket whose Connect is still running is not
-// reached: what must not slip through is checked again in Join.
+// and have to pass Connect again. One whose Connect still runs is not counted, but
+// closed as soon as it is open.
 func (s *Server) Disconnect(socketID string) int {
-	sockets := s.sockets.of(socketID)
+	sockets := s.sockets.disconnect(socketID)
 	for _, k := range sockets {
-		k.close(ws.GoingAway, "disconnected")
+		k.disconnect()
 	}
 	return len(sockets)
 }

@@ -174,6 +174,9 @@ func (k *socket) close(code ws.Code, reason string) {
 	k.carrier.close(code, reason)
 }
 
+// disconnect ends it as Server.Disconnect does.
+func (k *socket) disconnect() { k.close(ws.GoingAway, "disconnected") }
+
 // hangUp ends the connection at once, without a farewell.
 func (k *socket) hangUp() {
 	k.shut()
@@ -210,6 +213,7 @@ func (k *socket) bury() {
 		}
 	}
 	k.server.sockets.remove(k)
+	k.who.ended()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, t := range k.inbox {

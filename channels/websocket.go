@@ -28,6 +28,8 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
+	arriving := s.sockets.arrive()
+	defer s.sockets.leave(arriving)
 	admitted, ok := s.admit(r)
 	if !ok {
 		w.WriteHeader(http.StatusForbidden)
@@ -35,6 +37,7 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	nc, rw, err := http.NewResponseController(w).Hijack()
 	if err != nil {
+		admitted.who.ended()
 		s.options.Logger.Error("connection cannot be taken over", "error", err)
 		w.WriteHeader(http.StatusInternalServerError)
 		return
@@ -42,23 +45,29 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	early, _ := rw.Reader.Peek(rw.Reader.Buffered())
 	_ = nc.SetDeadline(time.Now().Add(s.options.WriteTimeout))
 	if _, err := nc.Write(ws.Accept(r, admitted.protocol)); err != nil {
+		admitted.who.ended()
 		_ = nc.Close()
 		return
 	}
 	_ = nc.SetDeadline(time.Time{})
-	s.openWebSocket(nc, admitted.who, early)
+	s.openWebSocket(nc, admitted.who, arriving, early)
 }
 
-func (s *Server) openWebSocket(nc net.Conn, who Conn, early []byte) {
+func (s *Server) openWebSocket(nc net.Conn, who Conn, arriving *arrival, early []byte) {
 	k := &webSocket{}
 	k.socket = socket{server: s, carrier: k, who: who}
 	k.Conn = s.links.Adopt(nc, k)
-	if !s.sockets.add(&k.socket) { // draining since the check
+	open, welcome := s.sockets.add(&k.socket, arriving)
+	if !open { // draining since the check
 		k.socket.buried = true // nothing to bury
 		k.Cut(nil)
+		who.ended()
 		return
 	}
 	k.Start(early)
+	if !welcome {
+		k.socket.disconnect()
+	}
 }
 
 // webSocket is a socket on a WebSocket: it carries its frames, and hears what

@@ -21,10 +21,10 @@
 //
 // Who loses a right loses the connection: events about users close what they have
 // open here, before anything else is done with a run of events, and clients come
-// back to be judged anew. A visitor (visitor.go) is judged when it joins its
-// first thing, at a moment when such an event would already find it; so nobody
-// slips in while being let in. Sessions that end by themselves are looked for
-// twice a second.
+// back to be judged anew. A visitor (visitor.go) is judged when it connects, whether
+// or not it ever joins anything, and at a moment when such an event would already
+// find it; so nobody slips in while being let in. Sessions that end by themselves
+// are looked for twice a second.
 //
 // From the declared topics (topic.go, kind.go) come the tables of
 // docs/channels.md and the clients' types.

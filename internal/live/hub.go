@@ -95,7 +95,14 @@ func (h *Hub) connect(ctx context.Context, r channels.ConnectRequest) (channels.
 	if err != nil {
 		return channels.Conn{}, channels.Refuse("unauthorized")
 	}
-	return channels.Conn{SocketID: userTopicOf(who.UserID), Identity: newVisitor(who, nil)}, nil
+	v := newVisitor(who, nil)
+	leave := func() { h.visitors.exit(v) }
+	h.visitors.enter(v)
+	if err := h.admit(ctx, v); err != nil {
+		leave()
+		return channels.Conn{}, refusal(err)
+	}
+	return channels.Conn{SocketID: userTopicOf(who.UserID), Identity: v, Ended: leave}, nil
 }
 
 // String names the service in a supervisor's log.

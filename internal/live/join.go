@@ -84,7 +84,7 @@ func (h *Hub) join(
 		return nil, err
 	}
 	var answer resumed
-	err := h.visit(ctx, v, ch.OnEnd, func(ctx context.Context, who access.Principal) error {
+	err := h.visit(ctx, v, func(ctx context.Context, who access.Principal) error {
 		in, err := interested(ctx, who)
 		if err == nil {
 			answer, err = h.resume(ctx, v.tenant, p.Since, in)

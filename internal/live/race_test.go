@@ -28,12 +28,13 @@ import (
 	"github.com/assetronics/assetronics/internal/testkit"
 )
 
-// gate is the real authenticator, at which a test can do something at an exact
+// gate is the real authenticator and the real scopes, at which a test can do something at an exact
 // place: after a good answer is there, before the hub has it.
 type gate struct {
 	*identity.Service
-	mu                sync.Mutex
-	connected, judged func()
+	live.Scopes
+	mu                        sync.Mutex
+	connected, judged, joined func()
 }
 
 func (g *gate) AuthenticateSocket(ctx context.Context, token string) (access.Principal, error) {
@@ -46,6 +47,12 @@ func (g *gate) Renew(ctx context.Context, who access.Principal) (access.Principa
 	now, err := g.Service.Renew(ctx, who)
 	g.pass(&g.judged)
 	return now, err
+}
+
+func (g *gate) ScopeOf(ctx context.Context, who access.Principal, all access.Permission) (access.Scope, error) {
+	scope, err := g.Scopes.ScopeOf(ctx, who, all)
+	g.pass(&g.joined)
+	return scope, err
 }
 
 // pass runs what the test wants, once.
@@ -86,10 +93,10 @@ func startNode(t *testing.T) *node {
 	wake := bus.NewSignal(messages, event.WakeSubject, log)
 	rooms, err := app.NewRooms(app.RoomDeps{DB: testkit.DB(t), Clock: clock.System{}, Wake: wake.Send, Bus: messages, Config: cfg, Log: log})
 	require.NoError(t, err)
-	n := &node{gate: &gate{Service: rooms.Identity}}
+	n := &node{gate: &gate{Service: rooms.Identity, Scopes: rooms.Employees}}
 	n.hub = live.New(live.Deps{
 		Log: log, Clock: clock.System{}, Bus: messages, Events: rooms.Events, Presenter: nothing{},
-		Authenticator: n.gate, Scopes: rooms.Employees,
+		Authenticator: n.gate, Scopes: n.gate,
 	})
 	t.Cleanup(n.hub.Close)
 	woken, stopWake, err := bus.Listen(messages, event.WakeSubject)
@@ -147,8 +154,8 @@ func (nothing) Present(context.Context, uuid.UUID, string, []uuid.UUID) (map[uui
 }
 
 // Whoever is let in while the right is taken away does not stay: neither one who
-// is between the answer "this is a good token" and being a socket, nor one
-// between "this is a good session" and having joined.
+// is between the answer "this is a good token" and the look at the session, nor one
+// between that and being a socket, nor one who is joining.
 func TestRevokedOnTheThreshold(t *testing.T) {
 	t.Parallel()
 
@@ -156,11 +163,17 @@ func TestRevokedOnTheThreshold(t *testing.T) {
 		t.Parallel()
 		n := startNode(t)
 		n.at(&n.connected, n.disable(t))
+		_, status := channelstest.TryDial(t, n.address, channelstest.Token(n.token))
+		require.Equal(t, http.StatusForbidden, status)
+	})
+
+	t.Run("Connected", func(t *testing.T) {
+		t.Parallel()
+		n := startNode(t)
+		n.at(&n.judged, n.disable(t))
 		socket, status := channelstest.TryDial(t, n.address, channelstest.Token(n.token))
 		require.Equal(t, http.StatusSwitchingProtocols, status, "the answer was good when it was given")
-		for _, topic := range []string{"user:" + n.who.UserID.String(), "assets:" + n.who.TenantID.String()} {
-			require.Equal(t, "error", socket.Join(topic, nil).Status, topic)
-		}
+		require.Equal(t, 1001, socket.CloseCode())
 	})
 
 	t.Run("Joining", func(t *testing.T) {
@@ -168,8 +181,8 @@ func TestRevokedOnTheThreshold(t *testing.T) {
 		n := startNode(t)
 		disable := n.disable(t)
 		socket := channelstest.Dial(t, n.address, channelstest.Token(n.token))
-		n.at(&n.judged, disable)
-		socket.Send("assets:"+n.who.TenantID.String(), "phx_join", nil)
+		n.at(&n.joined, disable)
+		socket.Send("user:"+n.who.UserID.String(), "phx_join", nil)
 		require.Equal(t, 1001, socket.CloseCode())
 	})
 

@@ -91,11 +91,7 @@ func TestRightsThatAreGone(t *testing.T) {
 	t.Run("Expired", func(t *testing.T) {
 		t.Parallel()
 		user := p.SignIn(t, "expired@rights.test", access.IT)
-		end := time.Now().Add(3 * time.Second)
-		require.NoError(t, p.Rooms.DB.Tenant(t.Context(), p.Company.ID, func(ctx context.Context, tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, "update sessions set expires_at = $1 where user_id = $2", end, user.UserID)
-			return err
-		}))
+		end := expireIn(t, p, user, 3*time.Second)
 		socket := joined(t, p, user.Token, assets)
 		stream, _ := listen(t, p, user.Token, "topics=assets")
 		require.Equal(t, 1001, socket.CloseCode())
@@ -103,4 +99,53 @@ func TestRightsThatAreGone(t *testing.T) {
 		require.False(t, time.Now().Before(end))
 		require.Less(t, time.Since(end), soon)
 	})
+}
+
+// TestSocketsThatJoinedNothing end with the session too, although nobody of their
+// company listens to anything here.
+func TestSocketsThatJoinedNothing(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	for name, take := range map[string]func(t *testing.T, p *apptest.Product, user *apptest.Client){
+		"SignedOut": func(t *testing.T, _ *apptest.Product, user *apptest.Client) {
+			user.Do(t, http.MethodPost, "/auth/logout", nil, http.StatusNoContent, nil)
+		},
+		"Disabled": func(t *testing.T, p *apptest.Product, user *apptest.Client) {
+			owner := p.SignIn(t, "owner@nothing.test", access.Owner)
+			owner.Do(t, http.MethodPatch, "/users/"+user.UserID.String(), map[string]any{"status": "disabled"}, http.StatusOK, nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := p.NewCompany(t)
+			user := p.SignIn(t, name+"@nothing.test", access.IT)
+			socket := dial(t, p, user.Token)
+			take(t, p, user)
+			over := time.Now()
+			require.Equal(t, 1001, socket.CloseCode())
+			require.Less(t, time.Since(over), soon)
+		})
+	}
+
+	t.Run("Expired", func(t *testing.T) {
+		t.Parallel()
+		p := p.NewCompany(t)
+		user := p.SignIn(t, "expired@nothing.test", access.IT)
+		over := expireIn(t, p, user, 3*time.Second)
+		socket := dial(t, p, user.Token)
+		require.Equal(t, 1001, socket.CloseCode())
+		require.False(t, time.Now().Before(over))
+		require.Less(t, time.Since(over), soon)
+	})
+}
+
+// expireIn has the user's sessions end by themselves, and says when.
+func expireIn(t *testing.T, p *apptest.Product, user *apptest.Client, d time.Duration) time.Time {
+	t.Helper()
+	end := time.Now().Add(d)
+	require.NoError(t, p.Rooms.DB.Tenant(t.Context(), p.Company.ID, func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "update sessions set expires_at = $1 where user_id = $2", end, user.UserID)
+		return err
+	}))
+	return end
 }

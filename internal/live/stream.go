@@ -91,7 +91,13 @@ func (h *Hub) openStream(ctx context.Context, who access.Principal, names []stri
 		return nil, err
 	}
 	context.AfterFunc(ctx, s.end)
-	if err := h.visit(ctx, s.visitor, s.onEnd, s.join(since)); err != nil {
+	h.visitors.enter(s.visitor)
+	s.onEnd(func() { h.visitors.exit(s.visitor) })
+	err := h.admit(ctx, s.visitor)
+	if err == nil {
+		err = h.visit(ctx, s.visitor, s.join(since))
+	}
+	if err != nil {
 		s.end()
 		return nil, err
 	}

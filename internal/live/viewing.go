@@ -45,7 +45,7 @@ func (t viewingHandler) Join(ctx context.Context, ch *channels.Channel, _ channe
 	if !ok || !v.principal().Can(t.topic.Needs) {
 		return nil, errUnauthorized
 	}
-	err := t.hub.visit(ctx, v, ch.OnEnd, func(ctx context.Context, who access.Principal) error {
+	err := t.hub.visit(ctx, v, func(ctx context.Context, who access.Principal) error {
 		if !who.Can(t.topic.Needs) {
 			return errForbidden
 		}

@@ -11,7 +11,8 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
-// visitor is an open connection, a socket or a stream, and who is behind it.
+// visitor is an open connection, a socket or a stream, and who is behind it. It is
+// one from before it has joined anything.
 type visitor struct {
 	tenant, user uuid.UUID
 	end          func() // ends a stream; nil for a socket, which its id finds
@@ -53,31 +54,27 @@ func (v *visitor) revoke() {
 	}
 }
 
-// visitors are those who have something joined here, and how many things.
+// visitors are those who have a connection here.
 type visitors struct {
 	mu        sync.Mutex
-	joined    map[*visitor]int
+	here      map[*visitor]struct{}
 	companies map[uuid.UUID]int
 }
 
-// enter counts one more thing joined; first when there was none.
-func (l *visitors) enter(v *visitor) (first bool) {
+func (l *visitors) enter(v *visitor) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.joined == nil {
-		l.joined, l.companies = map[*visitor]int{}, map[uuid.UUID]int{}
+	if l.here == nil {
+		l.here, l.companies = map[*visitor]struct{}{}, map[uuid.UUID]int{}
 	}
-	l.joined[v]++
+	l.here[v] = struct{}{}
 	l.companies[v.tenant]++
-	return l.joined[v] == 1
 }
 
 func (l *visitors) exit(v *visitor) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.joined[v]--; l.joined[v] == 0 {
-		delete(l.joined, v)
-	}
+	delete(l.here, v)
 	if l.companies[v.tenant]--; l.companies[v.tenant] == 0 {
 		delete(l.companies, v.tenant)
 	}
@@ -95,7 +92,7 @@ func (l *visitors) matching(f func(*visitor) bool) []*visitor {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var found []*visitor
-	for v := range l.joined {
+	for v := range l.here {
 		if f(v) {
 			found = append(found, v)
 		}
@@ -106,25 +103,26 @@ func (l *visitors) matching(f func(*visitor) bool) []*visitor {
 // errRevoked tells somebody whose rights changed while being let in to come again.
 var errRevoked = fault.New(fault.Unavailable, "live.revoked", "Your rights have just changed: try again.")
 
-// visit lets somebody join something, whose end is told by onEnd.
+// admit judges a visitor that has entered.
 //
 // Who comes in may lose the right to in that very instant. So the order is:
-// be found by revocations, follow the company's log, and only then look at the
-// session. What was revoked before the look is seen there, what comes after
+// enter, to be found by revocations; follow the company's log; and only then look
+// at the session. What was revoked before the look is seen there, what comes after
 // finds the visitor.
-func (h *Hub) visit(ctx context.Context, v *visitor, onEnd func(func()), join func(context.Context, access.Principal) error) error {
-	first := h.visitors.enter(v)
-	onEnd(func() { h.visitors.exit(v) })
+func (h *Hub) admit(ctx context.Context, v *visitor) error {
 	if err := h.listen(ctx, v.tenant); err != nil {
 		return err
 	}
-	if first {
-		who, err := h.Authenticator.Renew(ctx, v.principal())
-		if err != nil {
-			return err
-		}
-		v.renew(who)
+	who, err := h.Authenticator.Renew(ctx, v.principal())
+	if err != nil {
+		return err
 	}
+	v.renew(who)
+	return nil
+}
+
+// visit lets a visitor join something, as whoever it is now.
+func (h *Hub) visit(ctx context.Context, v *visitor, join func(context.Context, access.Principal) error) error {
 	if err := join(ctx, v.principal()); err != nil {
 		return err
 	}
@@ -157,7 +155,8 @@ func (h *Hub) expire(ctx context.Context) {
 		case <-tick.C:
 		}
 		now := h.Clock.Now()
-		for _, v := range h.visitors.matching(func(v *visitor) bool { return !v.principal().Until.After(now) }) {
+		over := func(v *visitor) bool { return !v.isRevoked() && !v.principal().Until.After(now) }
+		for _, v := range h.visitors.matching(over) {
 			h.revoke(v.user)
 		}
 	}

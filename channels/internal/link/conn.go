@@ -110,7 +110,12 @@ func (c *Conn) Close(last []byte, linger bool) {
 	}
 	c.state &^= paused
 	c.updateInterest()
+	over := c.isOver()
 	c.mu.Unlock()
+	if over {
+		c.Cut(nil)
+		return
+	}
 	c.engine.wheel.move(c, c.engine.wheel.now()+c.engine.wheel.linger)
 	c.Flush()
 }
@@ -120,11 +125,17 @@ func (c *Conn) Finish() {
 	c.mu.Lock()
 	c.state |= closing
 	c.state &^= lingering
-	done := len(c.queue) == 0 && !c.state.has(writing)
+	over := c.isOver()
 	c.mu.Unlock()
-	if done {
+	if over {
 		c.Cut(nil)
 	}
+}
+
+// isOver tells whether a closing connection has nothing more to wait for. The lock
+// is held.
+func (c *Conn) isOver() bool {
+	return c.state.has(closing) && !c.state.has(lingering|writing) && len(c.queue) == 0
 }
 
 // Cut ends the connection at once.

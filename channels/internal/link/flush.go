@@ -52,7 +52,7 @@ func (c *Conn) writeWaiting(write func([]byte) (int, error)) {
 		c.state &^= blocked
 		c.updateInterest()
 	}
-	over := c.state.has(closing) && !c.state.has(lingering) && len(c.queue) == 0
+	over := c.isOver()
 	last := c.state.has(closed) && !c.state.has(reading)
 	c.mu.Unlock()
 	switch {
