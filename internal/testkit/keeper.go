@@ -107,8 +107,9 @@ func config(dir string, logger *slog.Logger) embedded.Config {
 			"full_page_writes": "off",
 			// Its workers are the superuser's: a test could not drop the database
 			// one of them looks at. Nothing here lives long enough to need it.
-			"autovacuum":      "off",
-			"max_connections": "400",
+			"autovacuum": "off",
+			// Some 25 for each product that runs, and several suites may run at once.
+			"max_connections": "1000",
 			"shared_buffers":  "256MB",
 			// Memory that a stopped cluster keeps is memory lost.
 			"max_wal_size": "128MB",
