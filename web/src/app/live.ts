@@ -1,7 +1,6 @@
 import { computed } from 'vue'
 import { patches as activityPatches } from '@/features/activity/live'
 import { patches as assetPatches } from '@/features/assets/live'
-import { patches as dashboardPatches } from '@/features/dashboard/live'
 import { patches as employeePatches } from '@/features/employees/live'
 import { patches as integrationPatches } from '@/features/integrations/live'
 import { patches as notificationPatches } from '@/features/notifications/live'
@@ -16,7 +15,6 @@ const patches = mergePatches([
   employeePatches,
   workflowPatches,
   integrationPatches,
-  dashboardPatches,
   notificationPatches,
   activityPatches,
 ])
@@ -35,7 +33,6 @@ export function useAppLive() {
       ...session.can('employees:read') ? [{ name: `employees:${tenant.id}`, covers: [keys.employees.all] }] : [],
       ...session.can('workflows:read') ? [{ name: `workflows:${tenant.id}`, covers: [keys.workflows.all] }] : [],
       ...session.can('integrations:read') ? [{ name: `integrations:${tenant.id}`, covers: [keys.integrations.all] }] : [],
-      ...session.can('dashboard:read') ? [{ name: `dashboard:${tenant.id}`, covers: [keys.dashboard] }] : [],
     ]
   })
 

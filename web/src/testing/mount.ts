@@ -7,12 +7,15 @@ import { defineComponent, h, type Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { createAppI18n } from '@/shared/i18n'
 import { keepNewest } from '@/shared/realtime/keepNewest'
+import { liveKey, type Live } from '@/shared/realtime/live'
 import { useSession } from '@/shared/session/session'
 
 export interface World {
   /** What the signed-in user may do; absent: nobody is signed in. */
   permissions?: string[]
   path?: string
+  /** The live connection; absent: there is none. */
+  live?: Live
 }
 
 /** inApp mounts a component as the app would: texts, cache, session and router are real. */
@@ -30,7 +33,10 @@ export async function inApp(component: Component, props: Record<string, unknown>
   const options: ComponentMountingOptions<Component> = {
     props,
     attachTo: document.body,
-    global: { plugins: [pinia, createAppI18n(), router, [VueQueryPlugin, { queryClient }], ui] },
+    global: {
+      plugins: [pinia, createAppI18n(), router, [VueQueryPlugin, { queryClient }], ui],
+      provide: world.live ? { [liveKey as symbol]: world.live } : {},
+    },
   }
   return { wrapper: mount(component, options), queryClient, router }
 }

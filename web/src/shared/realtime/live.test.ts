@@ -1,42 +1,28 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Live, type LivePayload } from './live'
-import type { LiveSocket } from './liveSocket'
+import type { LivePayload } from './live'
+import { aLive } from '@/testing/live'
 
-/** A socket whose one channel the test drives by hand. */
 function setup() {
-  const replies: Record<string, (response: unknown) => void> = {}
-  let params: () => object = () => ({})
-  const push = { receive: (status: string, reply: (response: unknown) => void) => ((replies[status] = reply), push) }
-  const channel = {
-    onMessage: (_event: string, payload: unknown) => payload,
-    join: () => push,
-    leave: vi.fn(),
-  }
-  const socket = {
-    channel: (_topic: string, joinParams: unknown) => {
-      params = joinParams as () => object
-      return channel
-    },
-  } as unknown as LiveSocket
-
+  const { live, channelOf } = aLive()
   const heard: string[] = []
   const onReset = vi.fn()
-  const leave = new Live(socket).join('assets:t1', {
+  const leave = live.join('assets:t1', {
     onMessage: (event, payload) => {
       const { seq, to_seq } = payload as LivePayload
       heard.push(`${event} ${seq ?? to_seq ?? '-'}`)
     },
     onReset,
   })
+  const channel = channelOf('assets:t1')
   return {
     heard,
     onReset,
     channel,
     leave,
-    joinParams: () => params(),
-    joined: (reply: object) => replies.ok!(reply),
-    refused: (reason: object) => replies.error!(reason),
-    send: (event: string, payload: LivePayload) => channel.onMessage(event, payload),
+    joinParams: () => channel.params(),
+    joined: (reply: object) => channel.reply('ok', reply),
+    refused: (reason: object) => channel.reply('error', reason),
+    send: (event: string, payload: LivePayload) => channel.send(event, payload),
   }
 }
 
@@ -101,12 +87,12 @@ describe('Live', () => {
   it('ErrForbidden: does not ask again', () => {
     const topic = setup()
     topic.refused({ reason: 'unauthorized' })
-    expect(topic.channel.leave).toHaveBeenCalledTimes(1)
+    expect(topic.channel.left).toBe(true)
   })
 
   it('leaves when told to', () => {
     const topic = setup()
     topic.leave()
-    expect(topic.channel.leave).toHaveBeenCalledTimes(1)
+    expect(topic.channel.left).toBe(true)
   })
 })
