@@ -48,7 +48,7 @@ func TestPagesAreTheWholeList(t *testing.T) {
 			sorts = append(sorts, c.Name, "-"+c.Name)
 		}
 	}
-	require.Len(t, sorts, 2*16)
+	require.Len(t, sorts, 2*27)
 	for _, sort := range sorts {
 		whole := allPages(t, b, list.Request{Limit: list.MaxLimit, Sort: sort})
 		require.Len(t, whole, 60)
@@ -81,6 +81,14 @@ func fill(t *testing.T, b *bundle) {
 	t.Helper()
 	people := []uuid.UUID{b.employee(t, b.tenant, "Ana"), b.employee(t, b.tenant, "bo"), b.employee(t, b.tenant, "Cé")}
 	places := []uuid.UUID{b.location(t, b.tenant, "Berlin"), b.location(t, b.tenant, "Aachen")}
+	rows := func(table, column string) []uuid.UUID {
+		return []uuid.UUID{b.row(t, b.tenant, table, column, "Beta"), b.row(t, b.tenant, table, column, "alpha")}
+	}
+	companies, centres, vendors := rows("companies", "name"), rows("cost_centres", "code"), rows("vendors", "name")
+	for _, name := range []string{"Spare", "Attic"} {
+		_, err := b.CreateStatusLabel(t.Context(), b.tenant, name, "gray", asset.InStock)
+		require.NoError(t, err)
+	}
 	texts := []string{"", "alpha", "Beta", "beta", "", "ümlaut", "100%_"}
 	days := []clock.Date{{}, clock.MustDate("2025-12-31"), {}, clock.MustDate("2026-02-28")}
 	var made []asset.Asset
@@ -99,6 +107,17 @@ func fill(t *testing.T, b *bundle) {
 				a.Serial = fmt.Sprintf("s%d", n*7919%100)
 				a.LocationID = &places[n%2]
 			}
+			if n%7 > 3 {
+				a.Condition, a.Ownership = asset.Conditions[n%5], asset.Ownerships[n%3]
+				a.CompanyID, a.CostCentreID, a.VendorID = &companies[n%2], &centres[n%2], &vendors[n%2]
+				a.OrderNumber, a.InvoiceNumber, a.EndOfLife = texts[n%7], texts[n%6], days[n%4]
+				if a.Ownership == asset.Leased {
+					a.LeaseEnd = days[n%4]
+				}
+				if n%2 == 0 {
+					a.StatusLabel = []string{"Spare", "Attic"}[n/2%2]
+				}
+			}
 			if n%4 > 0 {
 				a.PurchaseCost = &asset.Money{Amount: int64(n % 5 * 100), Currency: "EUR"}
 			}
@@ -113,7 +132,7 @@ func fill(t *testing.T, b *bundle) {
 		var err error
 		switch n % 5 {
 		case 1, 2:
-			_, err = b.Assign(t.Context(), b.tenant, a.ID, asset.Handover{EmployeeID: people[n%3]}, nil)
+			_, err = b.Assign(t.Context(), b.tenant, a.ID, asset.Handover{EmployeeID: people[n%3], ExpectedReturn: days[n/5%4]}, nil)
 		case 3:
 			_, err = b.Reserve(t.Context(), b.tenant, a.ID, people[n%3], nil)
 		}
@@ -140,10 +159,30 @@ func sortKey(a asset.Asset, column string) (key any, has bool) {
 		return p.DisplayName, true
 	}
 	switch column {
-	case "tag", "name", "status", "category":
+	case "tag", "name", "status", "category", "ownership":
 		return "", true
 	case "serial":
 		return "", a.Serial != nil
+	case "condition":
+		return "", a.Condition != ""
+	case "order_number":
+		return "", a.OrderNumber != nil
+	case "invoice_number":
+		return "", a.InvoiceNumber != nil
+	case "status_label":
+		return "", a.StatusLabel != nil
+	case "company":
+		return ref(a.Company)
+	case "cost_centre":
+		return ref(a.CostCentre)
+	case "vendor":
+		return ref(a.Vendor)
+	case "expected_return":
+		return dayKey(a.ExpectedReturn)
+	case "lease_end":
+		return dayKey(a.LeaseEnd)
+	case "end_of_life":
+		return dayKey(a.EndOfLife)
 	case "manufacturer":
 		return ref(a.Manufacturer)
 	case "model":

@@ -163,7 +163,7 @@ func (w *word) condition() list.Where {
 	}
 	if !w.alike {
 		or("a.assignee_key like %s", pattern)
-		or("asset_text(a.tag_key, a.serial_key, a.name_key, a.notes) like %s", pattern)
+		or("asset_text(a.tag_key, a.serial_key, a.name_key, a.notes, a.order_number, a.invoice_number) like %s", pattern)
 	} else if len(w.models) == 0 {
 		or("a.assignee_id = any(%s)", w.people)
 		or("a.id = any(%s)", w.candidates)

@@ -2,6 +2,7 @@ package bulkdata
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -74,10 +75,12 @@ func (s *source) asset(n int, places scenery, people []holder, now time.Time) []
 	if s.chance(80) {
 		notes = &[]string{pick(s, remarks)}[0]
 	}
-	return []any{
+	row := []any{
 		s.id(added), tag, spelling.Key(tag), serial, keyOf(serial), name, spelling.Key(name), m.category, m.maker, m.id, place,
 		status, assignee, handed, reserved, added, bought, s.price(m), warranty(bought, m, s), notes, s.id(added),
 	}
+	row = append(row, s.paper(places, bought, now, status == "assigned").row()...)
+	return append(row, s.own(bought, now)...)
 }
 
 func keyOf(text *string) *string {
@@ -108,23 +111,27 @@ func warranty(bought time.Time, m model, s *source) *time.Time {
 const stageAssets = `create temporary table staged (
   id uuid, tag text, tag_key text, serial text, serial_key text, name text, name_key text, category_id uuid, manufacturer_id uuid,
   model_id uuid, location_id uuid, status text, assignee_id uuid, assigned_at timestamptz, reserved_for_id uuid, created_at timestamptz,
-  purchase_date date, cost bigint, warranty_end date, notes text, assignment_id uuid
+  purchase_date date, cost bigint, warranty_end date, notes text, assignment_id uuid,
+  company_id uuid, cost_centre_id uuid, vendor_id uuid, condition text, ownership text, lessor text, lease_end date, order_number text,
+  end_of_life date, expected_return date, desk text, charger text, checked date
 ) on commit drop`
 
 const insertAssets = `insert into assets (tenant_id, id, tag, tag_key, serial, serial_key, name, name_key, category_id, manufacturer_id,
   model_id, location_id, status, assignee_id, assigned_at, reserved_for_id, stocked_at, purchase_date, purchase_cost_amount,
-  purchase_cost_currency, warranty_end, notes, created_at, updated_at, assignee_key, reserved_for_key)
+  purchase_cost_currency, warranty_end, notes, created_at, updated_at, assignee_key, reserved_for_key,
+  company_id, cost_centre_id, vendor_id, condition, ownership, lessor, lease_end, order_number, end_of_life, end_of_life_by_hand, expected_return)
 select $1, s.id, tag, tag_key, serial, serial_key, s.name, s.name_key, category_id, manufacturer_id, model_id, s.location_id, s.status,
   assignee_id, assigned_at, reserved_for_id, case when s.status in ('in_stock', 'reserved') then s.created_at end, purchase_date, cost,
-  case when cost is not null then 'EUR' end, warranty_end, notes, s.created_at, coalesce(assigned_at, s.created_at), h.name_key, w.name_key
+  case when cost is not null then 'EUR' end, warranty_end, notes, s.created_at, coalesce(assigned_at, s.created_at), h.name_key, w.name_key,
+  company_id, cost_centre_id, vendor_id, condition, ownership, lessor, lease_end, order_number, end_of_life, end_of_life is not null, expected_return
 from staged s
 left join employees h on h.tenant_id = $1 and h.id = s.assignee_id
 left join employees w on w.tenant_id = $1 and w.id = s.reserved_for_id`
 
-const insertAssignments = `insert into assignments (tenant_id, id, asset_id, employee_id, assigned_at, assigned_by_type, assigned_by_label)
-select $1, assignment_id, id, assignee_id, assigned_at, 'system', 'Generator' from staged where assignee_id is not null`
+const insertAssignments = `insert into assignments (tenant_id, id, asset_id, employee_id, assigned_at, expected_return, assigned_by_type, assigned_by_label)
+select $1, assignment_id, id, assignee_id, assigned_at, expected_return, 'system', 'Generator' from staged where assignee_id is not null`
 
-var assetColumns = []string{
+var assetColumns = slices.Concat([]string{
 	"id", "tag", "tag_key", "serial", "serial_key", "name", "name_key", "category_id", "manufacturer_id", "model_id", "location_id",
 	"status", "assignee_id", "assigned_at", "reserved_for_id", "created_at", "purchase_date", "cost", "warranty_end", "notes", "assignment_id",
-}
+}, paperColumns, ownColumns)

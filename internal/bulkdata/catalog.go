@@ -23,6 +23,8 @@ type scenery struct {
 	models      []model // a popular one stands here several times
 	locations   []uuid.UUID
 	departments []uuid.UUID
+	bookings
+	own ownFields
 }
 
 // furnish makes the makers, models, places and departments of a company that has
@@ -67,6 +69,8 @@ func furnish(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, at time.Time, ran
 		batch.Queue("insert into departments (tenant_id, id, name, name_key, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)",
 			tenant, s.departments[len(s.departments)-1], unit, spelling.Key(unit), at)
 	}
+	s.bookings = book(batch, tenant, at, random)
+	s.own = invent(batch, tenant, at, random)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return s, fmt.Errorf("insert the catalogue: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // loaded are the tables that get very many rows.
-var loaded = []string{"employees", "assets", "assignments", "asset_texts", "employee_texts"}
+var loaded = []string{"employees", "assets", "assignments", "asset_texts", "employee_texts", "field_values"}
 
 // Faster runs fn while the big tables have no triggers of ours and only the
 // indexes that keep them true; then it brings back what was taken away and
@@ -72,7 +72,7 @@ func secondary(ctx context.Context, conn *pgx.Conn) ([]definition, error) {
 
 // derived is what the triggers keep; the keys of people come with the rows.
 var derived = []string{
-	`insert into asset_texts select tenant_id, id, asset_text(tag_key, serial_key, name_key, notes) from assets`,
+	`insert into asset_texts select tenant_id, id, asset_text(tag_key, serial_key, name_key, notes, order_number, invoice_number) from assets`,
 	`insert into employee_texts select tenant_id, id, employee_text(name_key, last_name, email, job_title, employee_number) from employees`,
 }
 

@@ -56,7 +56,8 @@ func Fill(ctx context.Context, db *pg.DB, tenant uuid.UUID, size Size) error {
 		if size.Told != nil {
 			size.Told(done)
 		}
-		return staged(ctx, tx, tenant, stageAssets, assetColumns, rows, insertAssets, insertAssignments)
+		return staged(ctx, tx, tenant, stageAssets, assetColumns, rows,
+			append([]string{insertAssets, insertAssignments}, places.own.insert()...)...)
 	})
 	if err != nil {
 		return fmt.Errorf("assets: %w", err)

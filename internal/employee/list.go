@@ -14,9 +14,9 @@ import (
 
 // The tables that people point at, along which lists are sorted.
 var (
-	byDepartment = &list.Dimension{Table: "departments", Key: "name_key", Label: "name"}
-	byLocation   = &list.Dimension{Table: "locations", Key: "name_key", Label: "name"}
-	byManager    = &list.Dimension{Table: "employees", Key: "name_key", Label: "display_name"}
+	byDepartment = &list.Dimension{Table: "departments", Key: "name_key", Label: "name", Under: "departments_under"}
+	byLocation   = &list.Dimension{Table: "locations", Key: "name_key", Label: "name", Under: "locations_under"}
+	byManager    = &list.Dimension{Table: "employees", Key: "name_key", Label: "display_name", Finder: finder}
 )
 
 // Listing is what the list of people can be asked for. Each sort has its index

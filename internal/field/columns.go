@@ -65,9 +65,9 @@ func (f Field) column(idExpr string) list.Column {
 }
 
 var dimensions = map[Type]*list.Dimension{
-	Person: {Table: "employees", Key: "name_key", Label: "display_name"},
-	Place:  {Table: "locations", Key: "name_key", Label: "name"},
-	Thing:  {Table: "assets", Key: "tag_key", Label: "tag"},
+	Person: {Table: "employees", Key: "name_key", Label: "display_name", Finder: "find_employees"},
+	Place:  {Table: "locations", Key: "name_key", Label: "name", Under: "locations_under"},
+	Thing:  {Table: "assets", Key: "tag_key", Label: "tag", Finder: "find_assets"},
 }
 
 // What a filter says, as values are kept.

@@ -186,6 +186,9 @@ func filterParameter(c list.Column) *huma.Param {
 		about += ", __contains, __startswith"
 	case list.Keyword, list.ID, list.Bool, list.Presence:
 	}
+	if c.By != nil && c.By.Under != "" {
+		about += ", __under (with everything that lies in it)"
+	}
 	if len(c.Values) > 0 {
 		about += ". Values: " + strings.Join(c.Values, ", ")
 	}

@@ -46,6 +46,7 @@ type op struct {
 type Route struct {
 	ID, Method, Path string
 	Needs, Or        access.Permission
+	List             *list.Spec
 }
 
 // handler serves a signed-in caller.
@@ -66,7 +67,7 @@ func publicRoute[I, O any](s *server, o op, h func(ctx context.Context, in *I) (
 }
 
 func mount[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, error)) {
-	s.routes = append(s.routes, Route{ID: o.ID, Method: o.Method, Path: base + o.Path, Needs: o.Needs, Or: o.Or})
+	s.routes = append(s.routes, Route{ID: o.ID, Method: o.Method, Path: base + o.Path, Needs: o.Needs, Or: o.Or, List: o.List})
 	operation := huma.Operation{
 		OperationID: o.ID, Method: o.Method, Path: base + o.Path,
 		Summary: o.Summary, Description: o.description(), Tags: []string{o.Tag},

@@ -55,9 +55,14 @@ func badQuery(m *mistake) error {
 }
 
 func (s Spec) compileTerm(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t term) ([]Filter, error) {
-	col, ok := s.asks(t.field)
-	if !ok {
+	field, tree := inTree(t.field)
+	col, ok := s.asks(field)
+	if !ok || tree && col.treeName() == "" {
 		return nil, badQuery(s.unknown(t))
+	}
+	if tree {
+		ids, err := s.named(ctx, tx, tenant, col, t)
+		return []Filter{{Name: col.Name, Op: under, Value: strings.Join(ids, ","), Not: t.not}}, err
 	}
 	if filters, ok, err := s.presence(col, t); ok || err != nil {
 		return filters, err
@@ -237,7 +242,17 @@ func (d *Dimension) ids(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, name s
 	if err != nil || len(ids) > 0 || whole {
 		return ids, err
 	}
-	return d.read(ctx, tx, "id::text", d.Key+" like $2", []any{tenant, "%" + EscapeLike(key) + "%"})
+	where, args := d.like(tenant, key)
+	return d.read(ctx, tx, "id::text", where, args)
+}
+
+// like holds for the rows that have the text in their names.
+func (d *Dimension) like(tenant uuid.UUID, key string) (string, []any) {
+	where, args := d.Key+" like $2", []any{tenant, "%" + EscapeLike(key) + "%"}
+	if d.Finder == "" || utf8.RuneCountInString(key) < shortest {
+		return where, args // from the index of its names, in their order
+	}
+	return fmt.Sprintf("id = any(array(select %s($2, %d))) and %s", d.Finder, Most, where), args
 }
 
 func (d *Dimension) read(ctx context.Context, tx pgx.Tx, what, where string, args []any) ([]string, error) {

@@ -36,8 +36,9 @@ func Complete(ctx context.Context, tx pgx.Tx, spec Spec, tenant uuid.UUID, text 
 		c.Suggestions = spec.fieldsLike(t.field)
 		return c, nil
 	}
-	col, ok := spec.asks(t.field)
-	if !ok {
+	field, tree := inTree(t.field)
+	col, ok := spec.asks(field)
+	if !ok || tree && col.treeName() == "" {
 		return c, nil
 	}
 	c.From = t.values[0].from
@@ -90,6 +91,9 @@ func (s Spec) fieldsLike(begun string) []Suggestion {
 			continue
 		}
 		suggestion := Suggestion{Text: c.Name + ":", Kind: "field"}
+		if name := c.treeName(); name != "" && strings.HasPrefix(name, begun) {
+			then = append(then, Suggestion{Text: name + ":", Kind: "field"})
+		}
 		if c.Name == begun { // complete: how it may be compared
 			for _, sign := range c.signs() {
 				exact = append(exact, Suggestion{Text: c.Name + sign, Kind: "operator"})
@@ -126,7 +130,8 @@ func (c Column) valuesLike(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, beg
 	}
 	if c.By != nil {
 		key := strings.ToLower(begun)
-		names, err := c.By.read(ctx, tx, c.By.Label, c.By.Key+" like $2", []any{tenant, "%" + EscapeLike(key) + "%"})
+		where, args := c.By.like(tenant, key)
+		names, err := c.By.read(ctx, tx, c.By.Label, where, args)
 		if err != nil {
 			return nil, err
 		}

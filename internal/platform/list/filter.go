@@ -53,6 +53,8 @@ func (s Spec) predicate(st *statement, f Filter, containing map[Filter][]uuid.UU
 			predicate = fmt.Sprintf("(%s = any(%s) and %s)", s.IDExpr, st.bind(ids), predicate)
 		}
 		return predicate, err
+	case under:
+		return below(st, col, f)
 	case "isnull":
 		return isNull(col, f)
 	default:

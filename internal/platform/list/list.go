@@ -87,6 +87,11 @@ type Dimension struct {
 	Key   string // what it is sorted by, e.g. "name_key"
 	Label string // what people read, e.g. "name"
 	Slug  string // a second name of its rows; may be empty
+	// Under is an SQL function (tenant uuid, roots uuid[]) that gives the ids of rows
+	// of a tree with what lies under them; empty: its rows lie in no tree.
+	Under string
+	// Finder, for a table of very many rows, looks their names up (as Column.Finder).
+	Finder string
 }
 
 // Side is a table with one row for each value, with an index on its own key, the
@@ -114,7 +119,7 @@ type Spec struct {
 }
 
 // Filter is one condition of a request: name, operator ("" is equality, else
-// in, not, gt, gte, lt, lte, within, contains, startswith, isnull) and the text given.
+// in, not, gt, gte, lt, lte, within, under, contains, startswith, isnull) and the text given.
 type Filter struct {
 	Name  string
 	Op    string

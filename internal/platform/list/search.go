@@ -98,7 +98,7 @@ func (q *query[T]) within(ctx context.Context) error {
 		if !ok || col.Finder == "" || f.Op != "contains" && f.Op != "startswith" {
 			continue
 		}
-		part := col.folded(f.Value)
+		part := strings.ToLower(col.folded(f.Value)) // as the texts of search are kept
 		if len([]rune(part)) < shortest {
 			continue // two letters are everywhere
 		}
