@@ -32,6 +32,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
+	"github.com/assetronics/assetronics/internal/register"
 	"github.com/assetronics/assetronics/internal/tenant"
 	"github.com/assetronics/assetronics/internal/view"
 	"github.com/assetronics/assetronics/internal/workflow"
@@ -132,6 +133,9 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		return err
 	}
 	r.Fields = field.NewService(r.DB, r.Clock, r.Recorder, sealer)
+	for _, room := range []interface{ Wear(fields register.Fields) }{r.Assets, r.Employees, r.Catalog, r.Locations} {
+		room.Wear(r.Fields)
+	}
 	known, err := loadConnectors(deps)
 	if err != nil {
 		return err

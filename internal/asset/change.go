@@ -9,6 +9,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // change is one change of one asset while its row is locked. A command edits
@@ -16,9 +17,9 @@ import (
 type change struct {
 	before, after Asset
 	event         string
-	note          *string       // for the assignment this opens, else for the one it closes
-	said          event.Changes // what people said about it
-	custom        bool          // values of the company's own fields are changing
+	note          *string          // for the assignment this opens, else for the one it closes
+	said          event.Changes    // what people said about it
+	custom        registers.Judged // what becomes of the company's own fields; nil: nothing
 }
 
 func newChange(a Asset) *change { return &change{before: a, after: a, said: event.Changes{}} }

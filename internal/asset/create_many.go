@@ -3,6 +3,7 @@ package asset
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/google/uuid"
@@ -69,6 +70,9 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 		if err != nil {
 			return nil, at(i, err)
 		}
+		if a.ID, err = uuid.NewV7(); err != nil {
+			return nil, fmt.Errorf("make asset id: %w", err)
+		}
 		drafts[i] = draft{Asset: a, numbered: a.Tag == ""}
 	}
 	var made []Asset
@@ -84,8 +88,11 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 			return err
 		}
 		tags := db.AddTagsParams{TenantID: tenant}
-		for _, d := range drafts {
+		for i, d := range drafts {
 			addTags(&tags, d.Asset)
+			if err := store(ctx, d.custom); err != nil {
+				return at(i, err)
+			}
 		}
 		if err := w.putTags(ctx, tags); err != nil {
 			return err
@@ -95,7 +102,9 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 		}
 		entries := make([]event.Entry, len(made))
 		for i, a := range made {
-			entries[i] = entry(EventCreated, a, changes(Asset{}, a))
+			told := changes(Asset{}, a)
+			maps.Copy(told, drafts[i].custom.Changes())
+			entries[i] = entry(EventCreated, a, told)
 		}
 		return s.events.Record(ctx, tx, tenant, entries...)
 	})
@@ -116,7 +125,10 @@ func (w *work) furnish(ctx context.Context, d *draft, n New) error {
 		return err
 	}
 	c := newChange(d.Asset)
-	err = found.put(ctx, w, patch, c)
+	if err := found.put(ctx, w, patch, c); err != nil {
+		return err
+	}
 	d.Asset = c.after
+	d.custom, err = w.judged(ctx, d.Asset, true, n.Custom)
 	return err
 }

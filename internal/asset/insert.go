@@ -10,12 +10,14 @@ import (
 	"github.com/assetronics/assetronics/internal/asset/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/spelling"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // draft is an asset about to be added.
 type draft struct {
 	Asset
-	numbered bool // its tag is the next number, not given by hand
+	numbered bool             // its tag is the next number, not given by hand
+	custom   registers.Judged // its values of the company's own fields
 }
 
 // insert adds drafts and gives their ids in their order. Those with a tag of
@@ -27,11 +29,7 @@ func (w *work) insert(ctx context.Context, drafts []draft, at placed) ([]uuid.UU
 	ids := make([]uuid.UUID, len(drafts))
 	var byHand, numbered []int
 	for i := range drafts {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return nil, fmt.Errorf("make asset id: %w", err)
-		}
-		ids[i], drafts[i].ID = id, id
+		ids[i] = drafts[i].ID
 		if drafts[i].numbered {
 			numbered = append(numbered, i)
 		} else {

@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/spelling"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // New is what an asset is made of. Empty texts and zero values: not known.
@@ -42,6 +43,8 @@ type New struct {
 	WarrantyProvider string
 	EndOfLife        clock.Date // none: as many months as the model says
 	Notes            string
+
+	Custom registers.Custom // the company's own fields
 }
 
 // check reads what can be judged without looking anything up.

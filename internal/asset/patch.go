@@ -3,10 +3,10 @@ package asset
 import (
 	"github.com/google/uuid"
 
-	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/optional"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // Patch changes what is known of an asset. Status and custody have their own
@@ -45,9 +45,7 @@ type Patch struct {
 	EndOfLife        optional.Field[clock.Date] `json:"end_of_life,omitzero"` // null: what follows from the model
 	Notes            optional.Field[string]     `json:"notes,omitzero"`
 
-	// Custom is what becomes of the company's own fields. Who conducts the change has
-	// judged it and writes it in the same transaction.
-	Custom event.Changes `json:"-"`
+	Custom registers.Custom `json:"custom,omitempty"` // the company's own fields
 }
 
 // apply sets what can be judged without looking anything up.

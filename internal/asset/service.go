@@ -8,6 +8,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // Catalog knows what assets can be. What it cannot find is invalid input and
@@ -27,9 +28,13 @@ type Service struct {
 	events  *event.Recorder
 	clock   clock.Clock
 	catalog Catalog
+	fields  registers.Fields
 }
 
 // NewService makes the room's service.
 func NewService(database *pg.DB, c clock.Clock, events *event.Recorder, catalog Catalog) *Service {
-	return &Service{db: database, events: events, clock: c, catalog: catalog}
+	return &Service{db: database, events: events, clock: c, catalog: catalog, fields: registers.NoFields{}}
 }
+
+// Wear lets assets have a company's own fields. Before the room is used.
+func (s *Service) Wear(fields registers.Fields) { s.fields = fields }

@@ -2,7 +2,6 @@ package asset
 
 import (
 	"context"
-	"maps"
 
 	"github.com/google/uuid"
 
@@ -26,15 +25,16 @@ func edit(in Patch) command {
 		},
 		each: func(ctx context.Context, w *work, c *change) error {
 			c.event = EventUpdated
-			c.custom = len(in.Custom) > 0
-			maps.Copy(c.said, in.Custom)
 			if err := in.apply(&c.after); err != nil {
 				return err
 			}
 			if err := found.put(ctx, w, in, c); err != nil {
 				return err
 			}
-			return w.reclassify(ctx, c, in)
+			if err := w.reclassify(ctx, c, in); err != nil {
+				return err
+			}
+			return w.custom(ctx, c, in.Custom)
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // work is what one transaction does to assets, one or many, all at one moment.
@@ -25,6 +26,7 @@ type work struct {
 	// Looked up already: a thousand laptops are a few models in a few places.
 	classes map[naming]class
 	places  map[uuid.UUID]Ref
+	judge   registers.Judge // nil: not asked for yet
 }
 
 func (s *Service) work(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) *work {

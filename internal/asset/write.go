@@ -35,6 +35,11 @@ func (w *work) write(ctx context.Context, changes []*change) ([]Asset, error) {
 	if err := w.retag(ctx, changed); err != nil {
 		return nil, err
 	}
+	for _, c := range changed {
+		if err := store(ctx, c.custom); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.keepHistory(ctx, changed); err != nil {
 		return nil, err
 	}
@@ -42,7 +47,7 @@ func (w *work) write(ctx context.Context, changes []*change) ([]Asset, error) {
 }
 
 func (c *change) nothing() bool {
-	return !c.custom && slices.Equal(c.before.Tags, c.after.Tags) && reflect.DeepEqual(c.before.toRow(), c.after.toRow())
+	return (c.custom == nil || len(c.custom.Changes()) == 0) && slices.Equal(c.before.Tags, c.after.Tags) && reflect.DeepEqual(c.before.toRow(), c.after.toRow())
 }
 
 // update writes the rows. A tag or serial that is taken is found out inside a

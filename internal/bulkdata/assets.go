@@ -122,11 +122,11 @@ const insertAssets = `insert into assets (tenant_id, id, tag, tag_key, serial, s
   company_id, cost_centre_id, vendor_id, condition, ownership, lessor, lease_end, order_number, end_of_life, end_of_life_by_hand, expected_return)
 select $1, s.id, tag, tag_key, serial, serial_key, s.name, s.name_key, category_id, manufacturer_id, model_id, s.location_id, s.status,
   assignee_id, assigned_at, reserved_for_id, case when s.status in ('in_stock', 'reserved') then s.created_at end, purchase_date, cost,
-  case when cost is not null then 'EUR' end, warranty_end, notes, s.created_at, coalesce(assigned_at, s.created_at), h.name_key, w.name_key,
+  case when cost is not null then 'EUR' end, warranty_end, notes, s.created_at, coalesce(assigned_at, s.created_at),
+  (select e.name_key from employees e where e.tenant_id = $1 and e.id = s.assignee_id),
+  (select e.name_key from employees e where e.tenant_id = $1 and e.id = s.reserved_for_id),
   company_id, cost_centre_id, vendor_id, condition, ownership, lessor, lease_end, order_number, end_of_life, end_of_life is not null, expected_return
-from staged s
-left join employees h on h.tenant_id = $1 and h.id = s.assignee_id
-left join employees w on w.tenant_id = $1 and w.id = s.reserved_for_id`
+from staged s`
 
 const insertAssignments = `insert into assignments (tenant_id, id, asset_id, employee_id, assigned_at, expected_return, assigned_by_type, assigned_by_label)
 select $1, assignment_id, id, assignee_id, assigned_at, expected_return, 'system', 'Generator' from staged where assignee_id is not null`

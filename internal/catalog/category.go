@@ -23,6 +23,7 @@ type Category struct {
 	Icon       *string // name of a Lucide icon
 	Colour     *string // #rrggbb
 	AssetCount int64
+	FieldSet   *Ref // of its assets
 	Version    int64
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
@@ -38,6 +39,8 @@ type CategoryEdit struct {
 	Kind   optional.Field[string]
 	Icon   optional.Field[string]
 	Colour optional.Field[string]
+
+	FieldSet optional.Field[uuid.UUID]
 }
 
 // categoryKind reads categories with their assets within the scope counted.
@@ -51,7 +54,7 @@ func categoryKind(scope access.Scope) register.Kind[Category] {
 		Shown: func(c Category) map[string]any {
 			return map[string]any{
 				"slug": c.Slug, "name": c.Name, "kind": c.Kind,
-				"icon": register.Text(c.Icon), "colour": register.Text(c.Colour),
+				"icon": register.Text(c.Icon), "colour": register.Text(c.Colour), "field_set": c.FieldSet.Shown(),
 			}
 		},
 	}
@@ -71,6 +74,7 @@ func (e CategoryEdit) apply(c Category) (Category, error) {
 	if c.Kind == "" || e.Kind.Null {
 		c.Kind = "other"
 	}
+	c.FieldSet = chosen(e.FieldSet, c.FieldSet)
 	c.Icon = in.Line("icon", e.Icon, c.Icon, 60)
 	if c.Icon != nil && !iconForm.MatchString(*c.Icon) {
 		in.Wrong("icon", "must be the name of an icon, such as smartphone or hard-drive")
@@ -83,4 +87,16 @@ func (e CategoryEdit) apply(c Category) (Category, error) {
 		}
 	}
 	return c, in.Err()
+}
+
+// chosen is the set of fields that an edit leaves a row with.
+func chosen(given optional.Field[uuid.UUID], old *Ref) *Ref {
+	switch id := given.Pointer(); {
+	case !given.Set || id != nil && old != nil && *id == old.ID:
+		return old
+	case id == nil:
+		return nil
+	default:
+		return &Ref{ID: *id}
+	}
 }

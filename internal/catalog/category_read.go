@@ -49,7 +49,10 @@ func categories(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUI
 	}
 	found := make([]Category, len(rows))
 	for i, r := range rows {
-		found[i] = Category(r)
+		found[i] = Category{
+			ID: r.ID, Slug: r.Slug, Name: r.Name, Kind: r.Kind, Icon: r.Icon, Colour: r.Colour, AssetCount: r.AssetCount,
+			FieldSet: register.RefOf(r.FieldSetID, r.FieldSetName), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		}
 	}
 	return found, nil
 }

@@ -34,11 +34,11 @@ func (s *Service) CreateCategory(ctx context.Context, tenant uuid.UUID, in NewCa
 	if err := checkSlug(c.Slug); err != nil {
 		return Category{}, err
 	}
-	return register.Create(ctx, s.room(), allCategories, tenant, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
+	return register.Create(ctx, s.room(), allCategories, tenant, nil, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
 		id := register.NewID()
 		err := db.New(tx).InsertCategory(ctx, db.InsertCategoryParams{
 			TenantID: tenant, ID: id, Slug: c.Slug, Name: c.Name, NameKey: spelling.Key(c.Name),
-			Kind: c.Kind, Icon: c.Icon, Colour: c.Colour, At: s.clock.Now(),
+			Kind: c.Kind, Icon: c.Icon, Colour: c.Colour, FieldSetID: idOf(c.FieldSet), At: s.clock.Now(),
 		})
 		return id, refused(err, "insert category")
 	})
@@ -52,7 +52,7 @@ func (s *Service) UpdateCategory(ctx context.Context, tenant, id uuid.UUID, edit
 		Write: func(ctx context.Context, tx pgx.Tx, _, c Category) error {
 			err := db.New(tx).UpdateCategory(ctx, db.UpdateCategoryParams{
 				TenantID: tenant, ID: id, Name: c.Name, NameKey: spelling.Key(c.Name),
-				Kind: c.Kind, Icon: c.Icon, Colour: c.Colour, At: s.clock.Now(),
+				Kind: c.Kind, Icon: c.Icon, Colour: c.Colour, FieldSetID: idOf(c.FieldSet), At: s.clock.Now(),
 			})
 			return refused(err, "update category")
 		},

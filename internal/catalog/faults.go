@@ -23,6 +23,8 @@ func refused(err error, doing string) error {
 		return nameTaken("manufacturer").Because(err)
 	case "models_name_key":
 		return nameTaken("model").Because(err)
+	case "categories_field_set", "models_field_set":
+		return fault.InvalidField("body.field_set_id", "there is no such set of fields")
 	default:
 		return fmt.Errorf("%s: %w", doing, err)
 	}

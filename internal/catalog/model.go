@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,8 @@ type Model struct {
 	WarrantyMonths  *int32 // from the purchase
 	EndOfLifeMonths *int32 // from the purchase
 	Notes           *string
+	FieldSet        *Ref            // of its assets, beside their category's
+	Custom          json.RawMessage // its own values of the company's fields
 	Version         int64
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
@@ -40,6 +43,8 @@ type ModelEdit struct {
 	WarrantyMonths  optional.Field[int32]
 	EndOfLifeMonths optional.Field[int32]
 	Notes           optional.Field[string]
+	FieldSet        optional.Field[uuid.UUID]
+	Custom          register.Custom
 }
 
 var modelKind = register.Kind[Model]{
@@ -51,6 +56,7 @@ var modelKind = register.Kind[Model]{
 			"name": m.Name, "manufacturer": m.Manufacturer.Shown(), "category": m.Category.Shown(),
 			"model_number": register.Text(m.ModelNumber), "warranty_months": register.Number(m.WarrantyMonths),
 			"end_of_life_months": register.Number(m.EndOfLifeMonths), "notes": register.Text(m.Notes),
+			"field_set": m.FieldSet.Shown(),
 		}
 	},
 }
@@ -62,6 +68,7 @@ func (e ModelEdit) apply(ctx context.Context, q *db.Queries, tenant uuid.UUID, m
 	m.WarrantyMonths = in.Months("warranty_months", e.WarrantyMonths, m.WarrantyMonths)
 	m.EndOfLifeMonths = in.Months("end_of_life_months", e.EndOfLifeMonths, m.EndOfLifeMonths)
 	m.Notes = in.Lines("notes", e.Notes, m.Notes, 10_000)
+	m.FieldSet = chosen(e.FieldSet, m.FieldSet)
 	if err := in.Err(); err != nil || !e.Category.Set {
 		return m, err
 	}

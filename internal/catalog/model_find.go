@@ -61,7 +61,7 @@ func (s *Service) modelByName(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, 
 	if err != nil || found != nil {
 		return first(found), err
 	}
-	made, isNew, err := s.insertModel(ctx, tx, tenant, Model{Name: name, Manufacturer: refTo(manufacturer), Category: refTo(category)})
+	made, isNew, err := s.insertModel(ctx, tx, s.room(), tenant, Model{Name: name, Manufacturer: refTo(manufacturer), Category: refTo(category)}, nil)
 	if err != nil || isNew {
 		return made, err
 	}

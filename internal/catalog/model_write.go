@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -35,7 +34,7 @@ func (s *Service) CreateModel(ctx context.Context, tenant uuid.UUID, in NewModel
 			m.Manufacturer = &Ref{ID: id}
 		}
 		var isNew bool
-		made, isNew, err = s.insertModel(ctx, tx, tenant, m)
+		made, isNew, err = s.insertModel(ctx, tx, s.modelRoom(), tenant, m, in.Custom)
 		if err == nil && !isNew {
 			return nameTaken("model")
 		}
@@ -46,30 +45,28 @@ func (s *Service) CreateModel(ctx context.Context, tenant uuid.UUID, in NewModel
 
 // insertModel adds a model with its event, unless the manufacturer has one of
 // that name.
-func (s *Service) insertModel(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, m Model) (made Model, isNew bool, err error) {
+func (s *Service) insertModel(ctx context.Context, tx pgx.Tx, room register.Room, tenant uuid.UUID, m Model, said register.Custom) (made Model, isNew bool, err error) {
 	m.ID = register.NewID()
 	inserted, err := db.New(tx).InsertModel(ctx, db.InsertModelParams{
 		TenantID: tenant, ID: m.ID, Name: m.Name, NameKey: spelling.Key(m.Name),
 		ManufacturerID: idOf(m.Manufacturer), CategoryID: idOf(m.Category), ModelNumber: m.ModelNumber,
-		WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths, Notes: m.Notes, At: s.clock.Now(),
+		WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths, Notes: m.Notes, FieldSetID: idOf(m.FieldSet), At: s.clock.Now(),
 	})
 	if err != nil {
-		return Model{}, false, fmt.Errorf("insert model: %w", err)
+		return Model{}, false, refused(err, "insert model")
 	}
 	if inserted == 0 {
 		return Model{}, false, nil
 	}
-	if made, err = modelKind.Get(ctx, tx, tenant, m.ID); err != nil {
-		return Model{}, false, err
-	}
-	return made, true, s.events.Record(ctx, tx, tenant, modelKind.Created(made))
+	made, err = register.Made(ctx, tx, room, modelKind, tenant, m.ID, said)
+	return made, true, err
 }
 
 // UpdateModel changes a model. Assets keep what they have. Conflict:
 // model.name_taken.
 func (s *Service) UpdateModel(ctx context.Context, tenant, id uuid.UUID, edit ModelEdit, ifVersion *int64) (Model, error) {
-	return register.Change(ctx, s.room(), modelKind, tenant, id, register.Edit[Model]{
-		IfVersion: ifVersion,
+	return register.Change(ctx, s.modelRoom(), modelKind, tenant, id, register.Edit[Model]{
+		IfVersion: ifVersion, Custom: edit.Custom,
 		Apply: func(ctx context.Context, tx pgx.Tx, old Model) (Model, error) {
 			return edit.apply(ctx, db.New(tx), tenant, old)
 		},
@@ -77,7 +74,7 @@ func (s *Service) UpdateModel(ctx context.Context, tenant, id uuid.UUID, edit Mo
 			err := db.New(tx).UpdateModel(ctx, db.UpdateModelParams{
 				TenantID: tenant, ID: id, Name: m.Name, NameKey: spelling.Key(m.Name), CategoryID: idOf(m.Category),
 				ModelNumber: m.ModelNumber, WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths,
-				Notes: m.Notes, At: s.clock.Now(),
+				Notes: m.Notes, FieldSetID: idOf(m.FieldSet), At: s.clock.Now(),
 			})
 			return refused(err, "update model")
 		},

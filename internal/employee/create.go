@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // Create adds a person by hand. It needs a first or a last name; a work e-mail
@@ -28,7 +29,11 @@ func (s *Service) Create(ctx context.Context, tenant uuid.UUID, e Edit) (Employe
 		if err != nil {
 			return err
 		}
-		c := change{after: p}
+		values, err := s.judge(ctx, tenant, register.Owner{ID: id, New: true}, e.Custom)
+		if err != nil {
+			return err
+		}
+		c := change{after: p, custom: values}
 		c.after.Life, c.happened = Life{}.Advance(p.Facts, today, false)
 		if err := s.write(ctx, tx, tenant, []change{c}); err != nil {
 			return err

@@ -27,7 +27,7 @@ func (s *Service) CreateDepartment(ctx context.Context, tenant uuid.UUID, in Dep
 	if err != nil {
 		return Department{}, err
 	}
-	return register.Create(ctx, s.room(), departmentKind, tenant, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
+	return register.Create(ctx, s.room(), departmentKind, tenant, nil, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
 		d.ID = register.NewID()
 		if d.Parent != nil {
 			if err := register.LockTree(ctx, tx, tenant, register.Departments); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/optional"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // Edit is what somebody writes about a person by hand. A field that is not set
@@ -23,6 +24,8 @@ type Edit struct {
 	Manager        optional.Field[uuid.UUID]
 	StartDate      optional.Field[clock.Date]
 	EndDate        optional.Field[clock.Date]
+
+	Custom register.Custom // the company's own fields
 }
 
 // Choice picks a department or location by id or by name; a name that is not

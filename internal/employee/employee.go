@@ -1,6 +1,7 @@
 package employee
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,9 +27,10 @@ type Employee struct {
 	HireNo         int // hires announced so far
 	LeaveNo        int // leavings announced so far
 	ExternalIDs    []ExternalID
-	HandEdited     []string // fields that syncs leave alone
-	User           *Ref     // who signs in with the same e-mail
-	AssetCount     int64    // assets held
+	HandEdited     []string        // fields that syncs leave alone
+	User           *Ref            // who signs in with the same e-mail
+	AssetCount     int64           // assets held
+	Custom         json.RawMessage // values of the company's own fields
 	Version        int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

@@ -70,7 +70,7 @@ func employeeOf(row db.EmployeesRow) (Employee, error) {
 		Location:   refOf(row.Employee.LocationID, row.LocationName),
 		User:       refOf(row.UserID, row.UserName),
 		StartDate:  p.StartDate, EndDate: p.EndDate, Status: p.Status, HireNo: p.HireNo, LeaveNo: p.LeaveNo,
-		HandEdited: p.HandEdited, AssetCount: row.AssetCount, Version: p.Version,
+		HandEdited: p.HandEdited, AssetCount: row.AssetCount, Custom: row.Custom, Version: p.Version,
 		CreatedAt: row.Employee.CreatedAt, UpdatedAt: row.Employee.UpdatedAt,
 	}
 	if p.Manager != uuid.Nil {

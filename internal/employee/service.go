@@ -12,6 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // Service is the room.
@@ -20,6 +21,7 @@ type Service struct {
 	clock  clock.Clock
 	events *event.Recorder
 	places places
+	fields register.Fields
 }
 
 // places finds locations by name and makes those that are missing. It answers an
@@ -30,7 +32,20 @@ type places interface {
 
 // NewService opens the room.
 func NewService(database *pg.DB, c clock.Clock, events *event.Recorder, p places) *Service {
-	return &Service{db: database, clock: c, events: events, places: p}
+	return &Service{db: database, clock: c, events: events, places: p, fields: register.NoFields{}}
+}
+
+// Wear lets people have a company's own fields. Before the room is used.
+func (s *Service) Wear(fields register.Fields) { s.fields = fields }
+
+// judge judges what is said of the own fields of a person by hand. A sync says
+// nothing of them, not even what is needed.
+func (s *Service) judge(ctx context.Context, tenant uuid.UUID, owner register.Owner, said register.Custom) (register.Judged, error) {
+	judge, err := s.fields.Judge(ctx, tenant, Subject)
+	if err != nil {
+		return nil, err
+	}
+	return judge(ctx, owner, said)
 }
 
 // today is the date in the company's time zone.

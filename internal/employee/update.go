@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // Update changes a person by hand. What is changed of somebody who comes from an
@@ -40,7 +41,11 @@ func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, e Edit, ifVe
 		if err != nil {
 			return err
 		}
-		c := change{before: &before, after: after}
+		values, err := s.judge(ctx, tenant, register.Owner{ID: id}, e.Custom)
+		if err != nil {
+			return err
+		}
+		c := change{before: &before, after: after, custom: values}
 		c.after.Life, c.happened = before.Advance(after.Facts, today, false)
 		if err := s.write(ctx, tx, tenant, []change{c}); err != nil {
 			return err

@@ -3,6 +3,7 @@ package employee
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // change is one step of one person. Every write of this room, of one person or
@@ -17,13 +19,22 @@ import (
 type change struct {
 	before   *person // nil: somebody new
 	after    person
-	happened []string // lifecycle events, in order
+	happened []string        // lifecycle events, in order
+	custom   register.Judged // what becomes of the company's own fields; nil: nothing
+}
+
+// own are the changes of the company's own fields.
+func (c *change) own() event.Changes {
+	if c.custom == nil {
+		return nil
+	}
+	return c.custom.Changes()
 }
 
 // visible tells whether anybody outside sees a difference. A source's word that
 // changes nothing (unknown to active) is kept without a new version.
 func (c *change) visible() bool {
-	return c.before == nil || len(c.happened) > 0 || len(changed(c.before, &c.after)) > 0 ||
+	return c.before == nil || len(c.happened) > 0 || len(changed(c.before, &c.after)) > 0 || len(c.own()) > 0 ||
 		!slices.Equal(c.before.HandEdited, c.after.HandEdited)
 }
 
@@ -64,6 +75,14 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []
 		params.Now = s.clock.Now()
 		if err := q.InsertEmployees(ctx, db.InsertEmployeesParams(params)); err != nil {
 			return refused(err, "insert employees")
+		}
+	}
+	for _, c := range told {
+		if c.custom == nil {
+			continue
+		}
+		if err := c.custom.Write(ctx); err != nil {
+			return err
 		}
 	}
 	return s.tell(ctx, tx, tenant, told)
@@ -129,6 +148,7 @@ func (c *change) entries(names map[uuid.UUID]string) []event.Entry {
 	}
 	var entries []event.Entry
 	fields := changes(before, &c.after, names)
+	maps.Copy(fields, c.own())
 	_, status := fields[fieldStatus]
 	onlyStatus := len(fields) == 1 && status && len(c.happened) > 0 // the lifecycle events say it
 	switch {

@@ -6,8 +6,8 @@
 // a category or a model wear; a field that is everywhere needs no set. A value
 // belongs to its owner, the asset or person or whatever it is of.
 //
-// Who changes an owner conducts: Write judges and writes, and says what changed;
-// the owner's own room records that in its event; all in one transaction.
+// The room of the owner conducts: it lets values be judged (register.Fields), writes
+// them together with the owner and tells of both in one event; all in one transaction.
 //
 // What always holds: a value fits its field's type and rules; a unique field has a
 // value once; a sealed value is encrypted for its place, appears in no event, list

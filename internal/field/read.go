@@ -118,10 +118,10 @@ func namesOf(ctx context.Context, q *db.Queries, tenant uuid.UUID, of Type, ids 
 }
 
 // Reveal opens a sealed value and records who looked. label names the owner.
-func (s *Service) Reveal(ctx context.Context, tenant uuid.UUID, owner Owner, label, key string) (json.RawMessage, error) {
+func (s *Service) Reveal(ctx context.Context, tenant uuid.UUID, of Object, owner uuid.UUID, label, key string) (json.RawMessage, error) {
 	var value json.RawMessage
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		fields, err := s.List(ctx, tenant, owner.Object)
+		fields, err := s.List(ctx, tenant, of)
 		if err != nil {
 			return err
 		}
@@ -129,19 +129,19 @@ func (s *Service) Reveal(ctx context.Context, tenant uuid.UUID, owner Owner, lab
 		if at < 0 {
 			return fault.Missing("field")
 		}
-		sealed, err := db.New(tx).SealedValue(ctx, db.SealedValueParams{TenantID: tenant, OwnerID: owner.ID, FieldID: fields[at].ID})
+		sealed, err := db.New(tx).SealedValue(ctx, db.SealedValueParams{TenantID: tenant, OwnerID: owner, FieldID: fields[at].ID})
 		if pg.IsNoRows(err) {
 			return fault.Missing("value")
 		}
 		if err != nil {
 			return fmt.Errorf("read a sealed value: %w", err)
 		}
-		if value, err = s.sealer.Open(ctx, tenant, placeOf(owner.ID, fields[at]), sealed); err != nil {
+		if value, err = s.sealer.Open(ctx, tenant, placeOf(owner, fields[at]), sealed); err != nil {
 			return fmt.Errorf("open a sealed value: %w", err)
 		}
 		return s.events.Record(ctx, tx, tenant, event.Entry{
-			Type:    string(owner.Object) + "_value_revealed",
-			Subject: event.Subject{Type: string(owner.Object), ID: owner.ID, Label: label},
+			Type:    string(of) + "_value_revealed",
+			Subject: event.Subject{Type: string(of), ID: owner, Label: label},
 			Changes: event.Changes{"custom." + key: {sealedMark, sealedMark}},
 		})
 	})

@@ -16,19 +16,14 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
+	"github.com/assetronics/assetronics/internal/register"
 )
-
-// Owner is what values belong to.
-type Owner struct {
-	Object   Object
-	ID       uuid.UUID
-	New      bool      // it must get every field that it needs
-	Category uuid.UUID // of an asset: they say which sets it wears
-	Model    uuid.UUID
-}
 
 // prepared are values that have been judged.
 type prepared struct {
+	service *Service
+	tenant  uuid.UUID
+	owner   uuid.UUID
 	changes event.Changes
 	writes  []write
 }
@@ -42,55 +37,79 @@ type write struct {
 // sealedMark stands for a sealed value wherever it may not be seen.
 var sealedMark = map[string]bool{"sealed": true}
 
-// Write judges and writes what somebody says of an owner, null for nothing, and
-// tells what changed, "custom.key" to before and after, for the owner's event. It
-// belongs into the transaction of whoever changes the owner; until that ends nobody
-// else writes the owner's values.
-func (s *Service) Write(ctx context.Context, tenant uuid.UUID, owner Owner, input map[string]json.RawMessage) (event.Changes, error) {
-	p := prepared{changes: event.Changes{}}
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		fields, err := s.worn(ctx, tenant, owner)
-		if err != nil || len(fields) == 0 && len(input) == 0 {
-			return err
+// Judge reads the fields of an object once, and judges by them what somebody says of
+// one owner after the other. It belongs into the transaction of whoever changes the
+// owners.
+func (s *Service) Judge(ctx context.Context, tenant uuid.UUID, object string) (register.Judge, error) {
+	all, err := s.List(ctx, tenant, Object(object))
+	if err != nil {
+		return nil, err
+	}
+	worn := map[register.Owner][]Field{}
+	return func(ctx context.Context, owner register.Owner, said register.Custom) (register.Judged, error) {
+		p := &prepared{service: s, tenant: tenant, owner: owner.ID, changes: event.Changes{}}
+		if len(said) == 0 && (!owner.New || len(all) == 0) {
+			return p, nil
 		}
-		before := map[string]any{}
-		if !owner.New {
-			if err := db.New(tx).LockOwner(ctx, owner.ID.String()); err != nil {
-				return fmt.Errorf("lock custom values: %w", err)
+		class := register.Owner{Category: owner.Category, Model: owner.Model}
+		fields, known := worn[class]
+		if !known {
+			var err error
+			if fields, err = s.worn(ctx, tenant, Object(object), all, owner); err != nil {
+				return nil, err
 			}
-			values, err := s.Values(ctx, tenant, owner.Object, owner.ID)
+			worn[class] = fields
+		}
+		return p, s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+			before, err := s.before(ctx, tx, tenant, Object(object), owner)
 			if err != nil {
 				return err
 			}
-			before = values[owner.ID]
-		}
-		if err := p.judge(ctx, db.New(tx), tenant, owner, fields, before, input); err != nil {
-			return err
-		}
-		return s.store(ctx, db.New(tx), tenant, owner.ID, p)
+			return p.judge(ctx, db.New(tx), tenant, owner, fields, before, said)
+		})
+	}, nil
+}
+
+// before are the owner's values, which nobody else changes from then on.
+func (s *Service) before(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, of Object, owner register.Owner) (map[string]any, error) {
+	if owner.New {
+		return nil, nil //nolint:nilnil // it has none yet
+	}
+	if err := db.New(tx).LockOwner(ctx, owner.ID.String()); err != nil {
+		return nil, fmt.Errorf("lock custom values: %w", err)
+	}
+	values, err := s.Values(ctx, tenant, of, owner.ID)
+	return values[owner.ID], err
+}
+
+// Changes are what becomes of the values, "custom.key" to before and after.
+func (p *prepared) Changes() event.Changes { return p.changes }
+
+// Write stores the values.
+func (p *prepared) Write(ctx context.Context) error {
+	return p.service.db.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+		return p.service.store(ctx, db.New(tx), p.tenant, p.owner, *p)
 	})
-	return p.changes, err
 }
 
 // worn are the fields that an owner has: those that are everywhere and those of
 // its sets.
-func (s *Service) worn(ctx context.Context, tenant uuid.UUID, owner Owner) ([]Field, error) {
-	all, err := s.List(ctx, tenant, owner.Object)
-	if err != nil || owner.Object != Asset {
-		return all, err
+func (s *Service) worn(ctx context.Context, tenant uuid.UUID, of Object, all []Field, owner register.Owner) ([]Field, error) {
+	if of != Asset {
+		return all, nil
 	}
 	var inSets []uuid.UUID
-	err = s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
+	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
 		inSets, err = db.New(tx).Worn(ctx, db.WornParams{TenantID: tenant, CategoryID: owner.Category, ModelID: owner.Model})
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read field sets: %w", err)
 	}
-	return slices.DeleteFunc(all, func(f Field) bool { return !f.Everywhere && !slices.Contains(inSets, f.ID) }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(f Field) bool { return !f.Everywhere && !slices.Contains(inSets, f.ID) }), nil
 }
 
-func (p *prepared) judge(ctx context.Context, q *db.Queries, tenant uuid.UUID, owner Owner, fields []Field, before map[string]any, input map[string]json.RawMessage) error {
+func (p *prepared) judge(ctx context.Context, q *db.Queries, tenant uuid.UUID, owner register.Owner, fields []Field, before map[string]any, input map[string]json.RawMessage) error {
 	bad := fault.New(fault.Invalid, "invalid_input", "The input is not valid.")
 	known := map[string]bool{}
 	for _, f := range fields {

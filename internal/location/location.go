@@ -1,6 +1,7 @@
 package location
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,11 +24,12 @@ type Location struct {
 	PostalCode    *string
 	City          *string
 	Region        *string
-	Country       *string // ISO 3166-1 alpha-2
-	TimeZone      *string // IANA; nil: that of the place above
-	ChildCount    int64   // places that lie in it, themselves
-	EmployeeCount int64   // people who are not gone, at this very place
-	AssetCount    int64   // at this very place
+	Country       *string         // ISO 3166-1 alpha-2
+	TimeZone      *string         // IANA; nil: that of the place above
+	ChildCount    int64           // places that lie in it, themselves
+	EmployeeCount int64           // people who are not gone, at this very place
+	AssetCount    int64           // at this very place
+	Custom        json.RawMessage // values of the company's own fields
 	Version       int64
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
@@ -41,6 +43,8 @@ type Edit struct {
 	Name                                                       optional.Field[string]
 	ParentID                                                   optional.Field[uuid.UUID]
 	Kind, Address, PostalCode, City, Region, Country, TimeZone optional.Field[string]
+
+	Custom register.Custom // the company's own fields
 }
 
 // Named is a place of which only the name is known.

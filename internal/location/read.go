@@ -55,7 +55,7 @@ func read(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) ([]
 		found[i] = Location{
 			ID: r.ID, Name: r.Name, Parent: register.RefOf(r.ParentID, r.ParentName),
 			Kind: r.Kind, Address: r.Address, PostalCode: r.PostalCode, City: r.City, Region: r.Region, Country: r.Country,
-			TimeZone: r.TimeZone, ChildCount: r.ChildCount, EmployeeCount: r.EmployeeCount, AssetCount: r.AssetCount,
+			TimeZone: r.TimeZone, ChildCount: r.ChildCount, EmployeeCount: r.EmployeeCount, AssetCount: r.AssetCount, Custom: r.Custom,
 			Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		}
 		if err := json.Unmarshal(r.Path, &found[i].Path); err != nil {

@@ -15,6 +15,7 @@ type Service struct {
 	db     *pg.DB
 	clock  clock.Clock
 	events *event.Recorder
+	fields register.Fields
 }
 
 // NewService opens the room.
@@ -22,7 +23,12 @@ func NewService(database *pg.DB, c clock.Clock, events *event.Recorder) *Service
 	return &Service{db: database, clock: c, events: events}
 }
 
-func (s *Service) room() register.Room { return register.Room{DB: s.db, Events: s.events} }
+// Wear lets places have a company's own fields. Before the room is used.
+func (s *Service) Wear(fields register.Fields) { s.fields = fields }
+
+func (s *Service) room() register.Room {
+	return register.Room{DB: s.db, Events: s.events, Fields: s.fields}
+}
 
 // refused turns the violation of one of this room's constraints into a fault;
 // other errors stay as they are, with what was being done.

@@ -17,7 +17,7 @@ func (s *Service) Create(ctx context.Context, tenant uuid.UUID, in Edit) (Locati
 	if err != nil {
 		return Location{}, err
 	}
-	return register.Create(ctx, s.room(), kind, tenant, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
+	return register.Create(ctx, s.room(), kind, tenant, in.Custom, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
 		l.ID = register.NewID()
 		if l.Parent != nil {
 			if err := register.LockTree(ctx, tx, tenant, register.Locations); err != nil {
@@ -39,7 +39,7 @@ func (s *Service) Create(ctx context.Context, tenant uuid.UUID, in Edit) (Locati
 // Update changes a place; a new parent moves it with everything that lies in it.
 func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, edit Edit, ifVersion *int64) (Location, error) {
 	return register.Change(ctx, s.room(), kind, tenant, id, register.Edit[Location]{
-		IfVersion: ifVersion,
+		IfVersion: ifVersion, Custom: edit.Custom,
 		Before: func(ctx context.Context, tx pgx.Tx) error {
 			if !edit.ParentID.Set {
 				return nil

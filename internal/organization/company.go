@@ -99,7 +99,7 @@ func (s *Service) CreateCompany(ctx context.Context, tenant uuid.UUID, in Compan
 	if err != nil {
 		return Company{}, err
 	}
-	return register.Create(ctx, s.room, companyKind, tenant, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
+	return register.Create(ctx, s.room, companyKind, tenant, nil, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
 		id := register.NewID()
 		err := db.New(tx).InsertCompany(ctx, db.InsertCompanyParams{
 			TenantID: tenant, ID: id, Name: c.Name, NameKey: spelling.Key(c.Name), RegistrationNumber: c.RegistrationNumber,

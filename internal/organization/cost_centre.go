@@ -99,7 +99,7 @@ func (s *Service) CreateCostCentre(ctx context.Context, tenant uuid.UUID, in Cos
 	if err != nil {
 		return CostCentre{}, err
 	}
-	return register.Create(ctx, s.room, costCentreKind, tenant, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
+	return register.Create(ctx, s.room, costCentreKind, tenant, nil, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
 		id := register.NewID()
 		err := db.New(tx).InsertCostCentre(ctx, db.InsertCostCentreParams{
 			TenantID: tenant, ID: id, Code: k.Code, CodeKey: spelling.Key(k.Code), Name: k.Name, NameKey: spelling.Key(k.Name),

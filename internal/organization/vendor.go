@@ -105,7 +105,7 @@ func (s *Service) CreateVendor(ctx context.Context, tenant uuid.UUID, in VendorE
 	if err != nil {
 		return Vendor{}, err
 	}
-	return register.Create(ctx, s.room, vendorKind, tenant, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
+	return register.Create(ctx, s.room, vendorKind, tenant, nil, func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error) {
 		id := register.NewID()
 		err := db.New(tx).InsertVendor(ctx, db.InsertVendorParams{
 			TenantID: tenant, ID: id, Name: v.Name, NameKey: spelling.Key(v.Name), Contact: v.Contact, Email: v.Email, Phone: v.Phone,

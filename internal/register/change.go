@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"maps"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -15,6 +16,23 @@ import (
 type Room struct {
 	DB     *pg.DB
 	Events *event.Recorder
+	Fields Fields // nil: its rows have no own fields
+}
+
+// judge judges what is said of the own fields of a row.
+func (r Room) judge(ctx context.Context, tenant uuid.UUID, object string, owner Owner, said Custom) (Judged, error) {
+	fields := r.Fields
+	switch {
+	case len(said) == 0 && !owner.New:
+		return nothing{}, nil
+	case fields == nil:
+		fields = NoFields{}
+	}
+	judge, err := fields.Judge(ctx, tenant, object)
+	if err != nil {
+		return nil, err
+	}
+	return judge(ctx, owner, said)
 }
 
 // Read is one row.
@@ -42,20 +60,37 @@ func Page[T any](ctx context.Context, room Room, kind Kind[T], spec list.Spec, t
 	return found, err
 }
 
-// Create writes a new row with insert, which answers its id, and tells of it.
-func Create[T any](ctx context.Context, room Room, kind Kind[T], tenant uuid.UUID, insert func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error)) (T, error) {
+// Create writes a new row with insert, which answers its id, and what is said of its
+// own fields, and tells of it.
+func Create[T any](ctx context.Context, room Room, kind Kind[T], tenant uuid.UUID, said Custom, insert func(ctx context.Context, tx pgx.Tx) (uuid.UUID, error)) (T, error) {
 	var made T
 	err := room.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		id, err := insert(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if made, err = kind.Get(ctx, tx, tenant, id); err != nil {
-			return err
-		}
-		return room.Events.Record(ctx, tx, tenant, kind.Created(made))
+		made, err = Made(ctx, tx, room, kind, tenant, id, said)
+		return err
 	})
 	return made, err
+}
+
+// Made writes what is said of the own fields of a row that was just inserted, and
+// tells of the row.
+func Made[T any](ctx context.Context, tx pgx.Tx, room Room, kind Kind[T], tenant, id uuid.UUID, said Custom) (made T, err error) {
+	values, err := room.judge(ctx, tenant, kind.Table.Noun, Owner{ID: id, New: true}, said)
+	if err != nil {
+		return made, err
+	}
+	if err := values.Write(ctx); err != nil {
+		return made, err
+	}
+	if made, err = kind.Get(ctx, tx, tenant, id); err != nil {
+		return made, err
+	}
+	entry := kind.Created(made)
+	maps.Copy(entry.Changes, values.Changes())
+	return made, room.Events.Record(ctx, tx, tenant, entry)
 }
 
 // Edit is a change of one row. Before, where it is needed, runs ahead of the row's
@@ -66,6 +101,7 @@ type Edit[T any] struct {
 	Before    func(ctx context.Context, tx pgx.Tx) error
 	Apply     func(ctx context.Context, tx pgx.Tx, old T) (T, error)
 	Write     func(ctx context.Context, tx pgx.Tx, old, row T) error
+	Custom    Custom // what is said of its own fields
 }
 
 // Change locks a row, changes it and tells of it.
@@ -85,16 +121,25 @@ func Change[T any](ctx context.Context, room Room, kind Kind[T], tenant, id uuid
 		if err != nil {
 			return err
 		}
-		if result = old; kind.Same(old, row) {
+		values, err := room.judge(ctx, tenant, kind.Table.Noun, Owner{ID: id}, edit.Custom)
+		if err != nil {
+			return err
+		}
+		if result = old; kind.Same(old, row) && len(values.Changes()) == 0 {
 			return nil
 		}
 		if err := edit.Write(ctx, tx, old, row); err != nil {
 			return err
 		}
+		if err := values.Write(ctx); err != nil {
+			return err
+		}
 		if result, err = kind.Get(ctx, tx, tenant, id); err != nil {
 			return err
 		}
-		return room.Events.Record(ctx, tx, tenant, kind.Updated(old, result))
+		entry := kind.Updated(old, result)
+		maps.Copy(entry.Changes, values.Changes())
+		return room.Events.Record(ctx, tx, tenant, entry)
 	})
 	return result, err
 }

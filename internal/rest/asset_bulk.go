@@ -10,6 +10,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
@@ -42,7 +43,7 @@ type bulkBody struct {
 }
 
 type bulkChanges struct {
-	updateAssetBody
+	UpdateAssetBody
 	AddTags    []string `json:"add_tags,omitempty"`
 	RemoveTags []string `json:"remove_tags,omitempty"`
 }
@@ -68,13 +69,29 @@ func (b bulkBody) bulk() asset.Bulk {
 	return in
 }
 
-// selection reads the filter as the list would.
-func (b bulkBody) selection() (asset.Selection, error) {
+// selection reads the filter as the list would. Sealed values are given one by one:
+// a change that waits to be worked off is kept as it was sent.
+func (s *server) selection(ctx context.Context, who access.Principal, b bulkBody) (asset.Selection, error) {
 	of := asset.Selection{IDs: b.IDs, Expected: b.Expected}
+	if b.Changes != nil && len(b.Changes.Custom) > 0 {
+		fields, err := s.Fields.List(ctx, who.TenantID, field.Asset)
+		if err != nil {
+			return of, err
+		}
+		for _, f := range fields {
+			if _, given := b.Changes.Custom[f.Key]; given && f.Sealed {
+				return of, fault.InvalidField("body.changes.custom."+f.Key, "sealed values are given to one asset at a time")
+			}
+		}
+	}
 	if !b.Filter.Set || b.Filter.Null {
 		return of, nil
 	}
 	request, err := requestIn(b.Filter.Value)
+	if err != nil {
+		return of, err
+	}
+	request, err = s.withFields(ctx, who.TenantID, request, field.Asset, "a.id")
 	of.Filter = &request
 	return of, err
 }
@@ -147,7 +164,7 @@ func (s *server) previewAssetBulk(ctx context.Context, who access.Principal, in 
 	if err := mayBulk(who, in.Body.Action); err != nil {
 		return nil, err
 	}
-	of, err := in.Body.selection()
+	of, err := s.selection(ctx, who, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +195,7 @@ func (s *server) changeAssetBulk(ctx context.Context, who access.Principal, in *
 	if err := mayBulk(who, in.Body.Action); err != nil {
 		return nil, err
 	}
-	of, err := in.Body.selection()
+	of, err := s.selection(ctx, who, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +220,7 @@ func bulkAnswerOf(done asset.Done) *bulkAnswer {
 
 type returnSomeBody struct {
 	AssetIDs []uuid.UUID `json:"asset_ids" minItems:"1" maxItems:"1000"`
-	returnBody
+	ReturnBody
 }
 
 func (s *server) returnEmployeeAssets(ctx context.Context, who access.Principal, in *about[returnSomeBody]) (*bulkAnswer, error) {
@@ -223,7 +240,11 @@ func (s *server) listOverdueAssets(ctx context.Context, who access.Principal, in
 	if err != nil {
 		return nil, err
 	}
-	late, err := s.Assets.Overdue(ctx, who.TenantID, in.request, scope)
+	request, err := s.withFields(ctx, who.TenantID, in.request, field.Asset, "a.id")
+	if err != nil {
+		return nil, err
+	}
+	late, err := s.Assets.Overdue(ctx, who.TenantID, request, scope)
 	if err != nil {
 		return nil, err
 	}

@@ -69,13 +69,13 @@ func (s *server) transferAsset(ctx context.Context, who access.Principal, in *ac
 	return assetAnswerTo(who)(s.Assets.Transfer(ctx, who.TenantID, in.ID, in.Body.handover(), version))
 }
 
-type returnBody struct {
+type ReturnBody struct {
 	Note       patch[string]          `json:"note,omitempty"`
 	LocationID patch[uuid.UUID]       `json:"location_id,omitempty" doc:"Where it lies now; absent: where it was."`
 	Condition  patch[asset.Condition] `json:"condition,omitempty" doc:"new, good, fair, poor or broken; absent: as it was."`
 }
 
-func (b *returnBody) arrival() asset.Arrival {
+func (b *ReturnBody) arrival() asset.Arrival {
 	if b == nil {
 		return asset.Arrival{}
 	}
@@ -83,7 +83,7 @@ func (b *returnBody) arrival() asset.Arrival {
 }
 
 // returnAsset takes no body as well as an empty one.
-func (s *server) returnAsset(ctx context.Context, who access.Principal, in *actOn[*returnBody]) (*single[assetView], error) {
+func (s *server) returnAsset(ctx context.Context, who access.Principal, in *actOn[*ReturnBody]) (*single[assetView], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/location"
@@ -25,6 +26,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
+	registers "github.com/assetronics/assetronics/internal/register"
 	"github.com/assetronics/assetronics/internal/rest"
 	"github.com/assetronics/assetronics/internal/tenant"
 	"github.com/assetronics/assetronics/internal/testkit"
@@ -64,6 +66,10 @@ func setupRegister(t *testing.T) *register {
 		Authenticator: authenticate(r.authenticate), Scopes: scopeOf(r.scopeOf),
 		Events: event.NewLog(r.db), Catalog: things, Assets: asset.NewService(r.db, c, recorder, things),
 		Fields: field.NewService(r.db, c, recorder, sealer(t, r.db)), Locations: location.NewService(r.db, c, recorder), Views: view.NewService(r.db, c, recorder),
+	}
+	r.deps.Employees = employee.NewService(r.db, c, recorder, r.deps.Locations)
+	for _, room := range []interface{ Wear(fields registers.Fields) }{r.deps.Assets, r.deps.Employees, things, r.deps.Locations} {
+		room.Wear(r.deps.Fields)
 	}
 	r.face = rest.New(r.deps)
 	r.exec(t, "insert into tenants (id, slug, name, created_at) values ($1, 'acme', 'Acme', now()), ($2, 'globex', 'Globex', now())", r.acme, r.globex)

@@ -49,7 +49,7 @@ type createAssetBody struct {
 
 func (s *server) createAsset(ctx context.Context, who access.Principal, in *struct{ Body createAssetBody }) (*single[assetView], error) {
 	b := in.Body
-	return assetAnswerTo(who)(s.createWithFields(ctx, who.TenantID, b.Custom, asset.New{
+	return assetAnswerTo(who)(s.Assets.Create(ctx, who.TenantID, asset.New{
 		Name: b.Name, Category: b.Category.Value, Serial: b.Serial.Value, Tag: b.Tag.Value,
 		Manufacturer: b.Manufacturer.Value, Model: b.Model.Value, LocationID: b.LocationID.Pointer(), ParentID: b.ParentID.Pointer(),
 		CompanyID: b.CompanyID.Pointer(), CostCentreID: b.CostCentreID.Pointer(), VendorID: b.VendorID.Pointer(),
@@ -58,11 +58,13 @@ func (s *server) createAsset(ctx context.Context, who access.Principal, in *stru
 		PurchaseDate: b.PurchaseDate.Value, PurchaseCost: (*asset.Money)(b.PurchaseCost.Pointer()),
 		OrderNumber: b.OrderNumber.Value, InvoiceNumber: b.InvoiceNumber.Value,
 		WarrantyStart: b.WarrantyStart.Value, WarrantyEnd: b.WarrantyEnd.Value, WarrantyProvider: b.WarrantyProvider.Value,
-		EndOfLife: b.EndOfLife.Value, Notes: b.Notes.Value,
+		EndOfLife: b.EndOfLife.Value, Notes: b.Notes.Value, Custom: b.Custom.said(),
 	}))
 }
 
-type updateAssetBody struct {
+// UpdateAssetBody is exported, as is whatever is embedded: the document and the reader
+// of bodies pass over what is not.
+type UpdateAssetBody struct {
 	AssetFields
 	Name           patch[string]     `json:"name,omitempty"`
 	Category       patch[string]     `json:"category,omitempty" doc:"Slug or id."`
@@ -70,7 +72,7 @@ type updateAssetBody struct {
 	ExpectedReturn patch[clock.Date] `json:"expected_return,omitempty" doc:"Of an asset that somebody or something holds."`
 }
 
-func (b updateAssetBody) patch() asset.Patch {
+func (b UpdateAssetBody) patch() asset.Patch {
 	p := asset.Patch{
 		Name: b.Name.Optional(), Tag: b.Tag.Optional(), Category: b.Category.Optional(), ExpectedReturn: b.ExpectedReturn.Optional(),
 		Serial: b.Serial.Optional(), Manufacturer: b.Manufacturer.Optional(), Model: b.Model.Optional(),
@@ -80,17 +82,17 @@ func (b updateAssetBody) patch() asset.Patch {
 		LeaseStart: b.LeaseStart.Optional(), LeaseEnd: b.LeaseEnd.Optional(), PurchaseDate: b.PurchaseDate.Optional(),
 		OrderNumber: b.OrderNumber.Optional(), InvoiceNumber: b.InvoiceNumber.Optional(), WarrantyStart: b.WarrantyStart.Optional(),
 		WarrantyEnd: b.WarrantyEnd.Optional(), WarrantyProvider: b.WarrantyProvider.Optional(), EndOfLife: b.EndOfLife.Optional(),
-		Notes: b.Notes.Optional(),
+		Notes: b.Notes.Optional(), Custom: b.Custom.said(),
 	}
 	p.PurchaseCost.Set, p.PurchaseCost.Null = b.PurchaseCost.Set, b.PurchaseCost.Null
 	p.PurchaseCost.Value = asset.Money(b.PurchaseCost.Value)
 	return p
 }
 
-func (s *server) updateAsset(ctx context.Context, who access.Principal, in *actOn[updateAssetBody]) (*single[assetView], error) {
+func (s *server) updateAsset(ctx context.Context, who access.Principal, in *actOn[UpdateAssetBody]) (*single[assetView], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
 	}
-	return assetAnswerTo(who)(s.updateWithFields(ctx, who.TenantID, in.ID, in.Body.Custom, in.Body.patch(), version))
+	return assetAnswerTo(who)(s.Assets.Update(ctx, who.TenantID, in.ID, in.Body.patch(), version))
 }

@@ -36,6 +36,7 @@ type categoryView struct {
 	Kind       string    `json:"kind" enum:"computer,mobile,display,peripheral,printing,server,network,storage,conference,other"`
 	Icon       *string   `json:"icon" doc:"Name of a Lucide icon."`
 	Colour     *string   `json:"colour" doc:"#rrggbb"`
+	FieldSet   *ref      `json:"field_set" doc:"Fields that its assets have."`
 	AssetCount int64     `json:"asset_count" doc:"Of the assets the caller may see."`
 	Version    int64     `json:"version"`
 	CreatedAt  time.Time `json:"created_at"`
@@ -43,7 +44,10 @@ type categoryView struct {
 }
 
 func categoryViewOf(c catalog.Category) categoryView {
-	return categoryView(c)
+	return categoryView{
+		ID: c.ID, Slug: c.Slug, Name: c.Name, Kind: c.Kind, Icon: c.Icon, Colour: c.Colour, FieldSet: (*ref)(c.FieldSet),
+		AssetCount: c.AssetCount, Version: c.Version, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+	}
 }
 
 func categoryAnswer(c catalog.Category, err error) (*single[categoryView], error) {
@@ -78,10 +82,12 @@ type categoryBody struct {
 	Kind   patch[string] `json:"kind,omitempty" doc:"One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other."`
 	Icon   patch[string] `json:"icon,omitempty" doc:"Name of a Lucide icon."`
 	Colour patch[string] `json:"colour,omitempty" doc:"#rrggbb"`
+
+	FieldSetID patch[uuid.UUID] `json:"field_set_id,omitempty" doc:"A set of fields for its assets."`
 }
 
 func (b categoryBody) edit() catalog.CategoryEdit {
-	return catalog.CategoryEdit{Name: b.Name.Field, Kind: b.Kind.Field, Icon: b.Icon.Field, Colour: b.Colour.Field}
+	return catalog.CategoryEdit{Name: b.Name.Field, Kind: b.Kind.Field, Icon: b.Icon.Field, Colour: b.Colour.Field, FieldSet: b.FieldSetID.Field}
 }
 
 type newCategoryBody struct {
@@ -91,10 +97,12 @@ type newCategoryBody struct {
 	Kind   patch[string] `json:"kind,omitempty" doc:"One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other."`
 	Icon   patch[string] `json:"icon,omitempty" doc:"Name of a Lucide icon."`
 	Colour patch[string] `json:"colour,omitempty" doc:"#rrggbb"`
+
+	FieldSetID patch[uuid.UUID] `json:"field_set_id,omitempty" doc:"A set of fields for its assets."`
 }
 
 func (s *server) createCategory(ctx context.Context, who access.Principal, in *newOf[newCategoryBody]) (*single[categoryView], error) {
-	edit := categoryBody{Name: given(in.Body.Name), Kind: in.Body.Kind, Icon: in.Body.Icon, Colour: in.Body.Colour}.edit()
+	edit := categoryBody{Name: given(in.Body.Name), Kind: in.Body.Kind, Icon: in.Body.Icon, Colour: in.Body.Colour, FieldSetID: in.Body.FieldSetID}.edit()
 	return categoryAnswer(s.Catalog.CreateCategory(ctx, who.TenantID, catalog.NewCategory{Slug: in.Body.Slug, CategoryEdit: edit}))
 }
 

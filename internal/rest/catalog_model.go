@@ -8,6 +8,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/field"
 )
 
 func (s *server) modelRoutes(r resource) {
@@ -20,23 +21,25 @@ func (s *server) modelRoutes(r resource) {
 }
 
 type modelView struct {
-	ID              uuid.UUID `json:"id"`
-	Name            string    `json:"name"`
-	Manufacturer    *ref      `json:"manufacturer"`
-	Category        *ref      `json:"category" doc:"What its assets are unless they say otherwise."`
-	ModelNumber     *string   `json:"model_number"`
-	WarrantyMonths  *int32    `json:"warranty_months" doc:"Of new assets, from their purchase."`
-	EndOfLifeMonths *int32    `json:"end_of_life_months" doc:"Of new assets, from their purchase."`
-	Notes           *string   `json:"notes"`
-	Version         int64     `json:"version"`
-	CreatedAt       time.Time `json:"created_at"`
-	UpdatedAt       time.Time `json:"updated_at"`
+	ID              uuid.UUID  `json:"id"`
+	Name            string     `json:"name"`
+	Manufacturer    *ref       `json:"manufacturer"`
+	Category        *ref       `json:"category" doc:"What its assets are unless they say otherwise."`
+	ModelNumber     *string    `json:"model_number"`
+	WarrantyMonths  *int32     `json:"warranty_months" doc:"Of new assets, from their purchase."`
+	EndOfLifeMonths *int32     `json:"end_of_life_months" doc:"Of new assets, from their purchase."`
+	Notes           *string    `json:"notes"`
+	FieldSet        *ref       `json:"field_set" doc:"Fields that its assets have, beside those of their category."`
+	Custom          customView `json:"custom" doc:"Values of the company's own fields by key."`
+	Version         int64      `json:"version"`
+	CreatedAt       time.Time  `json:"created_at"`
+	UpdatedAt       time.Time  `json:"updated_at"`
 }
 
 func modelViewOf(m catalog.Model) modelView {
 	return modelView{
 		ID: m.ID, Name: m.Name, Manufacturer: (*ref)(m.Manufacturer), Category: (*ref)(m.Category),
-		ModelNumber: m.ModelNumber, WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths, Notes: m.Notes,
+		ModelNumber: m.ModelNumber, WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths, Notes: m.Notes, FieldSet: (*ref)(m.FieldSet), Custom: customViewOf(m.Custom),
 		Version: m.Version, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
 }
@@ -49,7 +52,11 @@ func modelAnswer(m catalog.Model, err error) (*single[modelView], error) {
 }
 
 func (s *server) listModels(ctx context.Context, who access.Principal, in *listInput) (*page[modelView], error) {
-	found, err := s.Catalog.Models(ctx, who.TenantID, in.request)
+	request, err := s.withFields(ctx, who.TenantID, in.request, field.Model, "m.id")
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Catalog.Models(ctx, who.TenantID, request)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +76,20 @@ type modelBody struct {
 	WarrantyMonths  patch[int32]  `json:"warranty_months,omitempty"`
 	EndOfLifeMonths patch[int32]  `json:"end_of_life_months,omitempty"`
 	Notes           patch[string] `json:"notes,omitempty"`
+	ModelFields
+}
+
+// ModelFields is what a model says of the company's own fields.
+type ModelFields struct {
+	FieldSetID patch[uuid.UUID] `json:"field_set_id,omitempty" doc:"A set of fields for its assets."`
+	Custom     customInput      `json:"custom,omitempty" doc:"Values of the company's own fields by key; null empties one."`
 }
 
 func (b modelBody) edit() catalog.ModelEdit {
 	return catalog.ModelEdit{
 		Name: b.Name.Field, Category: b.Category.Field, ModelNumber: b.ModelNumber.Field,
 		WarrantyMonths: b.WarrantyMonths.Field, EndOfLifeMonths: b.EndOfLifeMonths.Field, Notes: b.Notes.Field,
+		FieldSet: b.FieldSetID.Field, Custom: b.Custom.said(),
 	}
 }
 
@@ -86,13 +101,14 @@ type newModelBody struct {
 	WarrantyMonths  patch[int32]  `json:"warranty_months,omitempty" doc:"Of new assets, from their purchase."`
 	EndOfLifeMonths patch[int32]  `json:"end_of_life_months,omitempty" doc:"Of new assets, from their purchase."`
 	Notes           patch[string] `json:"notes,omitempty"`
+	ModelFields
 }
 
 func (s *server) createModel(ctx context.Context, who access.Principal, in *newOf[newModelBody]) (*single[modelView], error) {
 	b := in.Body
 	edit := modelBody{
 		Name: given(b.Name), Category: b.Category, ModelNumber: b.ModelNumber,
-		WarrantyMonths: b.WarrantyMonths, EndOfLifeMonths: b.EndOfLifeMonths, Notes: b.Notes,
+		WarrantyMonths: b.WarrantyMonths, EndOfLifeMonths: b.EndOfLifeMonths, Notes: b.Notes, ModelFields: b.ModelFields,
 	}.edit()
 	return modelAnswer(s.Catalog.CreateModel(ctx, who.TenantID, catalog.NewModel{Manufacturer: b.Manufacturer.Value, ModelEdit: edit}))
 }

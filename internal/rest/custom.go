@@ -3,17 +3,19 @@ package rest
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/access"
-	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/field"
+	"github.com/assetronics/assetronics/internal/register"
 )
 
 // customInput is what a body says of a company's own fields.
 type customInput map[string]json.RawMessage
+
+func (c customInput) said() register.Custom { return register.Custom(c) }
 
 // customView is how an answer shows them.
 type customView map[string]json.RawMessage
@@ -29,55 +31,6 @@ func customViewOf(stored json.RawMessage) customView {
 	return view
 }
 
-// createWithFields adds an asset and what the company's own fields say of it: both
-// or neither.
-func (s *server) createWithFields(ctx context.Context, tenant uuid.UUID, custom customInput, n asset.New) (asset.Asset, error) {
-	var made asset.Asset
-	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, _ pgx.Tx) error {
-		var err error
-		if made, err = s.Assets.Create(ctx, tenant, n); err != nil {
-			return err
-		}
-		owner := ownerOf(made)
-		owner.New = true
-		changes, err := s.Fields.Write(ctx, tenant, owner, custom)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		made, err = s.Assets.Update(ctx, tenant, made.ID, asset.Patch{Custom: changes}, nil)
-		return err
-	})
-	return made, err
-}
-
-// updateWithFields changes an asset and its values in one.
-func (s *server) updateWithFields(ctx context.Context, tenant, id uuid.UUID, custom customInput, p asset.Patch, ifVersion *int64) (asset.Asset, error) {
-	if len(custom) == 0 {
-		return s.Assets.Update(ctx, tenant, id, p, ifVersion)
-	}
-	var after asset.Asset
-	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, _ pgx.Tx) error {
-		before, err := s.Assets.Get(ctx, tenant, id, access.Everything)
-		if err != nil {
-			return err
-		}
-		if p.Custom, err = s.Fields.Write(ctx, tenant, ownerOf(before), custom); err != nil {
-			return err
-		}
-		after, err = s.Assets.Update(ctx, tenant, id, p, ifVersion)
-		return err
-	})
-	return after, err
-}
-
-func ownerOf(a asset.Asset) field.Owner {
-	owner := field.Owner{Object: field.Asset, ID: a.ID, Category: a.Category.ID}
-	if a.Model != nil {
-		owner.Model = a.Model.ID
-	}
-	return owner
-}
-
 type revealBody struct {
 	Key string `json:"key" doc:"Of the field."`
 }
@@ -86,18 +39,45 @@ type revealed struct {
 	Value json.RawMessage `json:"value"`
 }
 
-func (s *server) revealAssetValue(ctx context.Context, who access.Principal, in *struct {
-	ByID
-	Body revealBody
-},
-) (*plain[revealed], error) {
-	a, err := s.Assets.Get(ctx, who.TenantID, in.ID, access.Everything)
-	if err != nil {
-		return nil, err
+// owned is who or what a sealed value belongs to, when the caller may see it.
+type owned func(ctx context.Context, who access.Principal, id uuid.UUID) (label string, err error)
+
+// reveals serves the sealed values of an object.
+func (s *server) reveals(of field.Object, owner owned) handler[about[revealBody], plain[revealed]] {
+	return func(ctx context.Context, who access.Principal, in *about[revealBody]) (*plain[revealed], error) {
+		label, err := owner(ctx, who, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		value, err := s.Fields.Reveal(ctx, who.TenantID, of, in.ID, label, in.Body.Key)
+		if err != nil {
+			return nil, err
+		}
+		return &plain[revealed]{Body: revealed{Value: value}}, nil
 	}
-	value, err := s.Fields.Reveal(ctx, who.TenantID, ownerOf(a), a.Label(), in.Body.Key)
-	if err != nil {
-		return nil, err
+}
+
+func (s *server) revealRoutes(tag string) {
+	reveal := func(noun, plural string) op {
+		return op{
+			ID: "reveal-" + noun + "-value", Method: http.MethodPost, Path: "/" + plural + "/{id}/reveal", Tag: tag,
+			Summary: "Show a sealed value", Detail: "Who looked is recorded.", Needs: access.FieldsReveal,
+		}
 	}
-	return &plain[revealed]{Body: revealed{Value: value}}, nil
+	route(s, reveal("asset", "assets"), s.reveals(field.Asset, func(ctx context.Context, who access.Principal, id uuid.UUID) (string, error) {
+		a, err := s.Assets.Get(ctx, who.TenantID, id, access.Everything)
+		return a.Label(), err
+	}))
+	route(s, reveal("employee", "employees"), s.reveals(field.Employee, func(ctx context.Context, who access.Principal, id uuid.UUID) (string, error) {
+		e, err := s.visibleEmployee(ctx, who, id)
+		return e.DisplayName, err
+	}))
+	route(s, reveal("model", "models"), s.reveals(field.Model, func(ctx context.Context, who access.Principal, id uuid.UUID) (string, error) {
+		m, err := s.Catalog.Model(ctx, who.TenantID, id)
+		return m.Name, err
+	}))
+	route(s, reveal("location", "locations"), s.reveals(field.Location, func(ctx context.Context, who access.Principal, id uuid.UUID) (string, error) {
+		l, err := s.Locations.Get(ctx, who.TenantID, id)
+		return l.Name, err
+	}))
 }

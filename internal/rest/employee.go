@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 )
 
 func (s *server) employeeRoutes() {
@@ -27,7 +28,11 @@ func (s *server) listEmployees(ctx context.Context, who access.Principal, in *li
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.Employees.List(ctx, who.TenantID, in.request, scope)
+	request, err := s.withFields(ctx, who.TenantID, in.request, field.Employee, "e.id")
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.Employees.List(ctx, who.TenantID, request, scope)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type employeeView struct {
 	HandEdited     []string              `json:"hand_edited" nullable:"false" doc:"Fields that syncs leave alone because somebody changed them by hand."`
 	User           *ref                  `json:"user" doc:"Who signs in with the same e-mail."`
 	AssetCount     int64                 `json:"asset_count"`
+	Custom         customView            `json:"custom" doc:"Values of the company's own fields by key."`
 	Version        int64                 `json:"version"`
 	CreatedAt      time.Time             `json:"created_at"`
 	UpdatedAt      time.Time             `json:"updated_at"`
@@ -40,7 +41,7 @@ func employeeViewOf(e employee.Employee) employeeView {
 		JobTitle: textOrNull(e.JobTitle), EmployeeNumber: textOrNull(e.EmployeeNumber),
 		Department: (*ref)(e.Department), Location: (*ref)(e.Location), User: (*ref)(e.User),
 		StartDate: e.StartDate, EndDate: e.EndDate, Status: e.Status,
-		ExternalIDs: e.ExternalIDs, HandEdited: e.HandEdited, AssetCount: e.AssetCount,
+		ExternalIDs: e.ExternalIDs, HandEdited: e.HandEdited, AssetCount: e.AssetCount, Custom: customViewOf(e.Custom),
 		Version: e.Version, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
 	}
 	if m := e.Manager; m != nil {
@@ -73,6 +74,7 @@ type employeeBody struct {
 	ManagerID      patch[uuid.UUID]  `json:"manager_id,omitempty"`
 	StartDate      patch[clock.Date] `json:"start_date,omitempty"`
 	EndDate        patch[clock.Date] `json:"end_date,omitempty"`
+	Custom         customInput       `json:"custom,omitempty" doc:"Values of the company's own fields by key; null empties one."`
 }
 
 func (b employeeBody) edit() employee.Edit {
@@ -84,6 +86,6 @@ func (b employeeBody) edit() employee.Edit {
 		DisplayName: b.DisplayName.Optional(), JobTitle: b.JobTitle.Optional(), EmployeeNumber: b.EmployeeNumber.Optional(),
 		Department: choice(b.DepartmentID.Optional(), b.Department.Optional()),
 		Location:   choice(b.LocationID.Optional(), b.Location.Optional()),
-		Manager:    b.ManagerID.Optional(), StartDate: b.StartDate.Optional(), EndDate: b.EndDate.Optional(),
+		Manager:    b.ManagerID.Optional(), StartDate: b.StartDate.Optional(), EndDate: b.EndDate.Optional(), Custom: b.Custom.said(),
 	}
 }

@@ -21,7 +21,7 @@ func (s *server) fieldRoutes() {
 	route(s, op{ID: "create-field-set", Method: http.MethodPost, Path: "/field-sets", Tag: tag, Summary: "Add a set of fields", Detail: "Categories and models wear sets: their assets have the fields.", Needs: access.FieldsWrite, Status: http.StatusCreated}, s.createFieldSet)
 	route(s, op{ID: "update-field-set", Method: http.MethodPatch, Path: "/field-sets/{id}", Tag: tag, Summary: "Change a set of fields", Needs: access.FieldsWrite}, s.updateFieldSet)
 	route(s, op{ID: "delete-field-set", Method: http.MethodDelete, Path: "/field-sets/{id}", Tag: tag, Summary: "Delete a set of fields", Detail: "Its fields and their values stay.", Needs: access.FieldsWrite, Status: http.StatusNoContent}, s.deleteFieldSet)
-	route(s, op{ID: "reveal-asset-value", Method: http.MethodPost, Path: "/assets/{id}/reveal", Tag: tag, Summary: "Show a sealed value", Detail: "Who looked is recorded.", Needs: access.FieldsReveal}, s.revealAssetValue)
+	s.revealRoutes(tag)
 }
 
 type fieldView struct {

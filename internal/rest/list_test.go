@@ -51,11 +51,12 @@ func asked(spec list.Spec) (queries []string) {
 		if c.By != nil && c.By.Under != "" {
 			ops = append(ops[:len(ops):len(ops)], "__under")
 		}
+		if c.Name == "under" { // of a tree: it has no operators
+			ask(c.Name, value)
+			continue
+		}
 		for _, op := range ops {
 			ask(c.Name+op, value)
-		}
-		if c.Name == "under" { // of a tree, declared for the document alone
-			continue
 		}
 		ask(c.Name+"__isnull", "true")
 		if spec.Language {

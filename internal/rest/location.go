@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/register"
 )
@@ -27,30 +28,31 @@ func (s *server) locationRoutes() {
 }
 
 type locationView struct {
-	ID            uuid.UUID `json:"id"`
-	Name          string    `json:"name"`
-	Parent        *ref      `json:"parent"`
-	Path          []ref     `json:"path" nullable:"false" doc:"What it lies in, from the top down."`
-	Kind          *string   `json:"kind" enum:"site,building,floor,room,storage"`
-	Address       *string   `json:"address" doc:"Street and number, in lines."`
-	PostalCode    *string   `json:"postal_code"`
-	City          *string   `json:"city"`
-	Region        *string   `json:"region"`
-	Country       *string   `json:"country" doc:"ISO 3166-1, two letters."`
-	TimeZone      *string   `json:"time_zone" doc:"IANA; null: that of the place above."`
-	ChildCount    int64     `json:"child_count" doc:"Places that lie in it, themselves."`
-	EmployeeCount int64     `json:"employee_count" doc:"People who are not gone, at this very place."`
-	AssetCount    int64     `json:"asset_count" doc:"At this very place."`
-	Version       int64     `json:"version"`
-	CreatedAt     time.Time `json:"created_at"`
-	UpdatedAt     time.Time `json:"updated_at"`
+	ID            uuid.UUID  `json:"id"`
+	Name          string     `json:"name"`
+	Parent        *ref       `json:"parent"`
+	Path          []ref      `json:"path" nullable:"false" doc:"What it lies in, from the top down."`
+	Kind          *string    `json:"kind" enum:"site,building,floor,room,storage"`
+	Address       *string    `json:"address" doc:"Street and number, in lines."`
+	PostalCode    *string    `json:"postal_code"`
+	City          *string    `json:"city"`
+	Region        *string    `json:"region"`
+	Country       *string    `json:"country" doc:"ISO 3166-1, two letters."`
+	TimeZone      *string    `json:"time_zone" doc:"IANA; null: that of the place above."`
+	ChildCount    int64      `json:"child_count" doc:"Places that lie in it, themselves."`
+	EmployeeCount int64      `json:"employee_count" doc:"People who are not gone, at this very place."`
+	AssetCount    int64      `json:"asset_count" doc:"At this very place."`
+	Custom        customView `json:"custom" doc:"Values of the company's own fields by key."`
+	Version       int64      `json:"version"`
+	CreatedAt     time.Time  `json:"created_at"`
+	UpdatedAt     time.Time  `json:"updated_at"`
 }
 
 func locationViewOf(l location.Location) locationView {
 	return locationView{
 		ID: l.ID, Name: l.Name, Parent: (*ref)(l.Parent), Path: refs(l.Path), Kind: l.Kind, Address: l.Address,
 		PostalCode: l.PostalCode, City: l.City, Region: l.Region, Country: l.Country, TimeZone: l.TimeZone,
-		ChildCount: l.ChildCount, EmployeeCount: l.EmployeeCount, AssetCount: l.AssetCount,
+		ChildCount: l.ChildCount, EmployeeCount: l.EmployeeCount, AssetCount: l.AssetCount, Custom: customViewOf(l.Custom),
 		Version: l.Version, CreatedAt: l.CreatedAt, UpdatedAt: l.UpdatedAt,
 	}
 }
@@ -71,7 +73,11 @@ func locationAnswer(l location.Location, err error) (*single[locationView], erro
 }
 
 func (s *server) listLocations(ctx context.Context, who access.Principal, in *listInput) (*page[locationView], error) {
-	all, err := s.Locations.List(ctx, who.TenantID, in.request)
+	request, err := s.withFields(ctx, who.TenantID, in.request, field.Location, "l.id")
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Locations.List(ctx, who.TenantID, request)
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +95,13 @@ type locationBody struct {
 	Region     patch[string]    `json:"region,omitempty"`
 	Country    patch[string]    `json:"country,omitempty" doc:"ISO 3166-1, two letters."`
 	TimeZone   patch[string]    `json:"time_zone,omitempty" doc:"IANA, such as Europe/Berlin."`
+	Custom     customInput      `json:"custom,omitempty" doc:"Values of the company's own fields by key; null empties one."`
 }
 
 func (b locationBody) edit() location.Edit {
 	return location.Edit{
 		Name: b.Name.Field, ParentID: b.ParentID.Field, Kind: b.Kind.Field, Address: b.Address.Field, PostalCode: b.PostalCode.Field,
-		City: b.City.Field, Region: b.Region.Field, Country: b.Country.Field, TimeZone: b.TimeZone.Field,
+		City: b.City.Field, Region: b.Region.Field, Country: b.Country.Field, TimeZone: b.TimeZone.Field, Custom: b.Custom.said(),
 	}
 }
 

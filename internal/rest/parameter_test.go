@@ -1,8 +1,10 @@
 package rest_test
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,6 +28,25 @@ func TestPathParametersAreRead(t *testing.T) {
 				require.True(t, slices.ContainsFunc(operation.Parameters, func(p *huma.Param) bool {
 					return p.In == "path" && p.Name == name[1]
 				}), "%s %s reads no %s", operation.Method, path, name[1])
+			}
+		}
+	}
+}
+
+// Nor does huma see the fields of an embedded type that is not exported: a body
+// would refuse them, an answer would not tell of them.
+func TestEveryFieldIsInTheDocument(t *testing.T) {
+	t.Parallel()
+	registry := rest.New(rest.Deps{}).API.OpenAPI().Components.Schemas
+	for name, schema := range registry.Map() {
+		of := registry.TypeFromRef("#/components/schemas/" + name)
+		if of == nil || of.Kind() != reflect.Struct || schema.Properties == nil {
+			continue
+		}
+		for _, field := range reflect.VisibleFields(of) {
+			key, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if key != "" && key != "-" && !field.Anonymous {
+				require.Contains(t, schema.Properties, key, "%s.%s", name, field.Name)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // Matching gives the ids of all rows that a request's filters and search hold for,
 // in the order of the ids, but no more than most. Paging and sorting do not matter.
 func Matching(ctx context.Context, tx pgx.Tx, spec Spec, tenant uuid.UUID, req Request, most int, where ...Where) ([]uuid.UUID, error) {
-	q := &query[uuid.UUID]{tx: tx, spec: spec, tenant: tenant, req: req, where: where}
+	q := &query[uuid.UUID]{tx: tx, spec: spec.With(req.Extra...), tenant: tenant, req: req, where: where}
 	if err := q.understand(ctx); err != nil {
 		return nil, err
 	}

@@ -1562,6 +1562,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employees/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a sealed value
+         * @description Who looked is recorded.
+         *
+         *     Needs the permission `fields:reveal`.
+         */
+        post: operations["reveal-employee-value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -2086,6 +2108,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locations/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a sealed value
+         * @description Who looked is recorded.
+         *
+         *     Needs the permission `fields:reveal`.
+         */
+        post: operations["reveal-location-value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manufacturers": {
         parameters: {
             query?: never;
@@ -2398,6 +2442,28 @@ export interface paths {
          *     Needs the permission `assets:write`.
          */
         post: operations["preview-merge-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a sealed value
+         * @description Who looked is recorded.
+         *
+         *     Needs the permission `fields:reveal`.
+         */
+        post: operations["reveal-model-value"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3330,7 +3396,71 @@ export interface components {
         };
         BulkChanges: {
             add_tags?: string[] | null;
+            /** @description Slug or id. */
+            category?: string | null;
+            /** Format: uuid */
+            company_id?: string | null;
+            /** @description new, good, fair, poor or broken. */
+            condition?: string | null;
+            /** Format: uuid */
+            cost_centre_id?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date
+             * @description Null: as many months after the purchase as the model says.
+             */
+            end_of_life?: string | null;
+            /**
+             * Format: date
+             * @description Of an asset that somebody or something holds.
+             */
+            expected_return?: string | null;
+            invoice_number?: string | null;
+            /** Format: date */
+            lease_end?: string | null;
+            /** Format: date */
+            lease_start?: string | null;
+            /** @description Of a leased asset, as are the two days. */
+            lessor?: string | null;
+            /** Format: uuid */
+            location_id?: string | null;
+            /** @description Name or id. */
+            manufacturer?: string | null;
+            /** @description Name or id. */
+            model?: string | null;
+            name?: string | null;
+            notes?: string | null;
+            order_number?: string | null;
+            /** @description owned, leased or personal. */
+            ownership?: string | null;
+            /**
+             * Format: uuid
+             * @description The asset it is a part of.
+             */
+            parent_id?: string | null;
+            purchase_cost?: components["schemas"]["MoneyView"] | null;
+            /** Format: date */
+            purchase_date?: string | null;
             remove_tags?: string[] | null;
+            serial?: string | null;
+            /** @description Name or id, of the state that the asset is in. */
+            status_label?: string | null;
+            tag?: string | null;
+            /** @description Free words; all of them. */
+            tags?: string[] | null;
+            /** Format: uuid */
+            vendor_id?: string | null;
+            /**
+             * Format: date
+             * @description When an asset is made without one: as many months as its model says.
+             */
+            warranty_end?: string | null;
+            warranty_provider?: string | null;
+            /** Format: date */
+            warranty_start?: string | null;
         };
         BulkView: {
             /** @description Of all events that this makes. */
@@ -3346,6 +3476,11 @@ export interface components {
         CategoryBody: {
             /** @description #rrggbb */
             colour?: string | null;
+            /**
+             * Format: uuid
+             * @description A set of fields for its assets.
+             */
+            field_set_id?: string | null;
             /** @description Name of a Lucide icon. */
             icon?: string | null;
             /** @description One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other. */
@@ -3367,6 +3502,8 @@ export interface components {
             colour: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Fields that its assets have. */
+            field_set: components["schemas"]["Ref"] | null;
             /** @description Name of a Lucide icon. */
             icon: string | null;
             id: string;
@@ -3664,6 +3801,10 @@ export interface components {
             version: number;
         };
         EmployeeBody: {
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description By name; made when it is not there yet. */
             department?: string | null;
             /** Format: uuid */
@@ -3695,6 +3836,10 @@ export interface components {
             asset_count: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the company's own fields by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             department: components["schemas"]["Ref"] | null;
             display_name: string;
             email: string | null;
@@ -3989,6 +4134,10 @@ export interface components {
             city?: string | null;
             /** @description ISO 3166-1, two letters. */
             country?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description One of site, building, floor, room, storage. */
             kind?: string | null;
             name?: string | null;
@@ -4020,6 +4169,10 @@ export interface components {
             country: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the company's own fields by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int64
              * @description People who are not gone, at this very place.
@@ -4103,8 +4256,17 @@ export interface components {
         ModelBody: {
             /** @description Slug or id. */
             category?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** Format: int32 */
             end_of_life_months?: number | null;
+            /**
+             * Format: uuid
+             * @description A set of fields for its assets.
+             */
+            field_set_id?: string | null;
             model_number?: string | null;
             name?: string | null;
             notes?: string | null;
@@ -4116,11 +4278,17 @@ export interface components {
             category: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the company's own fields by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int32
              * @description Of new assets, from their purchase.
              */
             end_of_life_months: number | null;
+            /** @description Fields that its assets have, beside those of their category. */
+            field_set: components["schemas"]["Ref"] | null;
             id: string;
             manufacturer: components["schemas"]["Ref"] | null;
             model_number: string | null;
@@ -4156,6 +4324,11 @@ export interface components {
         NewCategoryBody: {
             /** @description #rrggbb */
             colour?: string | null;
+            /**
+             * Format: uuid
+             * @description A set of fields for its assets.
+             */
+            field_set_id?: string | null;
             /** @description Name of a Lucide icon. */
             icon?: string | null;
             /** @description One of computer, mobile, display, peripheral, printing, server, network, storage, conference, other. */
@@ -4167,11 +4340,20 @@ export interface components {
         NewModelBody: {
             /** @description Slug or id. */
             category?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int32
              * @description Of new assets, from their purchase.
              */
             end_of_life_months?: number | null;
+            /**
+             * Format: uuid
+             * @description A set of fields for its assets.
+             */
+            field_set_id?: string | null;
             /** @description Name or id; made when the name is a new one. */
             manufacturer?: string | null;
             model_number?: string | null;
@@ -4565,6 +4747,14 @@ export interface components {
         };
         ReturnSomeBody: {
             asset_ids: string[] | null;
+            /** @description new, good, fair, poor or broken; absent: as it was. */
+            condition?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it lies now; absent: where it was.
+             */
+            location_id?: string | null;
+            note?: string | null;
         };
         RevealBody: {
             /** @description Of the field. */
@@ -4995,7 +5185,7 @@ export interface operations {
                 manufacturer?: string;
                 /** @description One or several values, separated by commas. Also as model__not, __isnull. */
                 model?: string;
-                /** @description One or several values, separated by commas. Also as location__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as location__not, __isnull, __under (with everything that lies in it). */
                 location?: string;
                 /** @description One or several values, separated by commas. Also as assignee__not, __isnull. */
                 assignee?: string;
@@ -5009,9 +5199,9 @@ export interface operations {
                 purchase_cost?: string;
                 /** @description One or several values, separated by commas. Also as warranty_end__not, __isnull, __gt, __gte, __lt, __lte. */
                 warranty_end?: string;
-                /** @description One or several values, separated by commas. Also as condition__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as condition__not, __isnull. Values: new, good, fair, poor, broken. */
                 condition?: string;
-                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. Values: owned, leased, personal. */
                 ownership?: string;
                 /** @description One or several values, separated by commas. Also as status_label__not, __isnull. */
                 status_label?: string;
@@ -5021,6 +5211,12 @@ export interface operations {
                 cost_centre?: string;
                 /** @description One or several values, separated by commas. Also as vendor__not, __isnull. */
                 vendor?: string;
+                /** @description One or several values, separated by commas. Also as parent__not, __isnull. */
+                parent?: string;
+                /** @description One or several values, separated by commas. Also as holder_location__not, __isnull, __under (with everything that lies in it). */
+                holder_location?: string;
+                /** @description One or several values, separated by commas. Also as holder_asset__not, __isnull. */
+                holder_asset?: string;
                 /** @description One or several values, separated by commas. Also as expected_return__not, __isnull, __gt, __gte, __lt, __lte. */
                 expected_return?: string;
                 /** @description One or several values, separated by commas. Also as lease_end__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -5037,10 +5233,10 @@ export interface operations {
                 created_at?: string;
                 /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 updated_at?: string;
-                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, condition, ownership, status_label, company, vendor, separated by commas. */
+                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, condition, ownership, status_label, company, cost_centre, vendor, separated by commas. */
                 facets?: string;
-                /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, created_at, updated_at; with - before it descending. Default -created_at. */
-                sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, condition, ownership, status_label, company, cost_centre, vendor, expected_return, lease_end, end_of_life, order_number, invoice_number, created_at, updated_at; with - before it descending. Default -created_at. */
+                sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "condition" | "-condition" | "ownership" | "-ownership" | "status_label" | "-status_label" | "company" | "-company" | "cost_centre" | "-cost_centre" | "vendor" | "-vendor" | "expected_return" | "-expected_return" | "lease_end" | "-lease_end" | "end_of_life" | "-end_of_life" | "order_number" | "-order_number" | "invoice_number" | "-invoice_number" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
             header?: never;
             path?: never;
@@ -5418,7 +5614,7 @@ export interface operations {
                 manufacturer?: string;
                 /** @description One or several values, separated by commas. Also as model__not, __isnull. */
                 model?: string;
-                /** @description One or several values, separated by commas. Also as location__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as location__not, __isnull, __under (with everything that lies in it). */
                 location?: string;
                 /** @description One or several values, separated by commas. Also as assignee__not, __isnull. */
                 assignee?: string;
@@ -5432,9 +5628,9 @@ export interface operations {
                 purchase_cost?: string;
                 /** @description One or several values, separated by commas. Also as warranty_end__not, __isnull, __gt, __gte, __lt, __lte. */
                 warranty_end?: string;
-                /** @description One or several values, separated by commas. Also as condition__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as condition__not, __isnull. Values: new, good, fair, poor, broken. */
                 condition?: string;
-                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. Values: owned, leased, personal. */
                 ownership?: string;
                 /** @description One or several values, separated by commas. Also as status_label__not, __isnull. */
                 status_label?: string;
@@ -5444,6 +5640,12 @@ export interface operations {
                 cost_centre?: string;
                 /** @description One or several values, separated by commas. Also as vendor__not, __isnull. */
                 vendor?: string;
+                /** @description One or several values, separated by commas. Also as parent__not, __isnull. */
+                parent?: string;
+                /** @description One or several values, separated by commas. Also as holder_location__not, __isnull, __under (with everything that lies in it). */
+                holder_location?: string;
+                /** @description One or several values, separated by commas. Also as holder_asset__not, __isnull. */
+                holder_asset?: string;
                 /** @description One or several values, separated by commas. Also as expected_return__not, __isnull, __gt, __gte, __lt, __lte. */
                 expected_return?: string;
                 /** @description One or several values, separated by commas. Also as lease_end__not, __isnull, __gt, __gte, __lt, __lte. */
@@ -5460,10 +5662,10 @@ export interface operations {
                 created_at?: string;
                 /** @description One or several values, separated by commas. Also as updated_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 updated_at?: string;
-                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, condition, ownership, status_label, company, vendor, separated by commas. */
+                /** @description Also answer how many rows have which value of these: any of status, category, manufacturer, model, location, condition, ownership, status_label, company, cost_centre, vendor, separated by commas. */
                 facets?: string;
-                /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, created_at, updated_at; with - before it descending. Default -created_at. */
-                sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, condition, ownership, status_label, company, cost_centre, vendor, expected_return, lease_end, end_of_life, order_number, invoice_number, created_at, updated_at; with - before it descending. Default -created_at. */
+                sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "condition" | "-condition" | "ownership" | "-ownership" | "status_label" | "-status_label" | "company" | "-company" | "cost_centre" | "-cost_centre" | "vendor" | "-vendor" | "expected_return" | "-expected_return" | "lease_end" | "-lease_end" | "end_of_life" | "-end_of_life" | "order_number" | "-order_number" | "invoice_number" | "-invoice_number" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
             header?: never;
             path?: never;
@@ -10673,9 +10875,9 @@ export interface operations {
                 employee_number?: string;
                 /** @description One or several values, separated by commas. Also as status__not, __isnull. Values: pending, active, on_leave, terminated. */
                 status?: string;
-                /** @description One or several values, separated by commas. Also as department__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as department__not, __isnull, __under (with everything that lies in it). */
                 department?: string;
-                /** @description One or several values, separated by commas. Also as location__not, __isnull. */
+                /** @description One or several values, separated by commas. Also as location__not, __isnull, __under (with everything that lies in it). */
                 location?: string;
                 /** @description One or several values, separated by commas. Also as manager__not, __isnull. */
                 manager?: string;
@@ -11713,6 +11915,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyEvent"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-employee-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             /** @description Unauthorized */
@@ -14302,6 +14578,80 @@ export interface operations {
             };
         };
     };
+    "reveal-location-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-manufacturers": {
         parameters: {
             query?: {
@@ -15850,6 +16200,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-model-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             /** @description Unauthorized */

@@ -2,8 +2,9 @@
 select c.id, c.slug, c.name, c.kind, c.icon, c.colour,
        (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id and a.deleted_at is null
          and (sqlc.arg(everything)::bool or a.assignee_id = any(@people::uuid[]) or a.reserved_for_id = any(@people::uuid[]))) as asset_count,
-       c.version, c.created_at, c.updated_at
+       c.field_set_id, s.name as field_set_name, c.version, c.created_at, c.updated_at
 from categories c
+left join field_sets s on s.tenant_id = c.tenant_id and s.id = c.field_set_id
 where c.tenant_id = @tenant_id and c.id = any(@ids::uuid[]);
 
 -- name: CategoryIDBySlug :one
@@ -13,8 +14,8 @@ select id from categories where tenant_id = @tenant_id and slug = @slug;
 select exists (select from categories where tenant_id = @tenant_id and id = @id);
 
 -- name: InsertCategory :exec
-insert into categories (tenant_id, id, slug, name, name_key, kind, icon, colour, created_at, updated_at)
-values (@tenant_id, @id, @slug, @name, @name_key, @kind, sqlc.narg(icon), sqlc.narg(colour), sqlc.arg(at), sqlc.arg(at));
+insert into categories (tenant_id, id, slug, name, name_key, kind, icon, colour, field_set_id, created_at, updated_at)
+values (@tenant_id, @id, @slug, @name, @name_key, @kind, sqlc.narg(icon), sqlc.narg(colour), sqlc.narg(field_set_id), sqlc.arg(at), sqlc.arg(at));
 
 -- name: SeedCategories :exec
 insert into categories (tenant_id, id, slug, name, name_key, kind, icon, created_at, updated_at)
@@ -25,7 +26,7 @@ on conflict do nothing;
 
 -- name: UpdateCategory :exec
 update categories set name = @name, name_key = @name_key, kind = @kind, icon = sqlc.narg(icon), colour = sqlc.narg(colour),
-  version = version + 1, updated_at = sqlc.arg(at)
+  field_set_id = sqlc.narg(field_set_id), version = version + 1, updated_at = sqlc.arg(at)
 where tenant_id = @tenant_id and id = @id;
 
 -- name: ManufacturersByID :many
@@ -55,8 +56,10 @@ where tenant_id = @tenant_id and id = @id;
 -- name: ModelsByID :many
 select m.id, m.name, m.version, m.created_at, m.updated_at,
        m.manufacturer_id, f.name as manufacturer_name, m.category_id, c.name as category_name,
-       m.model_number, m.warranty_months, m.end_of_life_months, m.notes
+       m.model_number, m.warranty_months, m.end_of_life_months, m.notes,
+       m.field_set_id, s.name as field_set_name, custom_values(m.tenant_id, m.id)::json as custom
 from models m
+left join field_sets s on s.tenant_id = m.tenant_id and s.id = m.field_set_id
 left join manufacturers f on f.tenant_id = m.tenant_id and f.id = m.manufacturer_id
 left join categories c on c.tenant_id = m.tenant_id and c.id = m.category_id
 where m.tenant_id = @tenant_id and m.id = any(@ids::uuid[]);
@@ -68,13 +71,13 @@ order by manufacturer_id nulls first;
 
 -- name: InsertModel :execrows
 insert into models (tenant_id, id, name, name_key, manufacturer_id, category_id, model_number, warranty_months, end_of_life_months,
-                    notes, created_at, updated_at)
+                    notes, field_set_id, created_at, updated_at)
 values (@tenant_id, @id, @name, @name_key, sqlc.narg(manufacturer_id), sqlc.narg(category_id), sqlc.narg(model_number),
-        sqlc.narg(warranty_months), sqlc.narg(end_of_life_months), sqlc.narg(notes), sqlc.arg(at), sqlc.arg(at))
+        sqlc.narg(warranty_months), sqlc.narg(end_of_life_months), sqlc.narg(notes), sqlc.narg(field_set_id), sqlc.arg(at), sqlc.arg(at))
 on conflict (tenant_id, name_key, manufacturer_id) do nothing;
 
 -- name: UpdateModel :exec
 update models set name = @name, name_key = @name_key, category_id = sqlc.narg(category_id), model_number = sqlc.narg(model_number),
   warranty_months = sqlc.narg(warranty_months), end_of_life_months = sqlc.narg(end_of_life_months), notes = sqlc.narg(notes),
-  version = version + 1, updated_at = sqlc.arg(at)
+  field_set_id = sqlc.narg(field_set_id), version = version + 1, updated_at = sqlc.arg(at)
 where tenant_id = @tenant_id and id = @id;

@@ -16,8 +16,9 @@ const categoriesByID = `-- name: CategoriesByID :many
 select c.id, c.slug, c.name, c.kind, c.icon, c.colour,
        (select count(*) from assets a where a.tenant_id = c.tenant_id and a.category_id = c.id and a.deleted_at is null
          and ($1::bool or a.assignee_id = any($2::uuid[]) or a.reserved_for_id = any($2::uuid[]))) as asset_count,
-       c.version, c.created_at, c.updated_at
+       c.field_set_id, s.name as field_set_name, c.version, c.created_at, c.updated_at
 from categories c
+left join field_sets s on s.tenant_id = c.tenant_id and s.id = c.field_set_id
 where c.tenant_id = $3 and c.id = any($4::uuid[])
 `
 
@@ -29,16 +30,18 @@ type CategoriesByIDParams struct {
 }
 
 type CategoriesByIDRow struct {
-	ID         uuid.UUID
-	Slug       string
-	Name       string
-	Kind       string
-	Icon       *string
-	Colour     *string
-	AssetCount int64
-	Version    int64
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
+	ID           uuid.UUID
+	Slug         string
+	Name         string
+	Kind         string
+	Icon         *string
+	Colour       *string
+	AssetCount   int64
+	FieldSetID   *uuid.UUID
+	FieldSetName *string
+	Version      int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
 }
 
 func (q *Queries) CategoriesByID(ctx context.Context, arg CategoriesByIDParams) ([]CategoriesByIDRow, error) {
@@ -63,6 +66,8 @@ func (q *Queries) CategoriesByID(ctx context.Context, arg CategoriesByIDParams) 
 			&i.Icon,
 			&i.Colour,
 			&i.AssetCount,
+			&i.FieldSetID,
+			&i.FieldSetName,
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -110,20 +115,21 @@ func (q *Queries) CategoryIDBySlug(ctx context.Context, arg CategoryIDBySlugPara
 }
 
 const insertCategory = `-- name: InsertCategory :exec
-insert into categories (tenant_id, id, slug, name, name_key, kind, icon, colour, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+insert into categories (tenant_id, id, slug, name, name_key, kind, icon, colour, field_set_id, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
 `
 
 type InsertCategoryParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-	Slug     string
-	Name     string
-	NameKey  string
-	Kind     string
-	Icon     *string
-	Colour   *string
-	At       time.Time
+	TenantID   uuid.UUID
+	ID         uuid.UUID
+	Slug       string
+	Name       string
+	NameKey    string
+	Kind       string
+	Icon       *string
+	Colour     *string
+	FieldSetID *uuid.UUID
+	At         time.Time
 }
 
 func (q *Queries) InsertCategory(ctx context.Context, arg InsertCategoryParams) error {
@@ -136,6 +142,7 @@ func (q *Queries) InsertCategory(ctx context.Context, arg InsertCategoryParams) 
 		arg.Kind,
 		arg.Icon,
 		arg.Colour,
+		arg.FieldSetID,
 		arg.At,
 	)
 	return err
@@ -180,9 +187,9 @@ func (q *Queries) InsertManufacturer(ctx context.Context, arg InsertManufacturer
 
 const insertModel = `-- name: InsertModel :execrows
 insert into models (tenant_id, id, name, name_key, manufacturer_id, category_id, model_number, warranty_months, end_of_life_months,
-                    notes, created_at, updated_at)
+                    notes, field_set_id, created_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7,
-        $8, $9, $10, $11, $11)
+        $8, $9, $10, $11, $12, $12)
 on conflict (tenant_id, name_key, manufacturer_id) do nothing
 `
 
@@ -197,6 +204,7 @@ type InsertModelParams struct {
 	WarrantyMonths  *int32
 	EndOfLifeMonths *int32
 	Notes           *string
+	FieldSetID      *uuid.UUID
 	At              time.Time
 }
 
@@ -212,6 +220,7 @@ func (q *Queries) InsertModel(ctx context.Context, arg InsertModelParams) (int64
 		arg.WarrantyMonths,
 		arg.EndOfLifeMonths,
 		arg.Notes,
+		arg.FieldSetID,
 		arg.At,
 	)
 	if err != nil {
@@ -312,8 +321,10 @@ func (q *Queries) ManufacturersByID(ctx context.Context, arg ManufacturersByIDPa
 const modelsByID = `-- name: ModelsByID :many
 select m.id, m.name, m.version, m.created_at, m.updated_at,
        m.manufacturer_id, f.name as manufacturer_name, m.category_id, c.name as category_name,
-       m.model_number, m.warranty_months, m.end_of_life_months, m.notes
+       m.model_number, m.warranty_months, m.end_of_life_months, m.notes,
+       m.field_set_id, s.name as field_set_name, custom_values(m.tenant_id, m.id)::json as custom
 from models m
+left join field_sets s on s.tenant_id = m.tenant_id and s.id = m.field_set_id
 left join manufacturers f on f.tenant_id = m.tenant_id and f.id = m.manufacturer_id
 left join categories c on c.tenant_id = m.tenant_id and c.id = m.category_id
 where m.tenant_id = $1 and m.id = any($2::uuid[])
@@ -338,6 +349,9 @@ type ModelsByIDRow struct {
 	WarrantyMonths   *int32
 	EndOfLifeMonths  *int32
 	Notes            *string
+	FieldSetID       *uuid.UUID
+	FieldSetName     *string
+	Custom           []byte
 }
 
 func (q *Queries) ModelsByID(ctx context.Context, arg ModelsByIDParams) ([]ModelsByIDRow, error) {
@@ -363,6 +377,9 @@ func (q *Queries) ModelsByID(ctx context.Context, arg ModelsByIDParams) ([]Model
 			&i.WarrantyMonths,
 			&i.EndOfLifeMonths,
 			&i.Notes,
+			&i.FieldSetID,
+			&i.FieldSetName,
+			&i.Custom,
 		); err != nil {
 			return nil, err
 		}
@@ -446,19 +463,20 @@ func (q *Queries) SeedCategories(ctx context.Context, arg SeedCategoriesParams) 
 
 const updateCategory = `-- name: UpdateCategory :exec
 update categories set name = $1, name_key = $2, kind = $3, icon = $4, colour = $5,
-  version = version + 1, updated_at = $6
-where tenant_id = $7 and id = $8
+  field_set_id = $6, version = version + 1, updated_at = $7
+where tenant_id = $8 and id = $9
 `
 
 type UpdateCategoryParams struct {
-	Name     string
-	NameKey  string
-	Kind     string
-	Icon     *string
-	Colour   *string
-	At       time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
+	Name       string
+	NameKey    string
+	Kind       string
+	Icon       *string
+	Colour     *string
+	FieldSetID *uuid.UUID
+	At         time.Time
+	TenantID   uuid.UUID
+	ID         uuid.UUID
 }
 
 func (q *Queries) UpdateCategory(ctx context.Context, arg UpdateCategoryParams) error {
@@ -468,6 +486,7 @@ func (q *Queries) UpdateCategory(ctx context.Context, arg UpdateCategoryParams) 
 		arg.Kind,
 		arg.Icon,
 		arg.Colour,
+		arg.FieldSetID,
 		arg.At,
 		arg.TenantID,
 		arg.ID,
@@ -511,8 +530,8 @@ func (q *Queries) UpdateManufacturer(ctx context.Context, arg UpdateManufacturer
 const updateModel = `-- name: UpdateModel :exec
 update models set name = $1, name_key = $2, category_id = $3, model_number = $4,
   warranty_months = $5, end_of_life_months = $6, notes = $7,
-  version = version + 1, updated_at = $8
-where tenant_id = $9 and id = $10
+  field_set_id = $8, version = version + 1, updated_at = $9
+where tenant_id = $10 and id = $11
 `
 
 type UpdateModelParams struct {
@@ -523,6 +542,7 @@ type UpdateModelParams struct {
 	WarrantyMonths  *int32
 	EndOfLifeMonths *int32
 	Notes           *string
+	FieldSetID      *uuid.UUID
 	At              time.Time
 	TenantID        uuid.UUID
 	ID              uuid.UUID
@@ -537,6 +557,7 @@ func (q *Queries) UpdateModel(ctx context.Context, arg UpdateModelParams) error 
 		arg.WarrantyMonths,
 		arg.EndOfLifeMonths,
 		arg.Notes,
+		arg.FieldSetID,
 		arg.At,
 		arg.TenantID,
 		arg.ID,

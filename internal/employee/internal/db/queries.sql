@@ -86,7 +86,8 @@ select sqlc.embed(e), d.name as department_name, l.name as location_name,
        (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
                                  order by k.integration_id, k.external_id)
-                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids
+                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids,
+       custom_values(e.tenant_id, e.id)::json as custom
 from employees e
 left join departments d on d.tenant_id = e.tenant_id and d.id = e.department_id
 left join locations l on l.tenant_id = e.tenant_id and l.id = e.location_id

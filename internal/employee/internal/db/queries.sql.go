@@ -173,7 +173,8 @@ select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.
        (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
                                  order by k.integration_id, k.external_id)
-                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids
+                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids,
+       custom_values(e.tenant_id, e.id)::json as custom
 from employees e
 left join departments d on d.tenant_id = e.tenant_id and d.id = e.department_id
 left join locations l on l.tenant_id = e.tenant_id and l.id = e.location_id
@@ -197,6 +198,7 @@ type EmployeesRow struct {
 	UserName       *string
 	AssetCount     int64
 	ExternalIds    []byte
+	Custom         []byte
 }
 
 func (q *Queries) Employees(ctx context.Context, arg EmployeesParams) ([]EmployeesRow, error) {
@@ -242,6 +244,7 @@ func (q *Queries) Employees(ctx context.Context, arg EmployeesParams) ([]Employe
 			&i.UserName,
 			&i.AssetCount,
 			&i.ExternalIds,
+			&i.Custom,
 		); err != nil {
 			return nil, err
 		}

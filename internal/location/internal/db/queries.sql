@@ -4,6 +4,7 @@ select l.id, l.name, l.parent_id, p.name as parent_name, location_path(l.tenant_
        (select count(*) from locations c where c.tenant_id = l.tenant_id and c.parent_id = l.id) as child_count,
        (select count(*) from employees e where e.tenant_id = l.tenant_id and e.location_id = l.id and e.status <> 'terminated') as employee_count,
        (select count(*) from assets a where a.tenant_id = l.tenant_id and a.location_id = l.id and a.deleted_at is null) as asset_count,
+       custom_values(l.tenant_id, l.id)::json as custom,
        l.version, l.created_at, l.updated_at
 from locations l
 left join locations p on p.tenant_id = l.tenant_id and p.id = l.parent_id

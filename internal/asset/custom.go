@@ -1,0 +1,47 @@
+package asset
+
+import (
+	"context"
+	"maps"
+
+	registers "github.com/assetronics/assetronics/internal/register"
+)
+
+// object is what the company's own fields of assets are of.
+const object = "asset"
+
+// custom judges what is said of the company's own fields of an asset, as what it is
+// after the change.
+func (w *work) custom(ctx context.Context, c *change, said registers.Custom) error {
+	if len(said) == 0 {
+		return nil
+	}
+	var err error
+	if c.custom, err = w.judged(ctx, c.after, false, said); err != nil {
+		return err
+	}
+	maps.Copy(c.said, c.custom.Changes())
+	return nil
+}
+
+func (w *work) judged(ctx context.Context, a Asset, isNew bool, said registers.Custom) (registers.Judged, error) {
+	if w.judge == nil {
+		var err error
+		if w.judge, err = w.fields.Judge(ctx, w.tenant, object); err != nil {
+			return nil, err
+		}
+	}
+	owner := registers.Owner{ID: a.ID, New: isNew, Category: a.Category.ID}
+	if a.Model != nil {
+		owner.Model = a.Model.ID
+	}
+	return w.judge(ctx, owner, said)
+}
+
+// store writes values that were judged; nil: there are none.
+func store(ctx context.Context, values registers.Judged) error {
+	if values == nil {
+		return nil
+	}
+	return values.Write(ctx)
+}
