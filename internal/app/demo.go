@@ -107,6 +107,8 @@ func (s *Server) listenToVendor(ctx context.Context) error {
 func (s *Server) follow(ctx context.Context, company uuid.UUID, i integration.Integration, moved bool) error {
 	if moved {
 		patch := integration.Patch{Settings: map[string]any{"base_url": s.vendorURL() + "/api/v1"}}
+		key := seal.Secret(bamboohr.DemoKey) // no secret follows to another address by itself
+		patch.Secrets = map[string]*seal.Secret{"api_key": &key}
 		if _, err := s.Rooms.Integrations.Update(ctx, company, i.ID, patch, nil); err != nil {
 			return err
 		}

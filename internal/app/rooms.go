@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/google/uuid"
+
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
@@ -17,6 +19,7 @@ import (
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
+	"github.com/assetronics/assetronics/internal/hook"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
@@ -65,6 +68,7 @@ type Rooms struct {
 	Attachments  *attachment.Service
 	Integrations *integration.Service
 	Intake       *intake.Service
+	Hooks        *hook.Service
 	Outside      *httpx.Gate // to other people's systems
 }
 
@@ -141,14 +145,26 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		return err
 	}
 	r.Integrations = integration.NewService(integration.Deps{
-		DB: r.DB, Clock: r.Clock, Events: r.Recorder, Sealer: sealer, Catalog: known, Gate: r.Outside,
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Sealer: sealer, Catalog: known, Gate: r.Outside,
 	})
 	r.Intake = intake.NewService(intake.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue,
 		Integrations: r.Integrations, People: r.Employees, Progress: progress{bus: deps.Bus, log: deps.Log},
 	})
 	r.Integrations.Syncs = r.Intake // they need each other: one opens vendors, the other reads them
+	r.Hooks = hook.NewService(hook.Deps{
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Queue: r.Queue, Sealer: sealer,
+		Integrations: r.Integrations, Syncs: streams{r.Intake},
+	})
 	return nil
+}
+
+// streams has a vendor read because of a webhook.
+type streams struct{ intake *intake.Service }
+
+// Ask reads all streams so far: what a webhook tells of is among them.
+func (s streams) Ask(ctx context.Context, tenant, id uuid.UUID, _ string) error {
+	return s.intake.Ask(ctx, tenant, id, integration.Webhook)
 }
 
 // loadConnectors reads the built-in connectors and those an operator has put

@@ -51,7 +51,7 @@ func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus
 	if err != nil {
 		return nil, err
 	}
-	s.back = []suture.Service{sequencer, s.runner}
+	s.back = []suture.Service{sequencer, s.runner, rooms.Hooks}
 	if data.cluster != nil {
 		s.back = append(s.back, data.cluster)
 	}
@@ -106,6 +106,6 @@ func (s *Server) faceDeps(streams streamer) rest.Deps {
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Operations: r.Operations, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
 		Fields: r.Fields, Views: r.Views,
-		Integrations: r.Integrations, Intake: r.Intake, Workflows: r.Workflows, Notifications: r.Notes,
+		Integrations: r.Integrations, Intake: r.Intake, Hooks: r.Hooks, Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }

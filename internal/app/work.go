@@ -24,6 +24,7 @@ func (r *Rooms) workers() *river.Workers {
 	w := river.NewWorkers()
 	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
 	river.AddWorker(w, &jobs.Sync{Intake: r.Intake})
+	river.AddWorker(w, &jobs.Confirm{Hooks: r.Hooks})
 	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations, Intake: r.Intake})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
@@ -32,6 +33,7 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.NewDayWorker{Tenants: r.Tenants, Employees: r.Employees})
 	river.AddWorker(w, &jobs.SweepWorker{Sweepers: []func(context.Context) error{
 		r.Identity.Sweep,
+		r.Hooks.Sweep,
 		func(ctx context.Context) error { return rest.SweepKeys(ctx, r.DB, r.Clock.Now()) },
 		r.sweepFiles,
 	}})

@@ -222,7 +222,9 @@ func (s *Session) readToken(got reply, env formula.Env, current Token) (Token, e
 			lifetime = life
 		}
 	}
-	if lifetime == 0 && expires == nil {
+	// A token that nothing was given to renew it with lives until it is taken back.
+	renewable := s.auth.oauth2.grant != grantCode || t.Values["refresh_token"] != ""
+	if lifetime == 0 && expires == nil && renewable {
 		lifetime = time.Hour
 	}
 	t.Expires = s.expiry(expires, lifetime, got, got.into(env))
@@ -232,7 +234,7 @@ func (s *Session) readToken(got reply, env formula.Env, current Token) (Token, e
 // NeedsConsent tells whether an administrator has to sign in at the vendor before
 // anything can be read.
 func (s *Session) NeedsConsent() bool {
-	return s.auth.oauth2 != nil && s.auth.oauth2.grant == grantCode
+	return s.auth != nil && s.auth.oauth2 != nil && s.auth.oauth2.grant == grantCode
 }
 
 // ConsentURL is where the administrator consents. state comes back with the

@@ -24,6 +24,8 @@ type Webhook struct {
 	Events []Event `yaml:"events"`
 	// How our address is made known to the vendor.
 	Register *Register `yaml:"register"`
+	// How a webhook of ours is taken back; ${id} is what register read.
+	Unregister *Request `yaml:"unregister"`
 	// How often that must be done again, for vendors that forget.
 	Renew time.Duration `yaml:"renew"`
 }

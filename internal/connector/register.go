@@ -51,6 +51,23 @@ func (s *Session) RegisterWebhook(ctx context.Context, ourURL string) (Registrat
 	return made, nil
 }
 
+// UnregisterWebhook takes a webhook back that RegisterWebhook made. One that the
+// vendor no longer has is fine. ErrNoWebhook when the manifest knows no such call.
+func (s *Session) UnregisterWebhook(ctx context.Context, id string) error {
+	p := s.connector.webhook
+	if p == nil || p.unregister == nil || id == "" {
+		return ErrNoWebhook
+	}
+	if err := s.findVars(ctx); err != nil {
+		return err
+	}
+	_, err := s.fetch(ctx, p.unregister, s.with(formula.Env{"id": id}))
+	if e := AsError(err); e != nil && e.Code == NotFound {
+		return nil
+	}
+	return err
+}
+
 // Confirm makes the call that a handshake asks for.
 func (s *Session) Confirm(ctx context.Context, d Delivery) error {
 	if d.handshake == nil || d.handshake.confirm == nil {

@@ -6,14 +6,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/assetronics/assetronics/internal/connector/formula"
 )
-
-func sortStrings(list []string) { slices.Sort(list) }
 
 // checkCall makes sure that a call comes from the vendor, and lately.
 func (s *Session) checkCall(p *webhookPlan, in Incoming, env formula.Env, key string, now time.Time) error {

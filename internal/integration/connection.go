@@ -52,6 +52,16 @@ func (s *Service) Hold(ctx context.Context, tenant, id uuid.UUID) (Connection, e
 	return c, err
 }
 
+// session is Connection and Open in one. Must not be called inside a transaction
+// that stays open while the session is used.
+func (s *Service) session(ctx context.Context, tenant, id uuid.UUID) (*connector.Session, error) {
+	c, err := s.Connection(ctx, tenant, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.Open(ctx, c)
+}
+
 func connectionOf(row db.Integration) Connection {
 	return Connection{
 		TenantID: row.TenantID, ID: row.ID, Name: row.Name, Enabled: row.Enabled,
@@ -74,5 +84,7 @@ func (s *Service) Open(ctx context.Context, c Connection) (*connector.Session, e
 	if err != nil {
 		return nil, err
 	}
-	return known.Open(settings, secrets, connector.Options{Gate: s.Gate, Scope: c.ID.String(), Clock: s.Clock})
+	return known.Open(settings, secrets, connector.Options{
+		Gate: s.Gate, Scope: c.ID.String(), Clock: s.Clock, Tokens: tokens{s, c.TenantID, c.ID},
+	})
 }

@@ -68,7 +68,7 @@ func (s *Service) insert(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, n
 	err = q.InsertIntegration(ctx, db.InsertIntegrationParams{
 		TenantID: tenant, ID: id, Connector: n.Connector, Name: n.Name, Settings: settings,
 		ScheduleMinutes: int32(n.ScheduleMinutes), HandEdits: string(n.HandEdits), //nolint:gosec // checked to be small
-		HookEndpoint: newEndpoint(), NextRunAt: &next, Now: now,
+		HookEndpoint: unguessable(), NextRunAt: &next, Now: now,
 	})
 	if err != nil {
 		return fmt.Errorf("insert integration: %w", err)
@@ -93,18 +93,18 @@ func given(settings map[string]any) map[string]any {
 	return kept
 }
 
-// endpointBytes is how much chance an endpoint holds: 256 bits.
-const endpointBytes = 32
+// unguessableBytes is how much chance an endpoint or a state holds: 256 bits.
+const unguessableBytes = 32
 
-// newEndpoint makes the unguessable part of a webhook's address.
-func newEndpoint() string {
-	raw := make([]byte, endpointBytes)
+// unguessable makes a text that nobody finds by trying.
+func unguessable() string {
+	raw := make([]byte, unguessableBytes)
 	_, _ = rand.Read(raw) // never fails: it crashes the program instead
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// isEndpoint tells what may be an endpoint from what strangers try.
-func isEndpoint(text string) bool {
+// isUnguessable tells what may be one of ours from what strangers try.
+func isUnguessable(text string) bool {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	return err == nil && len(raw) == endpointBytes
+	return err == nil && len(raw) == unguessableBytes
 }

@@ -21,7 +21,8 @@ type Failure struct {
 
 // The codes of failures besides the connector's own.
 const (
-	ErrConnectorMissing = "connector_missing" // the catalogue no longer has it
+	ErrConnectorMissing = "connector_missing"  // the catalogue no longer has it
+	ErrSuperseded       = "connection_changed" // while it was used
 	ErrSettings         = "settings_invalid"
 	ErrSecrets          = "secrets_unreadable" // sealed with another master key
 )
@@ -34,6 +35,8 @@ func Explain(err error) (Failure, bool) {
 		return Failure{Code: string(v.Code), Message: v.Message, Pause: v.RetryAfter, Retry: transient}, true
 	}
 	switch {
+	case errors.Is(err, errSuperseded):
+		return Failure{Code: ErrSuperseded, Message: "The connection was changed meanwhile.", Retry: true}, true
 	case errors.Is(err, errConnectorMissing):
 		return Failure{Code: ErrConnectorMissing, Message: "The connector is no longer installed."}, true
 	case errors.Is(err, seal.ErrUnreadable), errors.Is(err, seal.ErrWrongMaster):

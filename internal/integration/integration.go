@@ -67,7 +67,8 @@ type Integration struct {
 	Secrets         map[string]bool // every secret the connector knows: is it set
 	ScheduleMinutes int
 	HandEdits       HandEdits
-	Hook            *Hook // nil when the connector takes no webhooks
+	Consent         *Consent // nil when it signs in without anybody's
+	Hook            *Hook    // nil when the connector takes no webhooks
 	LastRun         LastRun
 	NextRunAt       *time.Time
 	BaselineDone    bool
@@ -80,6 +81,13 @@ type Integration struct {
 type Hook struct {
 	Endpoint   string // the last part of the address, unguessable
 	Registered bool   // a key to check signatures with is there
+}
+
+// Consent is that of an administrator at the vendor.
+type Consent struct {
+	Connected bool
+	At        *time.Time
+	By        string // the administrator's name then
 }
 
 // Health follows from the last run.

@@ -17,11 +17,7 @@ type TestResult struct {
 // Test asks the vendor for what a sync would. An error means that the question
 // could not be put; that the vendor said no is a result.
 func (s *Service) Test(ctx context.Context, tenant, id uuid.UUID) (TestResult, error) {
-	connection, err := s.Connection(ctx, tenant, id)
-	if err != nil {
-		return TestResult{}, err
-	}
-	session, err := s.Open(ctx, connection)
+	session, err := s.session(ctx, tenant, id)
 	if err == nil {
 		err = session.Test(ctx)
 	}

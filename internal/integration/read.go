@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -109,5 +110,27 @@ func (s *Service) load(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []u
 			all[i].LastRun = LastRun(*row.LastRun)
 		}
 	}
-	return all, nil
+	return all, consents(ctx, q, tenant, all)
+}
+
+// consents tells of those who consented.
+func consents(ctx context.Context, q *db.Queries, tenant uuid.UUID, all []Integration) error {
+	var ids []uuid.UUID
+	for _, i := range all {
+		if i.Consent != nil {
+			ids = append(ids, i.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := q.Connections(ctx, db.ConnectionsParams{TenantID: tenant, IntegrationIds: ids})
+	if err != nil {
+		return fmt.Errorf("read connections: %w", err)
+	}
+	for _, row := range rows {
+		at := slices.IndexFunc(all, func(i Integration) bool { return i.ID == row.IntegrationID })
+		*all[at].Consent = Consent{Connected: true, At: utc(row.ConnectedAt), By: row.ConnectedBy}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,8 +18,8 @@ import (
 )
 
 // RegisterWebhook makes our address known to the vendor and keeps the key it
-// signs with. baseURL is where people reach the product. Each call makes another
-// webhook there, of which the last one's key counts. Must not be called inside a
+// signs with. baseURL is where people reach the product. One that was registered
+// before is taken back. Must not be called inside a
 // transaction: it waits for the vendor.
 func (s *Service) RegisterWebhook(ctx context.Context, tenant, id uuid.UUID, baseURL string) (Integration, error) {
 	connection, err := s.Connection(ctx, tenant, id)
@@ -29,7 +30,11 @@ func (s *Service) RegisterWebhook(ctx context.Context, tenant, id uuid.UUID, bas
 	if err != nil {
 		return Integration{}, err
 	}
-	return s.registered(ctx, connection.row, made)
+	after, err := s.registered(ctx, connection.row, made)
+	if err == nil {
+		s.unregister(ctx, connection)
+	}
+	return after, err
 }
 
 // registered keeps what the vendor answered.
@@ -62,6 +67,27 @@ func (s *Service) registered(ctx context.Context, row db.Integration, made conne
 		return err
 	})
 	return updated, err
+}
+
+// unregisterTimeout is how long a vendor may take to forget a webhook.
+const unregisterTimeout = 15 * time.Second
+
+// unregister takes back the webhook that a connection had. It does no harm when
+// that fails: its calls are signed with a key that no longer fits, or go to an
+// address that is no longer there.
+func (s *Service) unregister(ctx context.Context, c Connection) {
+	if c.row.HookID == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, unregisterTimeout)
+	defer cancel()
+	session, err := s.Open(ctx, c)
+	if err == nil {
+		err = session.UnregisterWebhook(ctx, *c.row.HookID)
+	}
+	if err != nil && !errors.Is(err, connector.ErrNoWebhook) {
+		s.Log.WarnContext(ctx, "the vendor keeps an old webhook", "integration_id", c.ID, "error", err)
+	}
 }
 
 // register asks the vendor; what it answers becomes a fault.

@@ -30,6 +30,9 @@ func integrationOf(row db.Integration, known *connector.Connector, secrets []str
 	for _, key := range secrets {
 		i.Secrets[key] = true
 	}
+	if known != nil && known.NeedsConsent(i.Settings) {
+		i.Consent = &Consent{}
+	}
 	if known != nil && known.Info().Webhook {
 		i.Hook = &Hook{Endpoint: row.HookEndpoint, Registered: i.Secrets[known.WebhookSecret()]}
 	}

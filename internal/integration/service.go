@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,7 @@ import (
 type Deps struct {
 	DB      *pg.DB
 	Clock   clock.Clock
+	Log     *slog.Logger
 	Events  *event.Recorder
 	Sealer  *seal.Sealer
 	Catalog *connector.Catalog
@@ -50,7 +52,12 @@ const (
 type Service struct{ Deps }
 
 // NewService opens the room.
-func NewService(deps Deps) *Service { return &Service{Deps: deps} }
+func NewService(deps Deps) *Service {
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{Deps: deps}
+}
 
 // lock reads an integration for writing.
 func lock(ctx context.Context, q *db.Queries, tenant, id uuid.UUID, ifVersion *int64) (db.Integration, error) {

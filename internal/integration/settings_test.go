@@ -89,8 +89,10 @@ func TestUpdate(t *testing.T) {
 	require.Equal(t, i.Version, same.Version)
 	require.Empty(t, b.told(t, i.ID))
 
+	again := seal.Secret("another-key-0123456789")
 	changed, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{
 		Name: optional.Of("People"), ScheduleMinutes: optional.Of(15), Settings: map[string]any{"base_url": nil},
+		Secrets: map[string]*seal.Secret{"api_key": &again},
 	}, &i.Version)
 	require.NoError(t, err)
 	require.Equal(t, i.Version+1, changed.Version)

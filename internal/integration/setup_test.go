@@ -2,6 +2,8 @@ package integration_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -196,4 +198,41 @@ func record(id, name, email string, pairs ...string) map[string]any {
 		r[pairs[i]] = pairs[i+1]
 	}
 	return r
+}
+
+func newID(t *testing.T) uuid.UUID {
+	t.Helper()
+	id, err := uuid.NewV7()
+	require.NoError(t, err)
+	return id
+}
+
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// attempt does something whose effect is undone: errUndo says that it went well.
+func (b *bundle) attempt(t *testing.T, do func(ctx context.Context) error) error {
+	t.Helper()
+	return b.db.Tenant(t.Context(), b.tenant, func(ctx context.Context, _ pgx.Tx) error {
+		if err := do(ctx); err != nil {
+			return err
+		}
+		return errUndo
+	})
+}
+
+// webhooks counts what is registered at the vendor.
+func (v *vendor) webhooks(t *testing.T) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, v.url+"/webhooks", nil)
+	require.NoError(t, err)
+	r.SetBasicAuth(bamboohr.DemoKey, "x")
+	resp, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer func() { _ = resp.Body.Close() }()
+	var list struct{ Webhooks []any }
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&list))
+	return len(list.Webhooks)
 }

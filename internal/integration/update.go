@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,8 +12,6 @@ import (
 
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/integration/internal/db"
-	"github.com/assetronics/assetronics/internal/platform/fault"
-	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
 // Update changes an integration. A patch that changes nothing makes no version.
@@ -96,50 +93,4 @@ func (s *Service) nextAfterEdit(row db.Integration, enabled bool, schedule int) 
 	}
 	next := s.Clock.Now().Add(time.Duration(schedule) * time.Minute)
 	return &next
-}
-
-// applySecrets checks settings and secrets together, as they will be, and
-// stores the secrets that were given.
-func (s *Service) applySecrets(ctx context.Context, q *db.Queries, row db.Integration, settings []byte, p Patch, changes event.Changes) error {
-	if len(p.Secrets) == 0 && len(p.Settings) == 0 {
-		return nil
-	}
-	known, ok := s.Catalog.Get(row.Connector)
-	if !ok {
-		return fault.New(fault.Conflict, "connector.missing", "The connector of this integration is no longer installed.")
-	}
-	rows, err := secretsOf(ctx, q, row.TenantID, row.ID)
-	if err != nil {
-		return err
-	}
-	all, err := s.unseal(ctx, row.TenantID, row.ID, rows)
-	if err != nil {
-		return err
-	}
-	fresh := map[string]seal.Secret{}
-	for _, key := range slices.Sorted(maps.Keys(p.Secrets)) {
-		if secret := p.Secrets[key]; secret != nil && *secret != "" {
-			all[key], fresh[key] = *secret, *secret
-			continue
-		}
-		delete(all, key)
-		if err := q.DeleteSecret(ctx, db.DeleteSecretParams{TenantID: row.TenantID, IntegrationID: row.ID, Key: key}); err != nil {
-			return fmt.Errorf("delete secret: %w", err)
-		}
-	}
-	after := map[string]any{}
-	if err := json.Unmarshal(settings, &after); err != nil {
-		return fmt.Errorf("decode settings: %w", err)
-	}
-	if err := known.Check(after, all); err != nil {
-		return err
-	}
-	if len(p.Secrets) > 0 { // which ones, never what
-		changes["secrets"] = [2]any{nil, slices.Sorted(maps.Keys(p.Secrets))}
-	}
-	sealed, err := s.sealAll(ctx, row.TenantID, row.ID, fresh)
-	if err != nil {
-		return err
-	}
-	return saveSecrets(ctx, q, sealed)
 }

@@ -23,6 +23,7 @@ func (s *server) integrationRoutes() {
 	route(s, op{ID: "delete-integration", Method: http.MethodDelete, Path: "/integrations/{id}", Tag: tag, Summary: "Delete an integration", Detail: "The people it brought stay.", Needs: write, Status: http.StatusNoContent}, s.deleteIntegration)
 	route(s, op{ID: "test-integration", Method: http.MethodPost, Path: "/integrations/{id}/test", Tag: tag, Summary: "Ask the vendor whether we may read", Needs: write, Outside: true}, s.testIntegration)
 	route(s, op{ID: "register-webhook", Method: http.MethodPost, Path: "/integrations/{id}/webhook", Tag: tag, Summary: "Register our webhook at the vendor", Needs: write, Outside: true}, s.registerWebhook)
+	s.connectionRoutes(tag)
 	presents[integrationView](s, integration.Subject, s.presentIntegrations)
 }
 

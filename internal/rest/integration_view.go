@@ -21,6 +21,7 @@ type integrationView struct {
 	Health          integration.Health    `json:"health" enum:"never_synced,ok,warning,error,disabled"`
 	ScheduleMinutes int                   `json:"schedule_minutes"`
 	HandEdits       integration.HandEdits `json:"hand_edits" enum:"keep,overwrite" doc:"What a sync does with fields that people changed by hand."`
+	Connection      *connectionView       `json:"connection" doc:"The consent of an administrator at the vendor; null where none is needed."`
 	Webhook         *webhookView          `json:"webhook" doc:"Where the vendor tells us of changes."`
 	LastRun         *runView              `json:"last_run"`
 	ActiveRun       *runView              `json:"active_run"`
@@ -33,6 +34,12 @@ type integrationView struct {
 
 type secretView struct {
 	Set bool `json:"set"`
+}
+
+type connectionView struct {
+	Connected   bool       `json:"connected"`
+	ConnectedAt *time.Time `json:"connected_at"`
+	ConnectedBy string     `json:"connected_by"`
 }
 
 type webhookView struct {
@@ -61,6 +68,9 @@ func (s *server) integrationViewOf(i integration.Integration, runs intake.Curren
 	}
 	for key, set := range i.Secrets {
 		view.Secrets[key] = secretView{Set: set}
+	}
+	if i.Consent != nil {
+		view.Connection = &connectionView{Connected: i.Consent.Connected, ConnectedAt: i.Consent.At, ConnectedBy: i.Consent.By}
 	}
 	if i.Hook != nil {
 		view.Webhook = &webhookView{URL: integration.HookURL(s.PublicURL, i.Hook.Endpoint), Registered: i.Hook.Registered}

@@ -15,6 +15,7 @@ import (
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
+	"github.com/assetronics/assetronics/internal/hook"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
@@ -65,6 +66,7 @@ type Deps struct {
 
 	Integrations  *integration.Service
 	Intake        *intake.Service
+	Hooks         *hook.Service
 	Workflows     *workflow.Service
 	Notifications *notification.Service
 }
@@ -135,6 +137,7 @@ func New(deps Deps) *Face {
 
 	markNullable(s.api.OpenAPI())
 	mux.Handle("GET "+docsPath, docsHandler(s.api.OpenAPI()))
+	mux.HandleFunc("GET "+base+"/oauth/callback", s.oauthCallback)
 	s.otherMethods(mux)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))

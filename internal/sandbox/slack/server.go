@@ -14,6 +14,9 @@ import (
 const (
 	DemoToken  = "xoxb-000000000000-000000000000-sandbox"
 	DemoSecret = "5a4db0c500000000000000000000ac3e"
+	// The app's credentials for the OAuth dance.
+	DemoClientID     = "000000000000.000000000001"
+	DemoClientSecret = "0c11e0750000000000000000000000c5"
 )
 
 // Ids of the workspace and the app.
@@ -52,6 +55,7 @@ type Server struct {
 	hooks    appHooks
 	channels []*channel
 	answers  map[string]*responseURL
+	codes    map[string]*code
 	count    int64 // numbers messages, triggers and events
 }
 
@@ -72,7 +76,7 @@ func New(opts Options) (*Server, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 	}
-	s := &Server{opts: opts, channels: newChannels(), answers: map[string]*responseURL{}}
+	s := &Server{opts: opts, channels: newChannels(), answers: map[string]*responseURL{}, codes: map[string]*code{}}
 	var err error
 	s.desk, err = kit.New(opts.Options, kit.Manners{
 		Name: "Slack", Type: "application/json; charset=utf-8", Opening: `{"ok":true,"members":[{"id":"`,
@@ -103,6 +107,8 @@ func (s *Server) routes() http.Handler {
 	wire := http.NewServeMux()
 	wire.HandleFunc("/api/{method}", s.call)
 	wire.HandleFunc("POST /actions/{team}/{id}", s.respond)
+	wire.HandleFunc("GET /oauth/v2/authorize", s.consentPage)
+	wire.HandleFunc("POST /oauth/v2/authorize", s.consent)
 	return s.desk.Handler(wire, s.control)
 }
 
@@ -113,6 +119,8 @@ func (s *Server) access(r *http.Request) []kit.Fact {
 		{Label: "Base URL", Value: s.desk.URL(r) + "/api"},
 		{Label: "Bot token", Value: s.opts.BotToken},
 		{Label: "Signing secret", Value: s.opts.SigningSecret},
+		{Label: "Client ID", Value: DemoClientID},
+		{Label: "Client secret", Value: DemoClientSecret},
 		{Label: "Interactivity URL", Value: s.hooks.InteractivityURL},
 		{Label: "Events URL", Value: s.hooks.EventsURL},
 	}

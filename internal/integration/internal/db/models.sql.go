@@ -30,3 +30,14 @@ type Integration struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }
+
+type IntegrationConsent struct {
+	TenantID      uuid.UUID
+	ID            uuid.UUID
+	IntegrationID uuid.UUID
+	StateHash     []byte
+	Sealed        []byte
+	UserID        uuid.UUID
+	SessionID     uuid.UUID
+	ExpiresAt     time.Time
+}

@@ -36,7 +36,7 @@ where tenant_id = @tenant_id and id = @id;
 select tenant_id, id from integrations where next_run_at <= @now and enabled order by next_run_at;
 
 -- name: FindHook :one
-select tenant_id, id, connector, enabled from integrations where hook_endpoint = @hook_endpoint;
+select * from integrations where hook_endpoint = @hook_endpoint;
 
 -- name: SaveSecret :exec
 insert into integration_secrets (tenant_id, integration_id, key, sealed) values (@tenant_id, @integration_id, @key, @sealed)
@@ -52,10 +52,3 @@ select key, sealed from integration_secrets where tenant_id = @tenant_id and int
 select integration_id, key from integration_secrets
 where tenant_id = @tenant_id and integration_id = any(@integration_ids::uuid[])
 order by key;
-
--- name: TakeDelivery :execrows
-insert into hook_deliveries (tenant_id, integration_id, id, received_at) values (@tenant_id, @integration_id, @id, @now)
-on conflict do nothing;
-
--- name: DropDeliveries :exec
-delete from hook_deliveries where tenant_id = @tenant_id and integration_id = @integration_id and received_at < @before;

@@ -42,21 +42,6 @@ func (q *Queries) DeleteSecret(ctx context.Context, arg DeleteSecretParams) erro
 	return err
 }
 
-const dropDeliveries = `-- name: DropDeliveries :exec
-delete from hook_deliveries where tenant_id = $1 and integration_id = $2 and received_at < $3
-`
-
-type DropDeliveriesParams struct {
-	TenantID      uuid.UUID
-	IntegrationID uuid.UUID
-	Before        time.Time
-}
-
-func (q *Queries) DropDeliveries(ctx context.Context, arg DropDeliveriesParams) error {
-	_, err := q.db.Exec(ctx, dropDeliveries, arg.TenantID, arg.IntegrationID, arg.Before)
-	return err
-}
-
 const dueIntegrations = `-- name: DueIntegrations :many
 select tenant_id, id from integrations where next_run_at <= $1 and enabled order by next_run_at
 `
@@ -87,24 +72,30 @@ func (q *Queries) DueIntegrations(ctx context.Context, now *time.Time) ([]DueInt
 }
 
 const findHook = `-- name: FindHook :one
-select tenant_id, id, connector, enabled from integrations where hook_endpoint = $1
+select tenant_id, id, connector, name, enabled, settings, schedule_minutes, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at from integrations where hook_endpoint = $1
 `
 
-type FindHookRow struct {
-	TenantID  uuid.UUID
-	ID        uuid.UUID
-	Connector string
-	Enabled   bool
-}
-
-func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (FindHookRow, error) {
+func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integration, error) {
 	row := q.db.QueryRow(ctx, findHook, hookEndpoint)
-	var i FindHookRow
+	var i Integration
 	err := row.Scan(
 		&i.TenantID,
 		&i.ID,
 		&i.Connector,
+		&i.Name,
 		&i.Enabled,
+		&i.Settings,
+		&i.ScheduleMinutes,
+		&i.HandEdits,
+		&i.HookEndpoint,
+		&i.HookID,
+		&i.BaselineDoneAt,
+		&i.NextRunAt,
+		&i.LastRunID,
+		&i.Failures,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
 	)
 	return i, err
 }
@@ -419,31 +410,6 @@ type SetNextRunParams struct {
 func (q *Queries) SetNextRun(ctx context.Context, arg SetNextRunParams) error {
 	_, err := q.db.Exec(ctx, setNextRun, arg.NextRunAt, arg.TenantID, arg.ID)
 	return err
-}
-
-const takeDelivery = `-- name: TakeDelivery :execrows
-insert into hook_deliveries (tenant_id, integration_id, id, received_at) values ($1, $2, $3, $4)
-on conflict do nothing
-`
-
-type TakeDeliveryParams struct {
-	TenantID      uuid.UUID
-	IntegrationID uuid.UUID
-	ID            string
-	Now           time.Time
-}
-
-func (q *Queries) TakeDelivery(ctx context.Context, arg TakeDeliveryParams) (int64, error) {
-	result, err := q.db.Exec(ctx, takeDelivery,
-		arg.TenantID,
-		arg.IntegrationID,
-		arg.ID,
-		arg.Now,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }
 
 const updateIntegration = `-- name: UpdateIntegration :exec
