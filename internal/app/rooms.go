@@ -16,6 +16,7 @@ import (
 	"github.com/assetronics/assetronics/internal/config"
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/connectors"
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
@@ -66,6 +67,7 @@ type Rooms struct {
 	Organization *organization.Service
 	Merge        *merge.Service
 	Attachments  *attachment.Service
+	Devices      *device.Service
 	Integrations *integration.Service
 	Intake       *intake.Service
 	Hooks        *hook.Service
@@ -103,6 +105,7 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
 	r.Operations = asset.NewOperations(r.Assets, queue, operationProgress{bus: deps.Bus, log: deps.Log})
+	r.Devices = device.NewService(database, c, r.Recorder, queue, r.Assets)
 	r.Organization = organization.NewService(database, c, r.Recorder)
 	r.Merge = merge.NewService(database, c, r.Recorder)
 	if err := r.openFiles(deps); err != nil {

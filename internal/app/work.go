@@ -16,7 +16,7 @@ import (
 
 // subscribers lists who reacts to events after they are in the log.
 func (r *Rooms) subscribers() []event.Subscriber {
-	return []event.Subscriber{r.Workflows.Subscriber()}
+	return []event.Subscriber{r.Workflows.Subscriber(), r.Devices.Subscriber()}
 }
 
 // workers lists who works off jobs, a kind a line.
@@ -29,6 +29,8 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.Bulk{Operations: r.Operations})
+	river.AddWorker(w, &jobs.DeviceDerive{Devices: r.Devices})
+	river.AddWorker(w, &jobs.DeviceCreate{Devices: r.Devices})
 	river.AddWorker(w, &jobs.RemindWorker{Tenants: r.Tenants, Assets: r.Assets, Notifier: reminders{r.Notes}})
 	river.AddWorker(w, &jobs.NewDayWorker{Tenants: r.Tenants, Employees: r.Employees})
 	river.AddWorker(w, &jobs.SweepWorker{Sweepers: []func(context.Context) error{

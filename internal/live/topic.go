@@ -8,6 +8,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/intake"
 	"github.com/assetronics/assetronics/internal/integration"
@@ -45,6 +46,9 @@ var Topics = []Topic{
 	{Name: "integrations", Noun: integration.Subject, Needs: access.IntegrationsRead, Progress: Kind{Event: SyncProgress, Noun: "run", Shape: Progress}, Events: []string{
 		integration.EventCreated, integration.EventUpdated, integration.EventDeleted,
 		intake.EventStarted, intake.EventCompleted, intake.EventFailed,
+	}},
+	{Name: "devices", Noun: device.Subject, Needs: access.AssetsRead, Events: []string{
+		device.EventCreated, device.EventUpdated, device.EventLinked, device.EventUnlinked, device.EventIgnored, device.EventDeleted,
 	}},
 	{Name: dashboard, Needs: access.DashboardRead},
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
@@ -64,6 +65,7 @@ type Deps struct {
 	Fields *field.Service
 	Views  *view.Service
 
+	Devices       *device.Service
 	Integrations  *integration.Service
 	Intake        *intake.Service
 	Hooks         *hook.Service
@@ -131,6 +133,7 @@ func New(deps Deps) *Face {
 	s.statusLabelRoutes()
 	s.integrationRoutes()
 	s.runRoutes()
+	s.deviceRoutes()
 	s.workflowRoutes()
 	s.notificationRoutes()
 	s.dashboardRoutes()

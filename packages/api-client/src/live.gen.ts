@@ -54,6 +54,13 @@ export interface LiveEvents {
   asset_updated: LiveStamp & { asset: Schemas['AssetView'] | LiveGone }
   assets_changed: LiveMany
   dashboard_changed: LiveNumbers
+  device_created: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
+  device_deleted: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
+  device_ignored: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
+  device_linked: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
+  device_unlinked: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
+  device_updated: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
+  devices_changed: LiveMany
   employee_created: LiveStamp & { employee: Schemas['EmployeeView'] | LiveGone }
   employee_hire_announced: LiveStamp & { employee: Schemas['EmployeeView'] | LiveGone }
   employee_hire_withdrawn: LiveStamp & { employee: Schemas['EmployeeView'] | LiveGone }
@@ -90,6 +97,7 @@ export interface LiveTopics {
   employees: 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed'
   workflows: 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
   integrations: 'integration_created' | 'integration_updated' | 'integration_deleted' | 'integration_sync_started' | 'integration_sync_completed' | 'integration_sync_failed' | 'integration_sync_progress' | 'integrations_changed'
+  devices: 'device_created' | 'device_updated' | 'device_linked' | 'device_unlinked' | 'device_ignored' | 'device_deleted' | 'devices_changed'
   dashboard: 'dashboard_changed'
   user: 'notification_created' | 'asset_created' | 'asset_updated' | 'asset_assigned' | 'asset_returned' | 'asset_transferred' | 'asset_reserved' | 'asset_released' | 'asset_status_changed' | 'asset_deleted' | 'asset_restored' | 'assets_changed' | 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed' | 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
 }

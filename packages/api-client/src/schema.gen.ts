@@ -460,6 +460,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who says what of an asset
+         * @description What counts for each field, whose word that is, and what all others say.
+         *
+         *     Needs the permission `assets:read`.
+         */
+        get: operations["get-asset-sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/{id}/status": {
         parameters: {
             query?: never;
@@ -1148,6 +1170,196 @@ export interface paths {
          *     Needs the permission `employees:write`.
          */
         post: operations["preview-merge-departments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many devices are matched, to be reviewed and ignored
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["count-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what integrations say of machines
+         * @description Those to be reviewed come with suggestions.
+         *
+         *     Needs the permission `assets:read`.
+         */
+        get: operations["list-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about many devices at once
+         * @description All or none, as one change set.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["decide-devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a device
+         * @description Needs the permission `assets:read`.
+         */
+        get: operations["get-device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/create-asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an asset of a device
+         * @description Needs the permission `assets:write`.
+         */
+        post: operations["create-asset-of-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a device is none of ours
+         * @description Needs the permission `assets:write`.
+         */
+        post: operations["ignore-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which asset a device is
+         * @description It stays so until somebody says otherwise. Another device that the integration had for the asset goes back to review.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["link-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/unignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a decision about a device back
+         * @description It is matched again.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["unignore-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a device is not its asset
+         * @description Matching then leaves it alone.
+         *
+         *     Needs the permission `assets:write`.
+         */
+        post: operations["unlink-device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1844,6 +2056,32 @@ export interface paths {
          *     Needs the permission `integrations:write`.
          */
         post: operations["connect-integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/device-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What becomes of an integration's devices
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["get-device-settings"];
+        /**
+         * Say what becomes of an integration's devices
+         * @description `create` makes assets of those that are none yet, also of those that wait. Personal devices and those without a serial number wait for a person all the same.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        put: operations["set-device-settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2706,6 +2944,32 @@ export interface paths {
          * @description With the one-time token of the link in the server's log.
          */
         post: operations["setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/source-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose word counts, field by field
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["get-source-orders"];
+        /**
+         * Say whose word counts
+         * @description Fields that are not named stay; an empty list makes the default again. Assets follow within moments.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        put: operations["set-source-orders"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3799,6 +4063,9 @@ export interface components {
         DecisionBody: {
             note?: string | null;
         };
+        DecisionsBody: {
+            decisions: components["schemas"]["DeviceDecision"][];
+        };
         DefinitionStep: {
             key: string;
             /** @enum {string} */
@@ -3851,6 +4118,106 @@ export interface components {
             path: components["schemas"]["Ref"][];
             /** Format: date-time */
             updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DeviceAsset: {
+            /** @description The person who has it. */
+            holder: components["schemas"]["Ref"] | null;
+            id: string;
+            name: string;
+            serial: string | null;
+            status: string;
+            tag: string;
+        };
+        DeviceCounts: {
+            /** Format: int64 */
+            ignored: number;
+            /** Format: int64 */
+            matched: number;
+            /** Format: int64 */
+            review: number;
+        };
+        DeviceDecision: {
+            /** @enum {string} */
+            act: "link" | "unlink" | "create_asset" | "ignore" | "unignore";
+            /** @description For link. */
+            asset_id?: string;
+            device_id: string;
+        };
+        DeviceSettings: {
+            /**
+             * @description What becomes of devices that are no asset yet.
+             * @enum {string}
+             */
+            unmatched: "review" | "create";
+        };
+        DeviceSuggestion: {
+            asset: components["schemas"]["DeviceAsset"];
+            /** @description What the two have in common, the strongest first. */
+            reasons: ("serial" | "hardware_uuid" | "asset_tag" | "imei" | "serial_alike" | "mac" | "name" | "user" | "model")[];
+            /** @description The integration has another device for the asset, which would give way. */
+            taken: boolean;
+        };
+        DeviceView: {
+            /** @description What it is, when it is matched. */
+            asset: components["schemas"]["DeviceAsset"] | null;
+            asset_tag: string | null;
+            /** Format: date-time */
+            created_at: string;
+            encrypted: boolean | null;
+            /** Format: date-time */
+            enrolled_at: string | null;
+            external_id: string;
+            hardware_uuid: string | null;
+            /** @description A person has decided, or must: matching leaves it alone. */
+            held: boolean;
+            /** @description Its user is somebody else than who holds the asset. */
+            holder_differs: boolean;
+            id: string;
+            imei: string | null;
+            integration: components["schemas"]["IntegrationRef"];
+            /** @description Its name, else its serial, else what the vendor calls it. */
+            label: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            macs: string[];
+            managed: boolean | null;
+            manufacturer: string | null;
+            /**
+             * @description What tied it to its asset.
+             * @enum {string|null}
+             */
+            matched_by: "serial" | "hardware_uuid" | "asset_tag" | "imei" | "created" | "hand" | null;
+            model: string | null;
+            model_identifier: string | null;
+            name: string | null;
+            os_name: string | null;
+            os_version: string | null;
+            /** @enum {string|null} */
+            ownership: "company" | "personal" | null;
+            /** Format: int64 */
+            ram_bytes: number | null;
+            /**
+             * @description Why it is to be reviewed.
+             * @enum {string|null}
+             */
+            reason: "no_match" | "conflict" | "serial_differs" | "serial_changed" | "duplicate" | "unlinked" | "not_created" | null;
+            serial: string | null;
+            /** @enum {string} */
+            state: "matched" | "review" | "ignored";
+            /** Format: int64 */
+            storage_bytes: number | null;
+            /** @description Assets it may be, the likeliest first, while it is to be reviewed. */
+            suggestions: components["schemas"]["DeviceSuggestion"][];
+            /**
+             * Format: date-time
+             * @description To be seen again alone is no change.
+             */
+            updated_at: string;
+            /** @description The employee with the e-mail of its user. */
+            user: components["schemas"]["Ref"] | null;
+            user_email: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -4088,6 +4455,11 @@ export interface components {
             streams: string[] | null;
             webhook: boolean;
         };
+        IntegrationRef: {
+            connector: string;
+            id: string;
+            name: string;
+        };
         IntegrationView: {
             active_run: components["schemas"]["RunView"] | null;
             baseline_done: boolean;
@@ -4179,6 +4551,9 @@ export interface components {
             end_date: string | null;
             id: string;
             job_title: string | null;
+        };
+        LinkDeviceBody: {
+            asset_id: string;
         };
         LinkView: {
             id: string;
@@ -4545,6 +4920,14 @@ export interface components {
             };
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyDeviceView: {
+            data: components["schemas"]["DeviceView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyEmployeeView: {
             data: components["schemas"]["EmployeeView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -4861,6 +5244,12 @@ export interface components {
         SecretView: {
             set: boolean;
         };
+        SetSourceOrdersBody: {
+            /** @description By field: ids of integrations, and hand, the strongest first. */
+            orders: {
+                [key: string]: string[] | null;
+            };
+        };
         SetupBody: {
             company: string;
             email: string;
@@ -4882,6 +5271,46 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             token: string;
+        };
+        SourceField: {
+            /** @description Not all say the same. */
+            differs: boolean;
+            field: string;
+            /** @description Whose word that is. */
+            from: components["schemas"]["SourceRef"] | null;
+            /** @description Everybody's words, in the order in which they count. */
+            says: components["schemas"]["SourceWords"][];
+            /** @description What counts; null: nobody says anything. */
+            value: unknown;
+        };
+        SourceOrder: {
+            /** @description Nobody has set it: people first, then who was connected first. */
+            default: boolean;
+            field: string;
+            /** @description The strongest first: ids of integrations, and hand. */
+            sources: string[];
+        };
+        SourceOrders: {
+            orders: components["schemas"]["SourceOrder"][];
+            /** @description Who can stand in an order. */
+            sources: components["schemas"]["SourceRef"][];
+        };
+        SourceRef: {
+            connector: string | null;
+            /** @description The integration's. */
+            name: string | null;
+            /** @description An integration's id, or hand for what people typed in. */
+            source: string;
+        };
+        SourceWords: {
+            from: components["schemas"]["SourceRef"];
+            value: unknown;
+        };
+        SourcesView: {
+            devices: components["schemas"]["DeviceView"][];
+            fields: components["schemas"]["SourceField"][];
+            /** @description Whom the devices are used by, when that is another than who holds the asset. */
+            suggested_holder: components["schemas"]["Ref"] | null;
         };
         StartBody: {
             /** @description Its key: onboarding, offboarding. */
@@ -7200,6 +7629,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-asset-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesView"];
                 };
             };
             /** @description Unauthorized */
@@ -10387,6 +10883,697 @@ export interface operations {
             };
         };
     };
+    "count-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-devices": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor or page.prev_cursor of another page. */
+                cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as name__not, __isnull, __contains, __startswith. */
+                name?: string;
+                /** @description One or several values, separated by commas. Also as serial__not, __isnull. */
+                serial?: string;
+                /** @description One or several values, separated by commas. Also as asset_tag__not, __isnull. */
+                asset_tag?: string;
+                /** @description One or several values, separated by commas. Also as state__not, __isnull. Values: matched, review, ignored. */
+                state?: string;
+                /** @description One or several values, separated by commas. Also as reason__not, __isnull. */
+                reason?: string;
+                /** @description One or several values, separated by commas. Also as matched_by__not, __isnull. */
+                matched_by?: string;
+                /** @description One or several values, separated by commas. Also as integration__not, __isnull. */
+                integration?: string;
+                /** @description One or several values, separated by commas. Also as asset__not, __isnull. */
+                asset?: string;
+                /** @description One or several values, separated by commas. Also as os_name__not, __isnull. */
+                os_name?: string;
+                /** @description One or several values, separated by commas. Also as os_version__not, __isnull. */
+                os_version?: string;
+                /** @description One or several values, separated by commas. Also as manufacturer__not, __isnull. */
+                manufacturer?: string;
+                /** @description One or several values, separated by commas. Also as model__not, __isnull. */
+                model?: string;
+                /** @description One or several values, separated by commas. Also as ownership__not, __isnull. Values: company, personal. */
+                ownership?: string;
+                /** @description One or several values, separated by commas. Also as encrypted__not, __isnull. */
+                encrypted?: string;
+                /** @description One or several values, separated by commas. Also as managed__not, __isnull. */
+                managed?: string;
+                /** @description One or several values, separated by commas. Also as user_email__not, __isnull. */
+                user_email?: string;
+                /** @description One or several values, separated by commas. Also as last_seen_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                last_seen_at?: string;
+                /** @description One or several values, separated by commas. Also as enrolled_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                enrolled_at?: string;
+                /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                created_at?: string;
+                /** @description Also answer how many rows have which value of these: any of state, reason, matched_by, integration, os_name, manufacturer, model, ownership, separated by commas. */
+                facets?: string;
+                /** @description One of name, last_seen_at, created_at; with - before it descending. Default name. */
+                sort?: "name" | "-name" | "last_seen_at" | "-last_seen_at" | "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyDeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-devices": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyDeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-asset-of-device": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ignore-device": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-device": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unignore-device": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlink-device": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-duplicate-categories": {
         parameters: {
             query?: never;
@@ -12258,7 +13445,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What to listen to, separated by commas. */
-                topics: ("assets" | "employees" | "workflows" | "integrations" | "dashboard" | "user")[] | null;
+                topics: ("assets" | "employees" | "workflows" | "integrations" | "devices" | "dashboard" | "user")[] | null;
                 /** @description The last number seen, where the header cannot be set. */
                 since?: string;
             };
@@ -13347,6 +14534,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-device-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-device-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSettings"];
                 };
             };
             /** @description Unauthorized */
@@ -17321,6 +18646,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-source-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrders"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-source-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSourceOrdersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrders"];
                 };
             };
             /** @description Unauthorized */
