@@ -32,30 +32,29 @@ func (d delivery) of(c *Channel) frame {
 	return d.frame
 }
 
-// handful is how many sockets are handed to the writers at a time, so that they
-// begin while a big topic is still being walked over.
-const handful = 128
-
 // send queues a delivery for all members but one, and has the writers flush.
 func (t *topic) send(w *writers, d delivery, except *Channel) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var wake []*socket
+	var wake *handful
 	for _, c := range t.members {
 		if c == except {
 			continue
 		}
-		flush, _ := c.deliver(d)
-		if !flush {
+		if flush, _ := c.deliver(d); !flush {
 			continue
 		}
-		wake = append(wake, c.socket)
-		if len(wake) == handful {
+		if wake == nil {
+			wake = handfuls.Get().(*handful) //nolint:forcetypeassert // nothing else is in there
+		}
+		wake.sockets[wake.n] = c.socket
+		wake.n++
+		if wake.isFull() {
 			w.add(&t.lane, wake)
 			wake = nil
 		}
 	}
-	if len(wake) > 0 {
+	if wake != nil {
 		w.add(&t.lane, wake)
 	}
 }

@@ -10,10 +10,23 @@ import (
 // a fraction of a millisecond for each busy topic, however big.
 const turn = 32
 
-// lane is the sockets of one topic that wait to be written to.
+// handful is the sockets of one turn. A broadcast hands them over as they fill, so
+// that the writers begin while a big topic is still being walked over.
+type handful struct {
+	sockets [turn]*socket
+	n       int
+}
+
+func (h *handful) isFull() bool { return h.n == turn }
+
+// handfuls are used again: a broadcast to many would else be garbage by the
+// thousand, and cost more in the collector than here.
+var handfuls = sync.Pool{New: func() any { return new(handful) }}
+
+// lane is what of one topic waits to be written.
 type lane struct {
-	sockets []*socket
-	queued  bool
+	handfuls []*handful
+	queued   bool
 }
 
 // writers flush the sockets that broadcasts have reached. They are goroutines that
@@ -22,14 +35,14 @@ type lane struct {
 // they leave in one write.
 type writers struct {
 	mu      sync.Mutex
-	lanes   []*lane // each with sockets; the first has its turn next
+	lanes   []*lane // each with handfuls; the first has its turn next
 	running int
 }
 
-func (w *writers) add(l *lane, sockets []*socket) {
+func (w *writers) add(l *lane, h *handful) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	l.sockets = append(l.sockets, sockets...)
+	l.handfuls = append(l.handfuls, h)
 	if !l.queued {
 		l.queued = true
 		w.lanes = append(w.lanes, l)
@@ -42,19 +55,21 @@ func (w *writers) add(l *lane, sockets []*socket) {
 
 func (w *writers) run() {
 	for {
-		sockets := w.take()
-		if sockets == nil {
+		h := w.take()
+		if h == nil {
 			return
 		}
-		for _, k := range sockets {
+		for _, k := range h.sockets[:h.n] {
 			k.carrier.Flush()
 		}
+		*h = handful{} // nothing is kept alive by it
+		handfuls.Put(h)
 		runtime.Gosched() // who has new work for us is not to wait for all of this
 	}
 }
 
-// take gives the next few sockets; none means the end of the writer that asks.
-func (w *writers) take() []*socket {
+// take gives what is to be flushed next; nil means the end of the writer that asks.
+func (w *writers) take() *handful {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.lanes) == 0 {
@@ -64,12 +79,11 @@ func (w *writers) take() []*socket {
 	}
 	l := w.lanes[0]
 	w.lanes = w.lanes[1:]
-	n := min(turn, len(l.sockets))
-	sockets := l.sockets[:n:n]
-	if l.sockets = l.sockets[n:]; len(l.sockets) > 0 {
+	h := l.handfuls[0]
+	if l.handfuls = l.handfuls[1:]; len(l.handfuls) > 0 {
 		w.lanes = append(w.lanes, l)
 	} else {
-		l.sockets, l.queued = nil, false
+		l.handfuls, l.queued = nil, false
 	}
-	return sockets
+	return h
 }

@@ -15,6 +15,14 @@ export class Api {
     return this.call('GET', path)
   }
 
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.call('POST', path, body)
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.call('PATCH', path, body)
+  }
+
   /** first is the id of the first of a list. */
   async first(path: string): Promise<string> {
     const { data } = await this.get<{ data: { id: string }[] }>(path)

@@ -17,7 +17,7 @@ export class Server {
   private constructor(
     readonly url: string,
     private readonly data: string,
-    private readonly process: ChildProcess,
+    private process: ChildProcess,
     private readonly log: string[],
   ) {}
 
@@ -36,12 +36,22 @@ export class Server {
     return this.log.join('')
   }
 
+  /** restart stops the server in order and starts it again where it was. */
+  async restart(): Promise<void> {
+    await this.end()
+    this.process = launch(this.data, Number(new URL(this.url).port), this.log)
+    await this.ready()
+  }
+
   async stop(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
-      this.process.kill('SIGTERM')
-      await once(this.process, 'exit')
-    }
+    await this.end()
     await rm(this.data, { recursive: true, force: true })
+  }
+
+  private async end(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return
+    this.process.kill('SIGTERM')
+    await once(this.process, 'exit')
   }
 
   private async ready(): Promise<void> {

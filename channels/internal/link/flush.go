@@ -40,6 +40,7 @@ func (c *Conn) writeWaiting(write func([]byte) (int, error)) {
 		n, size, err = writeFrames(frames, offset, write)
 		c.mu.Lock()
 		c.putBack(frames, offset, n)
+		c.keep(frames)
 		if err != nil || n < size {
 			break
 		}
@@ -92,6 +93,19 @@ func (c *Conn) putBack(frames [][]byte, offset, n int) {
 	if len(frames) > 0 {
 		c.offset = offset + n
 		c.queue = append(frames[:len(frames):len(frames)], c.queue...)
+	}
+}
+
+// keepUpTo is how long a queue may be to be kept for the next frames. Most hold one
+// frame, at the time it is sent: making each anew would be all the garbage there is
+// in sending, and the collector costs more than the queue.
+const keepUpTo = 4
+
+// keep is called with the lock held: frames have left the queue.
+func (c *Conn) keep(frames [][]byte) {
+	if c.queue == nil && cap(frames) <= keepUpTo && !c.state.has(closed) {
+		clear(frames) // they are not kept alive
+		c.queue = frames[:0]
 	}
 }
 

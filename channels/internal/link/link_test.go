@@ -144,6 +144,20 @@ func TestSilence(t *testing.T) {
 	})
 }
 
+// TestSendingMakesNoGarbage: with many connections the collector would cost more than
+// sending does.
+func TestSendingMakesNoGarbage(t *testing.T) { //nolint:paralleltest // counts allocations
+	c, peer := pair(t, engine(t, limits), "tcp", newSink())
+	c.Start(nil)
+	frame := []byte("a frame")
+	buf := make([]byte, len(frame))
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		send(c, frame)
+		_, _ = io.ReadFull(peer, buf)
+	}))
+	require.Equal(t, frame, buf)
+}
+
 func TestErrSlow(t *testing.T) {
 	t.Parallel()
 	bothKinds(t, func(t *testing.T, kind string) {
