@@ -89,8 +89,9 @@
 //   - A client silent for Options.IdleTimeout is closed with 1002, as is one that
 //     breaks the WebSocket protocol; a message too big closes with 1009, text that
 //     is not UTF-8 with 1007, a frame that cannot be understood with 1011.
-//   - [Server.Disconnect] closes with 1001, [Server.Drain] with 1012. The package
-//     never closes with 1000, after which some clients stay away.
+//   - [Server.Disconnect] closes with 1001, those still connecting among them;
+//     [Server.Drain] with 1012. The package never closes with 1000, after which
+//     some clients stay away.
 //   - Long polling has no close codes: the client is told that its session is gone
 //     (410), and opens another.
 //
@@ -99,5 +100,7 @@
 // Version 1 of the protocol (refused with 403), compression, and broadcasts
 // between several servers: whoever runs several feeds each of them, for example
 // from a message bus. A long-polling session lives on one server; behind a
-// balancer its requests have to stay there.
+// balancer its requests have to stay there. One that comes to another server is
+// told 410, as after a restart, and begins anew. Phoenix sends such a request on
+// to the session's server; the place for that would be sessions.find.
 package channels

@@ -267,6 +267,8 @@ func TestDisconnectWhileConnecting(t *testing.T) {
 	_, session, _ = poll(t, address, "GET", "user:2", "")
 	status, _, _ = poll(t, address, "POST", session, heartbeat)
 	require.Equal(t, 200, status)
+	_, _, messages := poll(t, address, "GET", session, "")
+	require.Equal(t, []string{alive}, messages)
 }
 
 // TestEnded: whoever was let in is told of once at the end, however it came.
@@ -290,8 +292,9 @@ func TestEnded(t *testing.T) {
 	require.Equal(t, "gone", <-ended)
 	_, status := channelstest.TryDial(t, address, channelstest.Token("refused"))
 	require.Equal(t, 403, status)
-	channelstest.Dial(t, address, channelstest.Token("cut"))
+	cut := channelstest.Dial(t, address, channelstest.Token("cut"))
 	require.Equal(t, 1, server.Disconnect("cut"))
+	require.Equal(t, 1001, cut.CloseCode())
 	require.Equal(t, "cut", <-ended)
 	_, session, _ := poll(t, address, "GET", "polling", "")
 	require.NotEmpty(t, session)

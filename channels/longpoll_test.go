@@ -133,6 +133,12 @@ func FuzzPollBody(f *testing.F) {
 	f.Add(ndjson, []byte(`["1","1","room:1","phx_join",{}]`+"\n"+"AAEBBgQxMnJvb206MWVjaG8="+"\r\n\n"))
 	f.Add("text/plain", []byte(`["1","1","room:1","phx_join",{}]`))
 	f.Add(ndjson+"; charset=utf-8", []byte("[\"\xff\"]"))
+	f.Add(ndjson, []byte(strings.Repeat(heartbeat+"\n", 150)))
+	f.Add(ndjson, []byte(heartbeat+"\nneither text nor base64\n"+heartbeat))
+	f.Add(ndjson, []byte(`["1","1","room:1","say",{"text":"`+strings.Repeat("x", 1000)+`"}]`))
+	f.Add(ndjson, []byte("AAEBBgQ=\n\r\n ["))
+	f.Add(`application/x-ndjson; charset="`, []byte(heartbeat))
+	f.Add("", []byte(nil))
 	f.Fuzz(func(t *testing.T, contentType string, body []byte) {
 		n, code := channels.ReadBody(contentType, body, 1000)
 		require.LessOrEqual(t, n, 100)

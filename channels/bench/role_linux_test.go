@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/assetronics/assetronics/channels"
 )
 
 // The test binary plays a role when it is started with one.
@@ -22,7 +24,11 @@ const roleVar = "CHANNELS_BENCH_ROLE"
 func TestMain(m *testing.M) {
 	switch os.Getenv(roleVar) {
 	case "server":
-		runServer()
+		runServer(channels.Options{Rate: 100_000, Burst: 100_000})
+	case "guarded": // with the limits that everybody has
+		runServer(channels.Options{})
+	case "attacker":
+		runAttacker()
 	case "floor":
 		runFloor()
 	case "load":

@@ -14,12 +14,10 @@ import (
 
 // runServer is the package as a program: topics for everybody, a presence topic, a
 // broadcast for whoever asks.
-func runServer() {
-	server := channels.New(channels.Options{
-		Connect:     func(context.Context, channels.ConnectRequest) (channels.Conn, error) { return channels.Conn{}, nil },
-		AllowOrigin: channels.AnyOrigin,
-		MaxFrame:    1 << 20, Rate: 100_000, Burst: 100_000,
-	})
+func runServer(o channels.Options) {
+	o.Connect = func(context.Context, channels.ConnectRequest) (channels.Conn, error) { return channels.Conn{}, nil }
+	o.AllowOrigin = channels.AnyOrigin
+	server := channels.New(o)
 	server.Handle("room:*", room{})
 	server.Handle("pres:*", presenceRoom{presence.New(server, presence.Options{})})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -11,6 +11,9 @@ const trouble = (page: Page) => page.getByText('Reconnecting…')
 /** Coming back takes as long as the delay that has grown meanwhile. */
 const COMES_BACK = { timeout: 30_000 }
 
+// Each is over in seconds; a busy machine needs that for a sign-in alone.
+test.describe.configure({ timeout: 150_000 })
+
 /** An asset of the demo's company, and who may change it. */
 async function anAsset(server: string, name: string) {
   const api = await Api.signIn(server, 'admin@acme.test')

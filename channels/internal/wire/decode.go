@@ -92,8 +92,12 @@ func DecodeBinary(data []byte) (Message, error) {
 	}
 	// An absent ref is the empty string here, not null: on a joined topic it is
 	// stale, as in Phoenix.
+	joinRef, ref := quoted(parts[0]), quoted(parts[1])
+	if len(joinRef) > maxRef || len(ref) > maxRef { // the answer may be text
+		return Message{}, ErrMalformed
+	}
 	return Message{
-		JoinRef: quoted(parts[0]), Ref: quoted(parts[1]),
+		JoinRef: joinRef, Ref: ref,
 		Topic: parts[2], Event: parts[3], Payload: bytes.Clone(rest), Binary: true,
 	}, nil
 }

@@ -28,7 +28,8 @@ type Ref string
 const Null Ref = "null"
 
 // maxRef and maxName bound what a channel keeps of a frame, so that a client
-// cannot park big values with us. In the binary form the bound is one byte.
+// cannot park big values with us: refs as they stand in JSON, names without quotes.
+// Names of the binary form cannot be longer than 255.
 const (
 	maxRef  = 255
 	maxName = 1024

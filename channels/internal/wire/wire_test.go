@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -108,6 +109,20 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte(`["1","2","room:1","say",{"a":[1,null]}]`))
 	f.Add([]byte(`[null,1e9,"","\u2028",null,1]`))
 	f.Add([]byte(`[-0.1E-2,{"a":{}},"\ud800","\\\"\/\b",[[],{}]]`))
+	f.Add([]byte(`["1","1","room:\ud83d\ude80","phx_join",{"user":{"name":"é\u0000"}}]`))
+	f.Add([]byte(` [ "1" , "2" , "a" , "b" , { } , "more" ] `))
+	f.Add([]byte(`[1,2,3,4,5]`))
+	f.Add([]byte(`["1","1","a","b",` + strings.Repeat("[", 600) + strings.Repeat("]", 600) + `]`))
+	f.Add([]byte(`["1","1","` + strings.Repeat("long", 100) + `","b",-]`))
+	f.Add([]byte(`["1","1","a","b",{"a":1,}]`))
+	f.Add([]byte(`["1","1","a","b",01e+]`))
+	recorded, err := os.ReadFile("../../example/testdata/transcript.txt")
+	require.NoError(f, err)
+	for line := range strings.Lines(string(recorded)) {
+		if at := strings.IndexByte(line, '['); at >= 0 {
+			f.Add([]byte(strings.TrimSpace(line[at:])))
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if !utf8.Valid(data) {
 			return // refused before it is decoded
@@ -142,6 +157,14 @@ func FuzzText(f *testing.F) {
 func FuzzBinary(f *testing.F) {
 	f.Add([]byte("\x00\x01\x01\x02\x0311roomdata"))
 	f.Add([]byte("\x00\x00\x02\x07\x09hbphoenixheartbeat"))
+	f.Add([]byte("\x00\x00\x00\x00\x00"))
+	f.Add([]byte("\x00\x01\x01\x04\x0512\xff\xfe\"\\echo!\x00\x01"))
+	f.Add([]byte("\x00\xff\xff\xff\xff" + strings.Repeat("x", 4*255) + "data"))
+	f.Add([]byte("\x00\xfd\xfd\xff\xff" + strings.Repeat("x", 2*253+2*255) + "data"))
+	f.Add([]byte("\x00\x80\x00\x01\x01" + strings.Repeat("\x01", 128) + "te"))
+	f.Add([]byte("\x00\xff\xff\xff\xff" + strings.Repeat("x", 4*255-1)))
+	f.Add([]byte("\x01\x01\x01\x04\x0212roomok"))
+	f.Add([]byte("\x02\x04\x03roommsg"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := wire.DecodeBinary(data)
 		if err != nil {

@@ -228,6 +228,28 @@ func FuzzParser(f *testing.F) {
 	f.Add(masked(0x81, []byte("hello")), 3)
 	f.Add(join(masked(0x01, []byte("a")), masked(0x89, nil), masked(0x80, []byte("b"))), 1)
 	f.Add([]byte("GET / HTTP/1.1\r\n"), 4)
+	long := bytes.Repeat([]byte("0123456789"), 90)
+	for _, stream := range [][]byte{
+		masked(0x82, long),                       // a length of two bytes
+		masked(0x81, []byte("\xf0\x9f\x9a\x80")), // four bytes that are one character
+		join(masked(0x01, []byte("\xf0\x9f")), masked(0x80, []byte("\x9a\x80"))), // and in two halves
+		masked(0x81, []byte("\xff")),                 // no UTF-8
+		join(masked(0x01, long), masked(0x80, long)), // too big in all
+		join(masked(0x89, []byte("ping")), masked(0x8a, nil), masked(0x88, []byte("\x03\xe8bye"))), // and nothing after
+		join(masked(0x88, nil), masked(0x81, []byte("late"))),
+		masked(0x88, []byte("\x03")), // half a code
+		masked(0x80, []byte("the rest of nothing")),
+		join(masked(0x01, []byte("a")), masked(0x01, []byte("b"))),
+		masked(0x89, long), // a ping that is too long
+		masked(0xc1, []byte("compressed")),
+		{0x81, 0x02, '{', '}'}, // not masked
+		{0x82, 0xff, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0},    // as long as can be
+		{0x82, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0}, // longer
+		{0x81, 0xfe, 0, 1, 0, 0, 0, 0, 'x'},                                   // a length longer than need be
+	} {
+		f.Add(stream, 1)
+		f.Add(stream, 7)
+	}
 	f.Fuzz(func(t *testing.T, stream []byte, piece int) {
 		if piece < 1 {
 			return
