@@ -75,6 +75,8 @@ func TestRestoreNamesTheClash(t *testing.T) {
 		require.NoError(t, err)
 		_, err = b.Undelete(ctx, b.tenant, a.ID, nil)
 		requireFault(t, err, fault.Conflict, code, "")
+		has := map[string]string{"": `The asset "New" has this tag.`, "S-9": "The asset OTHER has this serial number."}[serial]
+		require.ErrorContains(t, err, has)
 	}
 }
 

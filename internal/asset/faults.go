@@ -12,7 +12,7 @@ import (
 func refused(err error, doing string) error {
 	switch pg.Constraint(err) {
 	case "assets_tag_key":
-		return tagTaken().Because(err)
+		return tagTaken("").Because(err)
 	case "assets_location", "assets_holder_location":
 		return unknownLocation().Because(err)
 	case "status_labels_name_key":
@@ -25,9 +25,14 @@ func refused(err error, doing string) error {
 	}
 }
 
-func tagTaken() *fault.Fault {
-	return fault.New(fault.Conflict, "asset.tag_taken", "Another asset has this tag.").
-		At("body.tag", "already taken")
+// tagTaken names the asset that has the tag; "" when it is not known.
+func tagTaken(name string) *fault.Fault {
+	if name == "" {
+		return fault.New(fault.Conflict, "asset.tag_taken", "Another asset has this tag.").
+			At("body.tag", "already taken")
+	}
+	return fault.New(fault.Conflict, "asset.tag_taken", "The asset %q has this tag.", name).
+		At("body.tag", "already taken by "+name)
 }
 
 // serialTaken names the asset that has the serial.

@@ -72,7 +72,7 @@ func (w *work) leftOut(ctx context.Context, drafts []draft, tried []int, inserte
 			return nil, at(i, err)
 		}
 		if !drafts[i].numbered {
-			return nil, at(i, tagTaken())
+			return nil, at(i, tagTaken(""))
 		}
 		again = append(again, i)
 	}

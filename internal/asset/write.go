@@ -85,10 +85,21 @@ func (w *work) update(ctx context.Context, changed []*change) error {
 // taken says which asset has the tag or the serial that one of the rows was to
 // get.
 func (w *work) taken(ctx context.Context, rows []row, cause error) error {
-	if pg.Constraint(cause) == "assets_serial_key" {
+	switch pg.Constraint(cause) {
+	case "assets_serial_key":
 		for _, r := range rows {
 			if err := serialFree(ctx, w.q, w.tenant, r.ID, r.Serial); err != nil {
 				return err
+			}
+		}
+	case "assets_tag_key":
+		for _, r := range rows {
+			name, err := w.q.NameOfTag(ctx, db.NameOfTagParams{TenantID: w.tenant, ID: r.ID, TagKey: r.TagKey})
+			if err == nil {
+				return tagTaken(name)
+			}
+			if !pg.IsNoRows(err) {
+				return fmt.Errorf("find asset by tag: %w", err)
 			}
 		}
 	}

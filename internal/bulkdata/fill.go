@@ -18,6 +18,10 @@ type Size struct {
 	Seed   uint64
 	Now    time.Time        // the day the data is of
 	Told   func(assets int) // progress; may be nil
+	// Peopled is called when the people are there; may be nil. Who fills a database
+	// has it analyzed then: checks of foreign keys are planned once for a connection,
+	// and those planned while there was hardly anybody read all people for each asset.
+	Peopled func(ctx context.Context) error
 }
 
 // chunk is how many rows go into one transaction: some seconds on a slow disk,
@@ -47,6 +51,11 @@ func Fill(ctx context.Context, db *pg.DB, tenant uuid.UUID, size Size) error {
 	})
 	if err != nil {
 		return fmt.Errorf("people: %w", err)
+	}
+	if size.Peopled != nil {
+		if err := size.Peopled(ctx); err != nil {
+			return err
+		}
 	}
 	done := 0
 	err = inChunks(ctx, db, tenant, size.Assets, func(n int) []any {

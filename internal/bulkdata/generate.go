@@ -30,6 +30,12 @@ func Generate(ctx context.Context, dsn string, db *pg.DB, w World) (big uuid.UUI
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
 	err = Faster(ctx, conn, func() error {
+		w.Big.Peopled = func(ctx context.Context) error {
+			if _, err := conn.Exec(ctx, "analyze employees"); err != nil {
+				return fmt.Errorf("analyze: %w", err)
+			}
+			return nil
+		}
 		big, err = w.fill(ctx, db)
 		return err
 	})

@@ -71,11 +71,6 @@ var peopleColumns = []string{
 
 // staged copies rows into a staging table and moves them on from there.
 func staged(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, create string, columns []string, rows [][]any, insert ...string) error {
-	// The checks of foreign keys are planned once for a connection: while the tables
-	// are still small they would be planned to read them whole, ever after.
-	if _, err := tx.Exec(ctx, "set local enable_seqscan = off"); err != nil {
-		return fmt.Errorf("have keys looked up: %w", err)
-	}
 	if _, err := tx.Exec(ctx, create); err != nil {
 		return fmt.Errorf("make the staging table: %w", err)
 	}

@@ -77,3 +77,26 @@ func TestMoveDepartmentsAtOneTime(t *testing.T) {
 	require.NoError(t, g.Wait())
 	require.NotEqual(t, refused[0] == nil, refused[1] == nil, "exactly one: %v", refused)
 }
+
+// A source goes on saying what a department was called before somebody renamed it.
+func TestRenamedDepartmentIsNotMadeAnew(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ensure := func(name string) uuid.UUID {
+		ids, err := b.EnsureDepartments(t.Context(), b.tenant, []string{name})
+		require.NoError(t, err)
+		return ids[name]
+	}
+	id := ensure("R&D")
+	for _, name := range []string{"Research", "Research and development"} {
+		_, err := b.UpdateDepartment(t.Context(), b.tenant, id, employee.DepartmentEdit{Name: optional.Of(name)}, nil)
+		require.NoError(t, err)
+	}
+	require.Equal(t, id, ensure("r&d"))
+	require.Equal(t, id, ensure("Research"))
+	// Whoever is called so now comes first.
+	other := b.department(t, "R&D", nil)
+	require.Equal(t, other.ID, ensure("R&D"))
+	require.NoError(t, b.DeleteDepartment(t.Context(), b.tenant, id, nil), "an earlier name keeps nothing")
+	require.NotEqual(t, id, ensure("Research"))
+}

@@ -60,6 +60,22 @@ func findDepartments(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, missing m
 		ids[row.NameKey] = row.ID
 		delete(missing, row.NameKey)
 	}
+	return findRenamed(ctx, tx, tenant, missing, ids)
+}
+
+// findRenamed moves what was once called so: the source says the old name still.
+func findRenamed(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, missing map[string]string, ids map[string]uuid.UUID) error {
+	if len(missing) == 0 {
+		return nil
+	}
+	rows, err := db.New(tx).DepartmentsOnceCalled(ctx, db.DepartmentsOnceCalledParams{TenantID: tenant, Keys: slices.Collect(maps.Keys(missing))})
+	if err != nil {
+		return fmt.Errorf("find renamed departments: %w", err)
+	}
+	for _, row := range rows {
+		ids[row.NameKey] = row.ID
+		delete(missing, row.NameKey)
+	}
 	return nil
 }
 

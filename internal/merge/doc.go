@@ -12,6 +12,9 @@
 // are merged as well, and so on downwards. What the winner does not say of itself
 // (a support phone, an address) it takes over from the losers, the first that
 // says it; its name, its place in a tree and what it is known by stay its own.
+// Values of a company's own fields that name a loser name the winner then; what a
+// loser has of them the winner takes over, but for sealed values, which are bound to
+// the row that they were sealed for and go with it.
 //
 // It all happens in one transaction: either all of it or nothing. Each row that
 // changes gets its event with before and after, each loser one that holds what it

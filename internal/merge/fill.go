@@ -14,8 +14,9 @@ import (
 	"github.com/assetronics/assetronics/internal/register"
 )
 
-// fill lets the winner take over what it does not say of itself.
-func (m *merger) fill(ctx context.Context, t register.Table, winner row, losers []row) error {
+// fill lets the winner take over what it does not say of itself, besides the values
+// of own fields that it has taken over already.
+func (m *merger) fill(ctx context.Context, t register.Table, winner row, losers []row, own event.Changes) error {
 	taken := map[string]any{}
 	for column, value := range winner.columns {
 		if value != nil || knownBy(t, column) {
@@ -28,7 +29,7 @@ func (m *merger) fill(ctx context.Context, t register.Table, winner row, losers 
 			}
 		}
 	}
-	if len(taken) == 0 {
+	if len(taken) == 0 && len(own) == 0 {
 		return nil
 	}
 	text, err := json.Marshal(taken)
@@ -45,6 +46,7 @@ func (m *merger) fill(ctx context.Context, t register.Table, winner row, losers 
 		return fmt.Errorf("take over what a merged %s said: %w", t.Noun, err)
 	}
 	changes := event.Changes{}
+	maps.Copy(changes, own)
 	for column, value := range taken {
 		field, shown, err := m.shown(ctx, t, column, value)
 		if err != nil {

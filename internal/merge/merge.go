@@ -41,10 +41,17 @@ func (m *merger) merge(ctx context.Context, t register.Table, winner row, losers
 			return err
 		}
 	}
+	if err := m.moveOwn(ctx, t, winner, losers); err != nil {
+		return err
+	}
+	own, err := m.inherit(ctx, t, winner, losers)
+	if err != nil {
+		return err
+	}
 	if err := m.remove(ctx, t, winner, losers); err != nil {
 		return err
 	}
-	return m.fill(ctx, t, winner, losers)
+	return m.fill(ctx, t, winner, losers, own)
 }
 
 func (m *merger) hide(ctx context.Context, t register.Table, losers []uuid.UUID) error {
@@ -72,7 +79,7 @@ func (m *merger) move(ctx context.Context, r register.Reference, winner row, los
 			break
 		}
 	}
-	if moved > 0 {
+	if moved > 0 && r.From.Plural != "" {
 		m.moves = append(m.moves, Move{r.From, r.Field, moved})
 	}
 	return nil

@@ -98,6 +98,9 @@ func (s *Service) Preview(ctx context.Context, tenant uuid.UUID, r Request) (Res
 			return err
 		}
 		for _, u := range uses {
+			if u.Reference.From.Plural == "" {
+				continue
+			}
 			result.Moves = append(result.Moves, Move{u.Reference.From, u.Reference.Field, u.Count})
 		}
 		result.Joins, err = m.clashes(ctx, r)

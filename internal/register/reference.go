@@ -45,6 +45,7 @@ var References = []Reference{
 	{From: Locations, Column: "parent_id", To: Locations, Field: "parent", Within: "name_key"},
 
 	{From: Employees, Column: "department_id", To: Departments, Field: "department"},
+	{From: DepartmentNames, Column: "department_id", To: Departments, Goes: true},
 	{From: Departments, Column: "parent_id", To: Departments, Field: "parent", Within: "name_key"},
 }
 

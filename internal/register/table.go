@@ -4,7 +4,7 @@ package register
 type Table struct {
 	Name   string // in the database
 	Noun   string // the subject type of its events; "" for rows without events of their own
-	Plural string // for people: "12 assets"
+	Plural string // for people: "12 assets"; "" when people are not told of them
 	Label  string // SQL over t: what a row is called in the history
 }
 
@@ -21,7 +21,9 @@ var (
 	CostCentres   = Table{"cost_centres", "cost_centre", "cost centres", "t.code || ' ' || t.name"}
 	Locations     = Table{"locations", "location", "locations", "t.name"}
 	Departments   = Table{"departments", "department", "departments", "t.name"}
-	Attachments   = Table{"attachments", "", "attachments", "t.name"} // theirs are events of who attaches
+	// What departments were called before.
+	DepartmentNames = Table{"department_names", "", "", "''"}
+	Attachments     = Table{"attachments", "", "attachments", "t.name"} // theirs are events of who attaches
 )
 
 // Registers are the tables whose rows are merged and deleted by this package.

@@ -159,6 +159,9 @@ select sqlc.arg(tenant_id)::uuid, unnest(@asset_ids::uuid[]), unnest(@names::tex
 select tag from assets
 where tenant_id = @tenant_id and id <> @id and serial_key = sqlc.arg(serial_key)::text and deleted_at is null;
 
+-- name: NameOfTag :one
+select name from assets where tenant_id = @tenant_id and id <> @id and tag_key = @tag_key and deleted_at is null;
+
 -- name: LookUp :one
 select id from assets
 where tenant_id = @tenant_id and (tag_key = @code or serial_key = sqlc.arg(code)::text) and deleted_at is null

@@ -1248,6 +1248,23 @@ func (q *Queries) MoveOperation(ctx context.Context, arg MoveOperationParams) er
 	return err
 }
 
+const nameOfTag = `-- name: NameOfTag :one
+select name from assets where tenant_id = $1 and id <> $2 and tag_key = $3 and deleted_at is null
+`
+
+type NameOfTagParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+	TagKey   string
+}
+
+func (q *Queries) NameOfTag(ctx context.Context, arg NameOfTagParams) (string, error) {
+	row := q.db.QueryRow(ctx, nameOfTag, arg.TenantID, arg.ID, arg.TagKey)
+	var name string
+	err := row.Scan(&name)
+	return name, err
+}
+
 const numbering = `-- name: Numbering :one
 select prefix, width from asset_numbering where tenant_id = $1
 `

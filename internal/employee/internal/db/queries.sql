@@ -141,12 +141,16 @@ left join employees m on m.tenant_id = d.tenant_id and m.id = d.manager_id
 where d.tenant_id = @tenant_id and d.id = any(@ids::uuid[]);
 
 -- A name may stand in several places: the one nearest to the top is meant, of
--- those the oldest.
+-- those the oldest. A name that none has means the one that had it.
 -- name: DepartmentsByKey :many
 select distinct on (d.name_key) d.id, d.name_key
 from departments d
 where d.tenant_id = @tenant_id and d.name_key = any(@keys::text[])
 order by d.name_key, json_array_length(department_path(d.tenant_id, d.id)), d.created_at, d.id;
+
+-- name: DepartmentsOnceCalled :many
+select n.department_id as id, n.name_key from department_names n
+where n.tenant_id = @tenant_id and n.name_key = any(@keys::text[]);
 
 -- name: CreateDepartments :many
 insert into departments (tenant_id, id, name, name_key, created_at, updated_at)

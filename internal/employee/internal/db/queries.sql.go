@@ -146,7 +146,7 @@ type DepartmentsByKeyRow struct {
 }
 
 // A name may stand in several places: the one nearest to the top is meant, of
-// those the oldest.
+// those the oldest. A name that none has means the one that had it.
 func (q *Queries) DepartmentsByKey(ctx context.Context, arg DepartmentsByKeyParams) ([]DepartmentsByKeyRow, error) {
 	rows, err := q.db.Query(ctx, departmentsByKey, arg.TenantID, arg.Keys)
 	if err != nil {
@@ -156,6 +156,41 @@ func (q *Queries) DepartmentsByKey(ctx context.Context, arg DepartmentsByKeyPara
 	var items []DepartmentsByKeyRow
 	for rows.Next() {
 		var i DepartmentsByKeyRow
+		if err := rows.Scan(&i.ID, &i.NameKey); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const departmentsOnceCalled = `-- name: DepartmentsOnceCalled :many
+select n.department_id as id, n.name_key from department_names n
+where n.tenant_id = $1 and n.name_key = any($2::text[])
+`
+
+type DepartmentsOnceCalledParams struct {
+	TenantID uuid.UUID
+	Keys     []string
+}
+
+type DepartmentsOnceCalledRow struct {
+	ID      uuid.UUID
+	NameKey string
+}
+
+func (q *Queries) DepartmentsOnceCalled(ctx context.Context, arg DepartmentsOnceCalledParams) ([]DepartmentsOnceCalledRow, error) {
+	rows, err := q.db.Query(ctx, departmentsOnceCalled, arg.TenantID, arg.Keys)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DepartmentsOnceCalledRow
+	for rows.Next() {
+		var i DepartmentsOnceCalledRow
 		if err := rows.Scan(&i.ID, &i.NameKey); err != nil {
 			return nil, err
 		}
