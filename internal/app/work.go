@@ -38,6 +38,7 @@ func (r *Rooms) workers() *river.Workers {
 		r.Hooks.Sweep,
 		func(ctx context.Context) error { return rest.SweepKeys(ctx, r.DB, r.Clock.Now()) },
 		r.sweepFiles,
+		r.Intake.Prune,
 	}})
 	return w
 }

@@ -60,11 +60,11 @@ func (b *bundle) integration(t require.TestingT, tenant uuid.UUID) uuid.UUID {
 	return id
 }
 
-// link notes what the integration calls a person, as the integration room does
+// link notes what the integration calls a person, as the intake room does
 // after each batch.
 func (b *bundle) link(t require.TestingT, source uuid.UUID, external string, person uuid.UUID) {
-	b.system(t, `insert into integration_links (tenant_id, integration_id, external_id, employee_id)
-		values ($1, $2, $3, $4)`, b.tenant, source, external, person)
+	b.system(t, `insert into source_records (tenant_id, integration_id, stream, external_id, kind, hash, data, subject_id, changed_at)
+		values ($1, $2, 'employees', $3, 'employee', '', '{}', $4, now())`, b.tenant, source, external, person)
 }
 
 func (b *bundle) system(t require.TestingT, sql string, args ...any) {
@@ -98,7 +98,7 @@ func (b *bundle) get(t require.TestingT, id uuid.UUID) employee.Employee {
 	return e
 }
 
-// sync applies records and keeps the links, as the integration room does.
+// sync applies records and keeps the links, as the intake room does.
 func (b *bundle) sync(t require.TestingT, batch employee.Batch) []employee.Outcome {
 	if batch.Source == uuid.Nil {
 		batch.Source = b.source
@@ -121,7 +121,7 @@ func (b *bundle) sync(t require.TestingT, batch employee.Batch) []employee.Outco
 func (b *bundle) linked(t require.TestingT, source uuid.UUID, external string) *uuid.UUID {
 	var id *uuid.UUID
 	require.NoError(t, b.db.System(context.Background(), func(ctx context.Context, tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, `select employee_id from integration_links
+		err := tx.QueryRow(ctx, `select employee_id from source_records
 			where tenant_id = $1 and integration_id = $2 and external_id = $3`, b.tenant, source, external).Scan(&id)
 		if pg.IsNoRows(err) {
 			return nil

@@ -1,33 +1,42 @@
 // Package intake brings in what the vendors have: it runs the syncs of
 // integrations and keeps what came of them. It conducts: the integration room
-// opens the vendor, the connector engine reads, the employee room keeps the
-// people.
+// opens the vendor, the connector engine reads, the rooms keep what they know of.
 //
-// Words: a run is one full pass over everything the vendor has. A link says which
-// employee a vendor's id means. A reject is a record that was set aside.
+// Words: a run is one pass over what the vendor has; a stream run is its part over
+// one stream. A record is what the vendor said last of one thing, in our words,
+// with the subject it means here. A record is open while the register does not
+// show it as it stands. A reject is a record that was set aside.
 //
-//	queued ──► running ──► succeeded | partial | failed
+//	queued ──► running ──► succeeded | partial | failed     (a stream also: skipped)
 //	             │ ▲
-//	             └─┘ its process was killed: the pass starts over
+//	             └─┘ its process was killed: it goes on behind the last saved page
 //
 // # A run
 //
-// RequestSync makes the run and its job in one transaction; an integration has
-// at most one run queued or under way. Run then reads everything the vendor
-// sends before the first write (nothing is half read, and two records with one
-// work e-mail are seen together however far apart they stand), writes in
-// batches, sets managers, looks who is missing, and finishes. No transaction is
-// open while the vendor is asked. Records whose content is known are skipped by
-// their hash; what depends on the day is derived at the end nevertheless.
+//	request.go  RequestSync: the run, its streams, the jobs of the first two
+//	work.go     RunStream: one attempt at a stream
+//	read.go     pages ──► source_records, page by page, no transaction while the vendor is asked
+//	apply.go    open records ──► their room, batch by batch; people.go is the employees' way
+//	finish.go   who is gone, where the next run begins, the next stream, the run's end
+//
+// Reading comes first and whole: half an answer is no answer, and two records with
+// one work e-mail show in the whole only. A page, its rejects, its counts and its
+// cursor are one transaction. What is as it was costs no row: ids alone are noted,
+// by page, so that absence can be told at the end. At most two streams of an
+// integration are worked off at once; each that ends enqueues the next.
+//
+// A run that somebody asks for reads everything, and so does one a day; the others
+// read what has changed, where the connector can tell. Only a complete reading
+// says who is gone.
 //
 // # Invariants
 //
-//   - Read = created + updated + unchanged + rejected, after each batch and
-//     however often a run was interrupted: each link remembers what became of its
-//     record in which run, so a pass that starts over does not count twice.
+//   - Read = created + updated + unchanged + rejected at the end, however often a
+//     stream was interrupted: each record remembers what became of it in which run.
 //   - Of two records with one work e-mail the one with the later vendor id is set
 //     aside (numbers by value). If its person has the e-mail already, the e-mail
 //     passes to the other.
+//   - A record set aside stays open: the next run tries it again.
 //   - Nobody leaves by being absent. A pending hire that is gone is withdrawn;
 //     others are marked and named in a warning; when many are gone, nobody is
 //     touched.
@@ -35,10 +44,12 @@
 //
 // # Failures
 //
-// What the vendor did wrong ends the run as failed with the connector's code;
-// the next try comes sooner than the schedule, later each time. A panic fails its
-// run with the code internal. When the process stops or the database is away the
-// run stays running and its job comes back; an attempt that was overtaken by a
-// newer one finds the run's attempt number changed and writes nothing more. A run
-// whose job is gone for good is ended by SweepStale.
+// What the vendor did wrong ends its stream as failed with the connector's code,
+// and leaves the others going: the run is then partial, or failed when nothing
+// went through; after a failed one the next try comes sooner than the schedule,
+// later each time. A panic fails its stream with the code internal. A record that
+// the database refuses is found by halving its batch. When the process stops or
+// the database is away the stream stays running and its job comes back; an attempt
+// that was overtaken by a newer one finds the attempt number changed and writes
+// nothing more. A run whose jobs are gone for good is ended by SweepStale.
 package intake

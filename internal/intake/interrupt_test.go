@@ -21,7 +21,7 @@ import (
 func TestInterruptedRun(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	v := b.vendor(t, 250)
+	v := b.vendor(t, 600)
 	i := b.connect(t, v.url)
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
@@ -29,21 +29,21 @@ func TestInterruptedRun(t *testing.T) {
 	ctx, kill := context.WithCancel(t.Context())
 	b.shown.onEach(func(r intake.Run) {
 		b.clock.Advance(time.Second)
-		if r.Counts.Read >= 100 {
+		if r.Counts.Created >= 100 {
 			kill()
 		}
 	})
-	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
+	require.ErrorIs(t, b.work(ctx, asked.ID), context.Canceled)
 	half := b.run(t, asked.ID)
 	require.Equal(t, intake.Running, half.Status)
-	require.Equal(t, 100, half.Counts.Created)
-	require.Len(t, b.everybody(t), 100)
+	require.Equal(t, 250, half.Counts.Created)
+	require.Len(t, b.everybody(t), 250)
 
 	b.shown.onEach(nil)
 	same, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
 	require.Equal(t, asked.ID, same.ID)
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.NoError(t, b.work(t.Context(), asked.ID))
 	done := b.run(t, asked.ID)
 	people := len(v.People("", ""))
 	require.Equal(t, intake.Succeeded, done.Status)
@@ -57,7 +57,7 @@ func TestInterruptedRun(t *testing.T) {
 	var made []string
 	b.query(t, &made, "select type from outbox where type = $1", employee.EventCreated)
 	require.Len(t, made, people)
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID), "a run that is over stays over")
+	require.NoError(t, b.work(t.Context(), asked.ID), "a run that is over stays over")
 	require.Equal(t, done, b.run(t, asked.ID))
 }
 
@@ -72,12 +72,12 @@ func TestInterruptedWithRejects(t *testing.T) {
 	ctx, kill := context.WithCancel(t.Context())
 	b.shown.onEach(func(r intake.Run) {
 		b.clock.Advance(time.Second)
-		if r.Counts.Read == 3 {
+		if r.Counts.Created+r.Counts.Rejected == 3 {
 			kill() // everything is written, nothing is finished
 		}
 	})
-	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.ErrorIs(t, b.work(ctx, asked.ID), context.Canceled)
+	require.NoError(t, b.work(t.Context(), asked.ID))
 	done := b.run(t, asked.ID)
 	require.Equal(t, intake.Counts{Read: 3, Created: 2, Rejected: 1}, done.Counts)
 	require.Len(t, b.rejects(t, done.ID), 1)
@@ -97,17 +97,17 @@ func TestOvertakenAttempt(t *testing.T) {
 	s.intercept(func(http.ResponseWriter, *http.Request) bool {
 		switch calls.Add(1) {
 		case 1: // while the first attempt waits for the vendor
-			assert.ErrorIs(t, b.Run(second, b.tenant, asked.ID), context.Canceled)
+			assert.ErrorIs(t, b.work(second, asked.ID), context.Canceled)
 		case 2:
 			interrupt()
 		}
 		return false
 	})
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.NoError(t, b.work(t.Context(), asked.ID))
 	require.Equal(t, intake.Running, b.run(t, asked.ID).Status, "it is the second attempt's")
 	require.Empty(t, b.register(t))
 
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.NoError(t, b.work(t.Context(), asked.ID))
 	done := b.run(t, asked.ID)
 	require.Equal(t, intake.Succeeded, done.Status)
 	require.Equal(t, intake.Counts{Read: 1, Created: 1}, done.Counts)
@@ -127,12 +127,12 @@ func TestInterruptedBaselineKnowsItsLeavers(t *testing.T) {
 	ctx, kill := context.WithCancel(t.Context())
 	b.shown.onEach(func(r intake.Run) {
 		b.clock.Advance(time.Second)
-		if r.Counts.Read == 1 {
+		if r.Counts.Created == 1 {
 			kill()
 		}
 	})
-	require.ErrorIs(t, b.Run(ctx, b.tenant, asked.ID), context.Canceled)
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.ErrorIs(t, b.work(ctx, asked.ID), context.Canceled)
+	require.NoError(t, b.work(t.Context(), asked.ID))
 	done := b.run(t, asked.ID)
 	require.Equal(t, []string{intake.WarnBaselineLeavers}, codes(done))
 	require.Equal(t, "1 person was leaving already when this integration was set up. Nothing was started for them.", done.Warnings[0].Message)
@@ -168,7 +168,7 @@ func TestDeletedWhileRunning(t *testing.T) {
 	})
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
-	require.NoError(t, b.Run(t.Context(), b.tenant, asked.ID))
+	require.NoError(t, b.work(t.Context(), asked.ID))
 	_, err = b.GetRun(t.Context(), b.tenant, asked.ID)
 	require.Error(t, err)
 	require.Len(t, b.register(t), 1)
@@ -185,7 +185,7 @@ func TestSweepStale(t *testing.T) {
 	require.NoError(t, err)
 	kept, err := b.RequestSync(t.Context(), b.tenant, alive.ID, integration.Manual)
 	require.NoError(t, err)
-	b.exec(t, "delete from river.river_job where args ->> 'run_id' = $1", gone.ID.String())
+	b.exec(t, "delete from river.river_job where args ->> 'stream_run_id' = $1", gone.Streams[0].ID.String())
 
 	n, err := b.SweepStale(t.Context())
 	require.NoError(t, err)

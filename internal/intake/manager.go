@@ -2,10 +2,10 @@ package intake
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/intake/internal/db"
@@ -17,75 +17,76 @@ type managersFound struct {
 	cycles   []employee.Cycle
 }
 
-// setManagers writes who reports to whom. It comes after everybody is there: a
-// manager may stand behind the team in the vendor's order.
-func (p *pass) setManagers(ctx context.Context) (managersFound, error) {
-	var found managersFound
-	err := p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
-		q := db.New(tx)
-		if err := p.hold(ctx, q); err != nil {
-			return err
-		}
-		rows, err := q.WantedManagers(ctx, db.WantedManagersParams{TenantID: p.tenant, IntegrationID: p.integration.ID, RunID: p.run.ID})
-		if err != nil {
-			return fmt.Errorf("read wanted managers: %w", err)
-		}
-		wanted := make(map[uuid.UUID]*uuid.UUID, len(rows))
-		for _, row := range rows {
-			wanted[row.EmployeeID] = row.ManagerID
-		}
-		set, err := p.People.SetManagers(ctx, p.tenant, employee.Managers{Of: wanted, OverwriteHandEdits: p.overwrites()})
+// settle sets the managers and counts those as updated of whom nothing else has
+// changed. It comes after everybody is there: a manager may stand behind the team
+// in the vendor's order.
+func (a *people) settle(ctx context.Context, q *db.Queries, p *pass) error {
+	rows, err := q.WantedManagers(ctx, db.WantedManagersParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
+	if err != nil {
+		return fmt.Errorf("read wanted managers: %w", err)
+	}
+	wanted := make(map[uuid.UUID]*uuid.UUID, len(rows))
+	for _, row := range rows {
+		wanted[row.EmployeeID] = row.ManagerID
+	}
+	set := employee.ManagersSet{}
+	if len(wanted) > 0 {
+		set, err = p.People.SetManagers(ctx, p.tenant, employee.Managers{Of: wanted, OverwriteHandEdits: p.overwrites()})
 		if err != nil {
 			return err
 		}
-		missing, err := q.ManagersNotFound(ctx, db.ManagersNotFoundParams{TenantID: p.tenant, IntegrationID: p.integration.ID, RunID: p.run.ID})
-		if err != nil {
-			return fmt.Errorf("count managers not found: %w", err)
-		}
-		found = managersFound{notFound: int(missing), cycles: set.Cycles}
-		return p.countChanged(ctx, q, set.Changed)
-	})
-	return found, err
+	}
+	missing, err := q.ManagersNotFound(ctx, db.ManagersNotFoundParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
+	if err != nil {
+		return fmt.Errorf("count managers not found: %w", err)
+	}
+	a.managers = managersFound{notFound: int(missing), cycles: set.Cycles}
+	return p.countMoved(ctx, q, set.Changed)
 }
 
-// countChanged counts those as updated of whom only the manager has changed.
-func (p *pass) countChanged(ctx context.Context, q *db.Queries, people []uuid.UUID) error {
+// countMoved counts those as updated of whom only the manager has changed.
+func (p *pass) countMoved(ctx context.Context, q *db.Queries, people []uuid.UUID) error {
 	if len(people) == 0 {
 		return nil
 	}
 	moved, err := q.NowUpdated(ctx, db.NowUpdatedParams{
-		TenantID: p.tenant, IntegrationID: p.integration.ID, RunID: p.run.ID, EmployeeIds: people,
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID,
+		RunID: p.run.ID, EmployeeIds: people,
 	})
 	if err != nil {
 		return fmt.Errorf("note changed managers: %w", err)
 	}
-	row, err := q.MoveToUpdated(ctx, db.MoveToUpdatedParams{TenantID: p.tenant, ID: p.run.ID, N: int32(moved)}) //nolint:gosec // at most all people
-	if err != nil {
-		return fmt.Errorf("count changed managers: %w", err)
-	}
-	p.run, err = runOf(row)
+	c := counts{resultUpdated: int32(moved), resultUnchanged: -int32(moved)} //nolint:gosec // at most all people
+	p.stream, err = c.add(ctx, q, p)
 	return err
 }
 
 // introduce gives new people their managers as far as those are known by now, in
 // the transaction that announces them: an onboarding that starts at once then
-// knows whom to ask. Managers who are still to come are set after the last
-// batch.
-func (p *pass) introduce(ctx context.Context, q *db.Queries, b *batchResult) error {
+// knows whom to ask. At the baseline that is hires alone: nothing starts for
+// others. Managers who are still to come are set after the last batch.
+func (a *people) introduce(ctx context.Context, q *db.Queries, p *pass, batch []*entry, answers []answer) error {
+	today, err := p.today(ctx, q)
+	if err != nil {
+		return err
+	}
 	var created []string
-	for id, l := range b.links {
-		if l.result == employee.Created && l.manager != "" {
-			created = append(created, id)
+	for i, e := range batch {
+		if answers[i].result == resultCreated && (!p.run.Baseline || startOf(e) > today.String()) {
+			created = append(created, e.externalID)
 		}
 	}
 	if len(created) == 0 {
 		return nil
 	}
 	rows, err := q.ManagersOfNew(ctx, db.ManagersOfNewParams{
-		TenantID: p.tenant, IntegrationID: p.integration.ID, ExternalIds: created,
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, ExternalIds: created,
 	})
 	if err != nil {
 		return fmt.Errorf("read managers of new people: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil
 	}
 	of := make(map[uuid.UUID]*uuid.UUID, len(rows))
 	for _, row := range rows {
@@ -93,4 +94,13 @@ func (p *pass) introduce(ctx context.Context, q *db.Queries, b *batchResult) err
 	}
 	_, err = p.People.SetManagers(ctx, p.tenant, employee.Managers{Of: of, OverwriteHandEdits: p.overwrites()})
 	return err
+}
+
+// startOf is somebody's first day as the record has it.
+func startOf(e *entry) string {
+	var r struct {
+		StartDate string `json:"start_date"`
+	}
+	_ = json.Unmarshal(e.data, &r) // it was read before, as a whole
+	return r.StartDate
 }

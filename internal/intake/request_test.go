@@ -45,7 +45,7 @@ func TestSchedule(t *testing.T) {
 		require.Equal(t, "Assetronics", runs[0].RequestedBy.Label)
 	}
 	require.Empty(t, b.runs(t, off))
-	require.NoError(t, b.Run(t.Context(), b.tenant, b.runs(t, due)[0].ID))
+	require.NoError(t, b.work(t.Context(), b.runs(t, due)[0].ID))
 	require.Equal(t, time.Hour, b.next(t, due.ID))
 }
 
@@ -72,7 +72,7 @@ func TestOneRunAtATime(t *testing.T) {
 		during, _ = b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 		return false
 	})
-	require.NoError(t, b.Run(t.Context(), b.tenant, first.ID))
+	require.NoError(t, b.work(t.Context(), first.ID))
 	require.Equal(t, first.ID, during.ID)
 	require.Equal(t, intake.Running, during.Status)
 	require.Len(t, b.runs(t, i), 1, "a button pressed meanwhile asks for no further one")

@@ -9,25 +9,34 @@ import (
 	"github.com/assetronics/assetronics/internal/integration"
 )
 
-// Status is how far a run is.
+// Status is how far a run, or a stream of it, is.
 type Status string
 
 // The statuses of a run. Partial means that it went through but set records
-// aside or refused to believe that many people are gone.
+// aside, refused to believe that many people are gone, or lost a stream.
 const (
 	Queued    Status = "queued"
 	Running   Status = "running"
 	Succeeded Status = "succeeded"
 	Partial   Status = "partial"
 	Failed    Status = "failed"
+	Skipped   Status = "skipped" // of a stream: it is not there with these settings
 )
 
 // Active tells whether the run is still to come or under way.
 func (s Status) Active() bool { return s == Queued || s == Running }
 
-// Counts say what became of the vendor's records. Read is the sum of the others.
+// Counts say what became of the vendor's records. At the end read is the sum of
+// the others; before that the rest of them waits to be applied.
 type Counts struct {
 	Read, Created, Updated, Unchanged, Rejected int
+}
+
+func (c Counts) plus(o Counts) Counts {
+	return Counts{
+		Read: c.Read + o.Read, Created: c.Created + o.Created, Updated: c.Updated + o.Updated,
+		Unchanged: c.Unchanged + o.Unchanged, Rejected: c.Rejected + o.Rejected,
+	}
 }
 
 // Warning is something people should know of a run that went through.
@@ -36,7 +45,7 @@ type Warning struct {
 	Message string `json:"message"`
 }
 
-// The codes of warnings.
+// The codes of warnings, besides those of package connector.
 const (
 	WarnPeopleMissing    = "people_missing"       // some are gone at the vendor and stay here
 	WarnManyMissing      = "many_missing"         // too many to believe: nothing was done about them
@@ -59,7 +68,8 @@ const (
 	ErrInterrupted = "interrupted" // its job is gone
 )
 
-// Run is one full pass over what the vendor has.
+// Run is one pass over what the vendor has. Its status and counts are drawn from
+// those of its streams.
 type Run struct {
 	ID            uuid.UUID
 	IntegrationID uuid.UUID
@@ -68,11 +78,26 @@ type Run struct {
 	Baseline      bool
 	Counts        Counts
 	Warnings      []Warning
-	Error         *RunError
+	Error         *RunError // also of a partial run that lost a stream
+	Streams       []StreamRun
 	RequestedBy   event.Actor
 	CreatedAt     time.Time
 	StartedAt     *time.Time
 	FinishedAt    *time.Time
+}
+
+// StreamRun is one stream of a run.
+type StreamRun struct {
+	ID         uuid.UUID
+	Stream     string
+	Kind       string // of its records
+	Status     Status
+	Full       bool // everything was asked for, not only what has changed
+	Counts     Counts
+	Warnings   []Warning
+	Error      *RunError
+	StartedAt  *time.Time
+	FinishedAt *time.Time
 }
 
 // Reject is a record that a run set aside.

@@ -55,11 +55,9 @@ func (s *Service) ListRuns(ctx context.Context, tenant, integration uuid.UUID, r
 		if err != nil {
 			return fmt.Errorf("read runs: %w", err)
 		}
-		runs := make([]Run, len(rows))
-		for i, row := range rows {
-			if runs[i], err = runOf(row); err != nil {
-				return err
-			}
+		runs, err := withStreams(ctx, tx, tenant, rows)
+		if err != nil {
+			return err
 		}
 		page = list.Arrange(ids, runs, func(r Run) uuid.UUID { return r.ID })
 		return nil
@@ -79,11 +77,11 @@ func (s *Service) Currents(ctx context.Context, tenant uuid.UUID, integrations [
 		if err != nil {
 			return fmt.Errorf("read current runs: %w", err)
 		}
-		for _, row := range rows {
-			run, err := runOf(row)
-			if err != nil {
-				return err
-			}
+		runs, err := withStreams(ctx, tx, tenant, rows)
+		if err != nil {
+			return err
+		}
+		for _, run := range runs {
 			of := found[run.IntegrationID]
 			if run.Status.Active() {
 				of.Active = &run
@@ -105,10 +103,26 @@ func (s *Service) GetRun(ctx context.Context, tenant, id uuid.UUID) (Run, error)
 		if err != nil {
 			return orMissing(err, "run")
 		}
-		found, err = runOf(row)
+		runs, err := withStreams(ctx, tx, tenant, []db.SyncRun{row})
+		if err == nil {
+			found = runs[0]
+		}
 		return err
 	})
 	return found, err
+}
+
+// withStreams makes runs of their rows.
+func withStreams(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, rows []db.SyncRun) ([]Run, error) {
+	ids := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	streams, err := db.New(tx).StreamRuns(ctx, db.StreamRunsParams{TenantID: tenant, RunIds: ids})
+	if err != nil {
+		return nil, fmt.Errorf("read stream runs: %w", err)
+	}
+	return runsOf(rows, streams)
 }
 
 // ListRejects is a page of what a run set aside, in the order of the vendor's

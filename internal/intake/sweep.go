@@ -4,30 +4,39 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/intake/internal/db"
 	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 )
 
-// sweepAfter is how old a run must be before anybody looks for its job.
-const sweepAfter = time.Minute
+const (
+	// sweepAfter is how old a run must be before anybody looks for its jobs.
+	sweepAfter = time.Minute
+	// keepRuns and keepFor say which runs stay: the youngest, and all young ones.
+	keepRuns = 20
+	keepFor  = 90 * 24 * time.Hour
+)
 
-// SweepStale ends runs, of all companies, whose job is gone for good, so that
+// SweepStale ends runs, of all companies, whose jobs are gone for good, so that
 // none stays running for ever and keeps the next one away. It says how many.
 func (s *Service) SweepStale(ctx context.Context) (int, error) {
 	var active []db.ActiveRunsRow
-	var jobsOf []string
+	alive := map[string]bool{}
 	err := s.DB.System(ctx, func(ctx context.Context, tx pgx.Tx) (err error) {
 		// Runs first: the job of a run seen here is there too, or is done.
-		if active, err = db.New(tx).ActiveRuns(ctx, s.Clock.Now().Add(-sweepAfter)); err != nil {
+		if active, err = db.New(tx).ActiveRuns(ctx, s.now().Add(-sweepAfter)); err != nil {
 			return fmt.Errorf("read active runs: %w", err)
 		}
-		jobsOf, err = jobs.Unfinished(ctx, tx, SyncJob{}.Kind(), "run_id")
+		waiting, err := jobs.Unfinished(ctx, tx, StreamJob{}.Kind(), "stream_run_id")
+		for _, id := range waiting {
+			alive[id] = true
+		}
 		return err
 	})
 	if err != nil {
@@ -36,10 +45,7 @@ func (s *Service) SweepStale(ctx context.Context) (int, error) {
 	var failed []error
 	swept := 0
 	for _, row := range active {
-		if slices.Contains(jobsOf, row.ID.String()) {
-			continue
-		}
-		ended, err := s.fail(ctx, row.TenantID, row.ID, anyAttempt, integration.Failure{Code: ErrInterrupted, Message: "The sync was interrupted and did not come back."})
+		ended, err := s.sweepRun(ctx, row.TenantID, row.ID, alive)
 		if err != nil {
 			failed = append(failed, err)
 		}
@@ -48,4 +54,62 @@ func (s *Service) SweepStale(ctx context.Context) (int, error) {
 		}
 	}
 	return swept, errors.Join(failed...)
+}
+
+// sweepRun ends a run of whose streams no job is left.
+func (s *Service) sweepRun(ctx context.Context, tenant, id uuid.UUID, alive map[string]bool) (ended bool, err error) {
+	why := integration.Failure{Code: ErrInterrupted, Message: "The sync was interrupted and did not come back."}
+	err = s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		ended = false
+		q := db.New(tx)
+		run, err := q.GetRun(ctx, db.GetRunParams{TenantID: tenant, ID: id})
+		if err != nil {
+			return orMissing(err, "run")
+		}
+		held, err := s.Integrations.Hold(ctx, tenant, run.IntegrationID)
+		if err != nil {
+			return err
+		}
+		if run, err = q.LockRun(ctx, db.LockRunParams{TenantID: tenant, ID: id}); err != nil {
+			return orMissing(err, "run")
+		}
+		streams, err := q.StreamRuns(ctx, db.StreamRunsParams{TenantID: tenant, RunIds: []uuid.UUID{id}})
+		if err != nil {
+			return fmt.Errorf("read stream runs: %w", err)
+		}
+		for _, stream := range streams {
+			if !Status(run.Status).Active() || alive[stream.ID.String()] {
+				return nil
+			}
+		}
+		ended = true
+		if len(streams) == 0 { // made before runs had streams
+			return s.end(ctx, tx, held, id, outcome{status: Failed, failure: &why})
+		}
+		for _, stream := range streams {
+			if !Status(stream.Status).Active() {
+				continue
+			}
+			if err := finishStream(ctx, q, tenant, stream.ID, outcome{status: Failed, failure: &why}, s.now()); err != nil {
+				return err
+			}
+		}
+		if streams, err = q.StreamRuns(ctx, db.StreamRunsParams{TenantID: tenant, RunIds: []uuid.UUID{id}}); err != nil {
+			return fmt.Errorf("read stream runs: %w", err)
+		}
+		return s.endRun(ctx, tx, held, id, streams)
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return false, nil // deleted meanwhile
+	}
+	return ended, err
+}
+
+// Prune forgets old runs of all companies with what they set aside; the youngest
+// of each integration stay however old they are.
+func (s *Service) Prune(ctx context.Context) error {
+	return s.DB.System(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		_, err := db.New(tx).PruneRuns(ctx, db.PruneRunsParams{Keep: keepRuns, Before: s.now().Add(-keepFor)})
+		return wrap(err, "prune runs")
+	})
 }

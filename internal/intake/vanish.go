@@ -23,27 +23,50 @@ type vanished struct {
 	stay    []db.VanishedRow // gone there and at work here
 }
 
-// lookForVanished compares the links with what this pass has seen. A pending hire
-// that is gone is called off. Nobody else is ever terminated for being absent: a
-// lost permission looks the same.
-func (p *pass) lookForVanished(ctx context.Context, q *db.Queries, read int) (vanished, error) {
-	gone, err := q.Vanished(ctx, db.VanishedParams{TenantID: p.tenant, IntegrationID: p.integration.ID, RunID: p.run.ID})
-	if err != nil || len(gone) == 0 {
-		return vanished{}, wrap(err, "look for vanished people")
+// gone are the records that a complete reading no longer showed, and those that
+// the vendor calls deleted.
+func (p *pass) gone(ctx context.Context, q *db.Queries) ([]db.VanishedRow, error) {
+	rows, err := q.Vanished(ctx, db.VanishedParams{
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, Complete: p.stream.Complete,
+	})
+	return rows, wrap(err, "look for vanished records")
+}
+
+// markMissing notes that records are gone.
+func (p *pass) markMissing(ctx context.Context, q *db.Queries, rows []db.VanishedRow) error {
+	if len(rows) == 0 {
+		return nil
 	}
-	present, err := q.CountPresent(ctx, db.CountPresentParams{TenantID: p.tenant, IntegrationID: p.integration.ID})
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ExternalID
+	}
+	now := p.now()
+	err := q.MarkMissing(ctx, db.MarkMissingParams{
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, ExternalIds: ids, Now: &now,
+	})
+	return wrap(err, "mark missing records")
+}
+
+// lookForVanished judges who is gone. A pending hire that is gone is called off.
+// Nobody else is ever terminated for being absent: a lost permission looks the
+// same.
+func lookForVanished(ctx context.Context, q *db.Queries, p *pass) (vanished, error) {
+	gone, err := p.gone(ctx, q)
+	if err != nil || len(gone) == 0 {
+		return vanished{}, err
+	}
+	present, err := q.CountPresent(ctx, db.CountPresentParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
 	if err != nil {
 		return vanished{}, wrap(err, "count present people")
 	}
-	var ids []string
 	var hires []uuid.UUID
 	v := vanished{}
 	employed := 0
 	for _, row := range gone {
-		ids = append(ids, row.ExternalID)
 		switch employee.Status(row.Status) {
 		case employee.Pending:
-			hires = append(hires, row.EmployeeID)
+			hires = append(hires, *row.EmployeeID)
 			employed++
 		case employee.Active, employee.OnLeave:
 			v.stay = append(v.stay, row)
@@ -51,15 +74,14 @@ func (p *pass) lookForVanished(ctx context.Context, q *db.Queries, read int) (va
 		case employee.Terminated:
 		}
 	}
-	if believable := employed <= fewVanished || employed*vanishedPart <= int(present); !believable || (read == 0 && employed > 0) {
+	believable := employed <= fewVanished || employed*vanishedPart <= int(present)
+	if !believable || (p.stream.Complete && p.stream.ReadCount == 0 && employed > 0) {
 		return vanished{tooMany: employed}, nil
 	}
 	if _, err := p.People.WithdrawHires(ctx, p.tenant, hires); err != nil {
 		return vanished{}, err
 	}
-	now := p.now()
-	err = q.MarkMissing(ctx, db.MarkMissingParams{TenantID: p.tenant, IntegrationID: p.integration.ID, ExternalIds: ids, Now: &now})
-	return v, wrap(err, "mark missing people")
+	return v, p.markMissing(ctx, q, gone)
 }
 
 func wrap(err error, doing string) error {

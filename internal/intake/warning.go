@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -16,37 +15,45 @@ import (
 // namedAtMost is how many names a warning lists.
 const namedAtMost = 10
 
-// warnings are what people should know of a pass that went through.
-func (p *pass) warnings(ctx context.Context, q *db.Queries, all *answer, managers managersFound, gone vanished) ([]Warning, error) {
-	zone, err := q.TimeZone(ctx, p.tenant)
-	if err != nil {
-		return nil, fmt.Errorf("read time zone: %w", err)
-	}
+// warnings are what people should know of a stream of employees that went through.
+func (p *pass) warnings(ctx context.Context, q *db.Queries, managers managersFound, gone vanished) ([]Warning, error) {
 	w := []Warning{}
 	add := func(code, message string, args ...any) {
 		w = append(w, Warning{Code: code, Message: fmt.Sprintf(message, args...)})
 	}
 	if gone.tooMany > 0 {
-		add(WarnManyMissing, "%s no longer in the answer. That is too many to be believed: nobody was changed for it.", people(gone.tooMany, "is", "are"))
+		add(WarnManyMissing, "%s no longer in the answer. That is too many to be believed: nobody was changed for it.", peopleAre(gone.tooMany, "is", "are"))
 	}
 	if len(gone.stay) > 0 {
 		names := make([]string, len(gone.stay))
 		for i, row := range gone.stay {
-			names[i] = fmt.Sprintf("%s (%s)", row.DisplayName, row.ExternalID)
+			names[i] = named(row.DisplayName, row.ExternalID)
 		}
 		add(WarnPeopleMissing, "No longer in the answer, and kept as they are: %s.", listed(names))
 	}
-	if fields := all.notAnswered(); len(fields) > 0 {
+	fields, err := p.notAnswered(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(fields) > 0 {
 		add(WarnFieldsMissing, "Not answered, perhaps for lack of permission, and kept as they are: %s.", strings.Join(fields, ", "))
 	}
-	if unknown := all.unknownStatus(clock.Today(p.Clock, zone)); len(unknown) > 0 {
+	unknown, err := p.unknownStatus(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(unknown) > 0 {
 		add(WarnUnknownStatus, "A status that is not known; the people keep theirs: %s.", listed(unknown))
 	}
-	if p.leavers > 0 {
-		add(WarnBaselineLeavers, "%s leaving already when this integration was set up. Nothing was started for them.", people(p.leavers, "was", "were"))
+	leavers, err := p.leavers(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if leavers > 0 {
+		add(WarnBaselineLeavers, "%s leaving already when this integration was set up. Nothing was started for them.", peopleAre(leavers, "was", "were"))
 	}
 	if managers.notFound > 0 {
-		add(WarnManagersNotFound, "%s to somebody who did not come in. They keep the manager they had.", people(managers.notFound, "reports", "report"))
+		add(WarnManagersNotFound, "%s to somebody who did not come in. They keep the manager they had.", peopleAre(managers.notFound, "reports", "report"))
 	}
 	if len(managers.cycles) > 0 {
 		names, err := p.namesOf(ctx, q, managers)
@@ -75,16 +82,16 @@ func (p *pass) namesOf(ctx context.Context, q *db.Queries, managers managersFoun
 }
 
 // notAnswered names the fields that the vendor left out, in words.
-func (a *answer) notAnswered() []string {
-	fields := map[string]bool{}
-	for _, e := range a.entries {
-		if e.record != nil {
-			for _, f := range e.record.missing {
-				fields[fieldWords(f)] = true
-			}
-		}
+func (p *pass) notAnswered(ctx context.Context, q *db.Queries) ([]string, error) {
+	fields, err := q.FieldsNotAnswered(ctx, db.FieldsNotAnsweredParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
+	if err != nil {
+		return nil, fmt.Errorf("read fields not answered: %w", err)
 	}
-	return slices.Sorted(maps.Keys(fields))
+	for i, f := range fields {
+		fields[i] = fieldWords(f)
+	}
+	slices.Sort(fields)
+	return slices.Compact(fields), nil
 }
 
 func fieldWords(field string) string {
@@ -98,23 +105,48 @@ func fieldWords(field string) string {
 	}
 }
 
-// unknownStatus names the people whose status nobody has mapped. Before the
-// first day a status says nothing.
-func (a *answer) unknownStatus(today clock.Date) []string {
-	var names []string
-	for _, e := range a.entries {
-		r := e.record
-		if r == nil || e.reject != nil || r.Status != "" ||
-			slices.Contains(r.missing, "status") || r.StartDate.After(today) {
-			continue
-		}
-		names = append(names, fmt.Sprintf("%s: %q", e.named(), r.SourceStatus))
+// unknownStatus names the people whose status nobody has mapped.
+func (p *pass) unknownStatus(ctx context.Context, q *db.Queries) ([]string, error) {
+	today, err := p.today(ctx, q)
+	if err != nil {
+		return nil, err
 	}
-	return names
+	rows, err := q.UnknownStatus(ctx, db.UnknownStatusParams{
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, Today: today.String(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read unknown statuses: %w", err)
+	}
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = fmt.Sprintf("%s: %q", named(row.Label, row.ExternalID), row.Word)
+	}
+	return names, nil
 }
 
-// people is "1 person is" or "3 people are".
-func people(n int, one, several string) string {
+// leavers counts those for whose leaving nothing starts, at the baseline.
+func (p *pass) leavers(ctx context.Context, q *db.Queries) (int, error) {
+	if !p.run.Baseline {
+		return 0, nil
+	}
+	n, err := q.CountQuietLeavers(ctx, db.CountQuietLeaversParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
+	if err != nil {
+		return 0, fmt.Errorf("count leavers: %w", err)
+	}
+	return int(n), nil
+}
+
+// today is the company's date.
+func (p *pass) today(ctx context.Context, q *db.Queries) (clock.Date, error) {
+	zone, err := q.TimeZone(ctx, p.tenant)
+	if err != nil {
+		return clock.Date{}, fmt.Errorf("read time zone: %w", err)
+	}
+	return clock.Today(p.Clock, zone), nil
+}
+
+// peopleAre is "1 person is" or "3 people are".
+func peopleAre(n int, one, several string) string {
 	if n == 1 {
 		return "1 person " + one
 	}

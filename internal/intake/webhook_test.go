@@ -25,7 +25,7 @@ func TestWebhookStartsASync(t *testing.T) {
 	require.Len(t, runs, 1)
 	require.Equal(t, integration.Webhook, runs[0].Trigger)
 	require.Equal(t, intake.Queued, runs[0].Status)
-	require.NoError(t, b.Run(t.Context(), b.tenant, runs[0].ID))
+	require.NoError(t, b.work(t.Context(), runs[0].ID))
 	require.Equal(t, intake.Succeeded, b.run(t, runs[0].ID).Status)
 }
 
@@ -55,6 +55,6 @@ func TestWebhookWhileRunning(t *testing.T) {
 	}
 	require.Equal(t, intake.Queued, again.Status)
 	require.Equal(t, integration.Webhook, again.Trigger)
-	require.NoError(t, b.Run(t.Context(), b.tenant, again.ID))
+	require.NoError(t, b.work(t.Context(), again.ID))
 	require.Len(t, b.runs(t, i), 2)
 }

@@ -88,3 +88,12 @@ func (s *Service) Open(ctx context.Context, c Connection) (*connector.Session, e
 		Gate: s.Gate, Scope: c.ID.String(), Clock: s.Clock, Tokens: tokens{s, c.TenantID, c.ID},
 	})
 }
+
+// Streams lists what can be read of the vendor; nothing is sent.
+func (s *Service) Streams(c Connection) ([]connector.StreamInfo, error) {
+	known, ok := s.Catalog.Get(c.row.Connector)
+	if !ok {
+		return nil, errConnectorMissing
+	}
+	return known.Streams(), nil
+}

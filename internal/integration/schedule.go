@@ -57,6 +57,8 @@ func (s *Service) enqueue(ctx context.Context, tenant, id uuid.UUID) error {
 type Ended struct {
 	Run     uuid.UUID
 	Failure *Failure // nil: it went through
+	// BaselineDone: everybody whom the vendor has was seen.
+	BaselineDone bool
 }
 
 // RunEnded notes a run at its integration and plans the next one. The connection
@@ -66,9 +68,10 @@ func (s *Service) RunEnded(ctx context.Context, c Connection, e Ended) error {
 	note := db.NoteFinishedRunParams{TenantID: c.TenantID, ID: c.ID, RunID: &e.Run}
 	var pause time.Duration
 	early := 0 // failures after which an early retry may help
-	if e.Failure == nil {
+	if e.BaselineDone {
 		note.BaselineDoneAt = &now
-	} else {
+	}
+	if e.Failure != nil {
 		note.Failures, pause = c.row.Failures+1, e.Failure.Pause
 		if e.Failure.Retry {
 			early = int(note.Failures)

@@ -14,18 +14,19 @@ import (
 // syncTimeout is above what the largest company takes at the slowest vendor.
 const syncTimeout = 30 * time.Minute
 
-// Sync works off a run of an integration.
+// Sync works off one stream of an integration's run.
 type Sync struct {
-	river.WorkerDefaults[intake.SyncJob]
+	river.WorkerDefaults[intake.StreamJob]
 	Intake *intake.Service
 }
 
 // Timeout replaces that of ordinary jobs.
-func (w *Sync) Timeout(*river.Job[intake.SyncJob]) time.Duration { return syncTimeout }
+func (w *Sync) Timeout(*river.Job[intake.StreamJob]) time.Duration { return syncTimeout }
 
-// Work is idempotent: a run that was interrupted starts its pass over.
-func (w *Sync) Work(ctx context.Context, job *river.Job[intake.SyncJob]) error {
-	return w.Intake.Run(ctx, job.Args.TenantID, job.Args.RunID)
+// Work is idempotent: a stream that was interrupted goes on behind the last page
+// that was saved.
+func (w *Sync) Work(ctx context.Context, job *river.Job[intake.StreamJob]) error {
+	return w.Intake.RunStream(ctx, job.Args.TenantID, job.Args.StreamRunID)
 }
 
 // Schedule looks for integrations whose time has come, and for runs whose job is

@@ -96,7 +96,7 @@ func TestSyncIsWorkedOff(t *testing.T) {
 	run, err := room.RequestSync(t.Context(), company, id, integration.Manual)
 	require.NoError(t, err)
 	done := <-finished
-	require.Equal(t, "integration_sync", done.Job.Kind)
+	require.Equal(t, "integration_stream", done.Job.Kind)
 	require.Equal(t, queue.SyncQueue, done.Job.Queue)
 	require.Equal(t, river.EventKindJobCompleted, done.Kind)
 	run, err = room.GetRun(t.Context(), company, run.ID)

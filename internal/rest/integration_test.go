@@ -126,7 +126,10 @@ func TestIntegrationStory(t *testing.T) {
 	require.Equal(t, []any{}, run["warnings"])
 	require.Equal(t, "user", run["requested_by"].(object)["type"])
 	require.Equal(t, run["id"], c.admin(t, http.StatusAccepted, http.MethodPost, path+"/sync", "")["id"])
-	require.NoError(t, c.room.Run(t.Context(), c.acme, uuid.MustParse(run["id"].(string))))
+	for _, stream := range run["streams"].([]any) {
+		require.Equal(t, "employees", stream.(object)["stream"])
+		require.NoError(t, c.room.RunStream(t.Context(), c.acme, uuid.MustParse(stream.(object)["id"].(string))))
+	}
 
 	done := c.admin(t, http.StatusOK, http.MethodGet, "/runs/"+run["id"].(string), "")
 	require.Equal(t, "partial", done["status"], done)
@@ -136,6 +139,13 @@ func TestIntegrationStory(t *testing.T) {
 	require.NotEmpty(t, rejects[0]["external_id"])
 	require.NotEmpty(t, rejects[0]["reason"])
 	require.Len(t, rows(c.admin(t, http.StatusOK, http.MethodGet, path+"/runs?status=partial&sort=-created_at", "")), 1)
+	require.Equal(t, "partial", done["streams"].([]any)[0].(object)["status"])
+	said := rows(c.admin(t, http.StatusOK, http.MethodGet, path+"/records?stream=employees&limit=200", ""))
+	require.Len(t, said, int(done["counts"].(object)["created"].(float64)))
+	require.Equal(t, "employee", said[0]["kind"])
+	require.Equal(t, said[0]["external_id"], said[0]["data"].(object)["external_id"])
+	require.Equal(t, true, said[0]["applied"])
+	require.NotEmpty(t, said[0]["subject_id"])
 	now := c.admin(t, http.StatusOK, http.MethodGet, path, "")
 	require.Equal(t, "warning", now["health"])
 	require.Equal(t, done, now["last_run"])

@@ -12,10 +12,11 @@ import (
 func (s *server) runRoutes() {
 	const tag = "Integrations"
 	read, write := access.IntegrationsRead, access.IntegrationsWrite
-	route(s, op{ID: "sync-integration", Method: http.MethodPost, Path: "/integrations/{id}/sync", Tag: tag, Summary: "Start a full pass", Detail: "One that is queued or under way is answered as it is.", Needs: write, Status: http.StatusAccepted}, s.syncIntegration)
+	route(s, op{ID: "sync-integration", Method: http.MethodPost, Path: "/integrations/{id}/sync", Tag: tag, Summary: "Start a full pass", Detail: "It reads every stream the connector has. One that is queued or under way is answered as it is.", Needs: write, Status: http.StatusAccepted}, s.syncIntegration)
 	route(s, op{ID: "list-runs", Method: http.MethodGet, Path: "/integrations/{id}/runs", Tag: tag, Summary: "List the runs of an integration", Needs: read, List: &intake.RunListing}, s.listRuns)
 	route(s, op{ID: "get-run", Method: http.MethodGet, Path: "/runs/{id}", Tag: tag, Summary: "Get a run", Needs: read}, s.getRun)
 	route(s, op{ID: "list-rejects", Method: http.MethodGet, Path: "/runs/{id}/rejects", Tag: tag, Summary: "What a run set aside, and why", Needs: read, List: &intake.RejectListing}, s.listRejects)
+	route(s, op{ID: "list-records", Method: http.MethodGet, Path: "/integrations/{id}/records", Tag: tag, Summary: "What the vendor said last", Detail: "Every record that was read, in our words, also of kinds that no register takes.", Needs: read, List: &intake.RecordListing}, s.listRecords)
 	s.schemas["run"] = schemaName[runView](s)
 }
 
@@ -51,4 +52,16 @@ func (s *server) listRejects(ctx context.Context, who access.Principal, in *stru
 		return nil, err
 	}
 	return paged(rejects, rejectViewOf), nil
+}
+
+func (s *server) listRecords(ctx context.Context, who access.Principal, in *struct {
+	ByID
+	listInput
+},
+) (*page[recordView], error) {
+	records, err := s.Intake.ListRecords(ctx, who.TenantID, in.ID, in.request)
+	if err != nil {
+		return nil, err
+	}
+	return paged(records, recordViewOf), nil
 }

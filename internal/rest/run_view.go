@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,11 +19,25 @@ type runView struct {
 	Baseline      bool                `json:"baseline" doc:"The first full pass: people who are there already start nothing."`
 	Counts        countsView          `json:"counts"`
 	Warnings      []intake.Warning    `json:"warnings" nullable:"false"`
-	Error         *runErrorView       `json:"error"`
+	Error         *runErrorView       `json:"error" doc:"Also of a run that went through but lost a stream."`
+	Streams       []streamRunView     `json:"streams" nullable:"false" doc:"What was read, one stream after another."`
 	RequestedBy   event.Actor         `json:"requested_by"`
 	CreatedAt     time.Time           `json:"created_at"`
 	StartedAt     *time.Time          `json:"started_at"`
 	FinishedAt    *time.Time          `json:"finished_at"`
+}
+
+type streamRunView struct {
+	ID         uuid.UUID        `json:"id"`
+	Stream     string           `json:"stream"`
+	Kind       string           `json:"kind" doc:"Of its records: employee, device …"`
+	Status     intake.Status    `json:"status" enum:"queued,running,succeeded,partial,failed,skipped"`
+	Full       bool             `json:"full" doc:"Everything was asked for, not only what has changed."`
+	Counts     countsView       `json:"counts"`
+	Warnings   []intake.Warning `json:"warnings" nullable:"false"`
+	Error      *runErrorView    `json:"error"`
+	StartedAt  *time.Time       `json:"started_at"`
+	FinishedAt *time.Time       `json:"finished_at"`
 }
 
 // countsView are what became of the vendor's records: read is the sum of the
@@ -46,16 +61,32 @@ func RunView(r intake.Run) any { return runViewOf(r) }
 func runViewOf(r intake.Run) runView {
 	view := runView{
 		ID: r.ID, IntegrationID: r.IntegrationID, Trigger: r.Trigger, Status: r.Status, Baseline: r.Baseline,
-		Counts: countsView(r.Counts), Warnings: r.Warnings, RequestedBy: r.RequestedBy,
+		Counts: countsView(r.Counts), RequestedBy: r.RequestedBy,
 		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt,
 	}
-	if view.Warnings == nil {
-		view.Warnings = []intake.Warning{}
-	}
-	if r.Error != nil {
-		view.Error = &runErrorView{Code: r.Error.Code, Message: r.Error.Message}
+	view.Warnings, view.Error, view.Streams = warningsView(r.Warnings), runErrorViewOf(r.Error), []streamRunView{}
+	for _, stream := range r.Streams {
+		view.Streams = append(view.Streams, streamRunView{
+			ID: stream.ID, Stream: stream.Stream, Kind: stream.Kind, Status: stream.Status, Full: stream.Full,
+			Counts: countsView(stream.Counts), Warnings: warningsView(stream.Warnings), Error: runErrorViewOf(stream.Error),
+			StartedAt: stream.StartedAt, FinishedAt: stream.FinishedAt,
+		})
 	}
 	return view
+}
+
+func warningsView(warnings []intake.Warning) []intake.Warning {
+	if warnings == nil {
+		return []intake.Warning{}
+	}
+	return warnings
+}
+
+func runErrorViewOf(e *intake.RunError) *runErrorView {
+	if e == nil {
+		return nil
+	}
+	return &runErrorView{Code: e.Code, Message: e.Message}
 }
 
 func runViewOrNil(r *intake.Run) *runView {
@@ -75,4 +106,25 @@ type rejectView struct {
 
 func rejectViewOf(r intake.Reject) rejectView {
 	return rejectView{ExternalID: r.ExternalID, Label: r.Label, Code: r.Code, Reason: r.Reason}
+}
+
+type recordView struct {
+	ExternalID   string         `json:"external_id"`
+	Stream       string         `json:"stream"`
+	Kind         string         `json:"kind"`
+	Label        string         `json:"label"`
+	Data         map[string]any `json:"data" nullable:"false" doc:"The record in our words, whatever the vendor's are."`
+	SubjectID    *uuid.UUID     `json:"subject_id" doc:"Whom or what it means here."`
+	Applied      bool           `json:"applied" doc:"It stands in the register as it is."`
+	MissingSince *time.Time     `json:"missing_since" doc:"The vendor no longer has it."`
+	ChangedAt    time.Time      `json:"changed_at"`
+}
+
+func recordViewOf(r intake.Record) recordView {
+	view := recordView{
+		ExternalID: r.ExternalID, Stream: r.Stream, Kind: r.Kind, Label: r.Label, Data: map[string]any{}, SubjectID: r.SubjectID,
+		Applied: r.Applied, MissingSince: r.MissingSince, ChangedAt: r.ChangedAt,
+	}
+	_ = json.Unmarshal(r.Data, &view.Data) // the database holds nothing but objects
+	return view
 }

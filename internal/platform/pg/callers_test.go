@@ -40,6 +40,7 @@ var crossing = map[string]string{
 	"internal/hook.worker.look":                    "looks for webhook calls that wait, of all companies",
 	"internal/hook.Service.Sweep":                  "what is old goes, everywhere",
 	"internal/intake.Service.SweepStale":           "looks for runs whose job is gone, of all companies",
+	"internal/intake.Service.Prune":                "forgets old runs of all companies",
 	"internal/integration.Service.EnqueueDue":      "looks for due syncs of all companies",
 	"internal/rest.SweepKeys":                      "what expired goes, everywhere",
 	"internal/tenant.Service.All":                  "lists the companies",

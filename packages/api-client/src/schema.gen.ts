@@ -2108,6 +2108,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integrations/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the vendor said last
+         * @description Every record that was read, in our words, also of kinds that no register takes.
+         *
+         *     Needs the permission `integrations:read`.
+         */
+        get: operations["list-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integrations/{id}/runs": {
         parameters: {
             query?: never;
@@ -2139,7 +2161,7 @@ export interface paths {
         put?: never;
         /**
          * Start a full pass
-         * @description One that is queued or under way is answered as it is.
+         * @description It reads every stream the connector has. One that is queued or under way is answered as it is.
          *
          *     Needs the permission `integrations:write`.
          */
@@ -5016,6 +5038,14 @@ export interface components {
             };
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyRecordView: {
+            data: components["schemas"]["RecordView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyRejectView: {
             data: components["schemas"]["RejectView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -5154,6 +5184,27 @@ export interface components {
             location: string;
             message: string;
         };
+        RecordView: {
+            /** @description It stands in the register as it is. */
+            applied: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description The record in our words, whatever the vendor's are. */
+            data: {
+                [key: string]: unknown;
+            };
+            external_id: string;
+            kind: string;
+            label: string;
+            /**
+             * Format: date-time
+             * @description The vendor no longer has it.
+             */
+            missing_since: string | null;
+            stream: string;
+            /** @description Whom or what it means here. */
+            subject_id: string;
+        };
         Ref: {
             id: string;
             name: string;
@@ -5218,6 +5269,7 @@ export interface components {
             counts: components["schemas"]["CountsView"];
             /** Format: date-time */
             created_at: string;
+            /** @description Also of a run that went through but lost a stream. */
             error: components["schemas"]["RunErrorView"] | null;
             /** Format: date-time */
             finished_at: string | null;
@@ -5228,6 +5280,8 @@ export interface components {
             started_at: string | null;
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "partial" | "failed";
+            /** @description What was read, one stream after another. */
+            streams: components["schemas"]["StreamRunView"][];
             /** @enum {string} */
             trigger: "manual" | "schedule" | "webhook";
             warnings: components["schemas"]["Warning"][];
@@ -5378,6 +5432,23 @@ export interface components {
             remind_at: string | null;
             /** @enum {string} */
             status: "pending" | "active" | "completed" | "rejected" | "skipped" | "cancelled" | "failed";
+        };
+        StreamRunView: {
+            counts: components["schemas"]["CountsView"];
+            error: components["schemas"]["RunErrorView"] | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description Everything was asked for, not only what has changed. */
+            full: boolean;
+            id: string;
+            /** @description Of its records: employee, device … */
+            kind: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "partial" | "failed" | "skipped";
+            stream: string;
+            warnings: components["schemas"]["Warning"][];
         };
         Subject: {
             id: string;
@@ -14743,6 +14814,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-records": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor or page.prev_cursor of another page. */
+                cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as stream__not, __isnull. */
+                stream?: string;
+                /** @description One or several values, separated by commas. Also as kind__not, __isnull. */
+                kind?: string;
+                /** @description One or several values, separated by commas. Also as external_id__not, __isnull, __contains, __startswith. */
+                external_id?: string;
+                /** @description One or several values, separated by commas. Also as label__not, __isnull, __contains, __startswith. */
+                label?: string;
+                /** @description One or several values, separated by commas. Also as changed_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                changed_at?: string;
+                /** @description One of external_id, label, changed_at; with - before it descending. Default external_id. */
+                sort?: "external_id" | "-external_id" | "label" | "-label" | "changed_at" | "-changed_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyRecordView"];
                 };
             };
             /** @description Unauthorized */

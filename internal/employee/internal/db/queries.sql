@@ -73,12 +73,12 @@ where e.tenant_id = sqlc.arg(tenant_id)::uuid and e.id = p.id;
 
 -- An id that the source no longer has says nothing of who its person is now.
 -- name: LinksOf :many
-select employee_id, external_id from integration_links
+select employee_id::uuid as employee_id, external_id from source_records
 where tenant_id = @tenant_id and integration_id = @integration_id and employee_id = any(@employee_ids::uuid[])
   and missing_since is null;
 
 -- name: IsLinked :one
-select exists (select 1 from integration_links where tenant_id = @tenant_id and employee_id = @employee_id);
+select exists (select 1 from source_records where tenant_id = @tenant_id and employee_id = sqlc.arg(employee_id)::uuid);
 
 -- name: Employees :many
 select sqlc.embed(e), d.name as department_name, l.name as location_name,
@@ -86,7 +86,7 @@ select sqlc.embed(e), d.name as department_name, l.name as location_name,
        (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
                                  order by k.integration_id, k.external_id)
-                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids,
+                 from source_records k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids,
        custom_values(e.tenant_id, e.id)::json as custom
 from employees e
 left join departments d on d.tenant_id = e.tenant_id and d.id = e.department_id

@@ -208,7 +208,7 @@ select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.
        (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
                                  order by k.integration_id, k.external_id)
-                 from integration_links k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids,
+                 from source_records k where k.tenant_id = e.tenant_id and k.employee_id = e.id), '[]')::json as external_ids,
        custom_values(e.tenant_id, e.id)::json as custom
 from employees e
 left join departments d on d.tenant_id = e.tenant_id and d.id = e.department_id
@@ -424,7 +424,7 @@ func (q *Queries) IsAbove(ctx context.Context, arg IsAboveParams) (bool, error) 
 }
 
 const isLinked = `-- name: IsLinked :one
-select exists (select 1 from integration_links where tenant_id = $1 and employee_id = $2)
+select exists (select 1 from source_records where tenant_id = $1 and employee_id = $2::uuid)
 `
 
 type IsLinkedParams struct {
@@ -440,7 +440,7 @@ func (q *Queries) IsLinked(ctx context.Context, arg IsLinkedParams) (bool, error
 }
 
 const linksOf = `-- name: LinksOf :many
-select employee_id, external_id from integration_links
+select employee_id::uuid as employee_id, external_id from source_records
 where tenant_id = $1 and integration_id = $2 and employee_id = any($3::uuid[])
   and missing_since is null
 `

@@ -11,6 +11,37 @@ import (
 	"github.com/google/uuid"
 )
 
+type StreamRun struct {
+	TenantID       uuid.UUID
+	ID             uuid.UUID
+	RunID          uuid.UUID
+	IntegrationID  uuid.UUID
+	Stream         string
+	Kind           string
+	Place          int32
+	Status         string
+	Attempt        int32
+	FullPass       bool
+	Pages          int32
+	Position       string
+	PositionPage   int32
+	ReadDone       bool
+	Complete       bool
+	NextCursor     string
+	ReadCount      int32
+	CreatedCount   int32
+	UpdatedCount   int32
+	UnchangedCount int32
+	RejectedCount  int32
+	Warnings       json.RawMessage
+	ErrorCode      *string
+	ErrorMessage   *string
+	ErrorRetry     bool
+	ErrorPause     int32
+	StartedAt      *time.Time
+	FinishedAt     *time.Time
+}
+
 type SyncRun struct {
 	TenantID        uuid.UUID
 	ID              uuid.UUID

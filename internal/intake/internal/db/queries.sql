@@ -28,110 +28,291 @@ where r.tenant_id = @tenant_id and r.integration_id = any(@integration_ids::uuid
 update sync_runs set again = true where tenant_id = @tenant_id and id = @id;
 
 -- name: BeginRun :one
-update sync_runs set status = 'running', attempt = attempt + 1, baseline = @baseline, started_at = coalesce(started_at, sqlc.arg(now)::timestamptz),
-  read_count = 0, created_count = 0, updated_count = 0, unchanged_count = 0, rejected_count = 0, warnings = '[]'
-where tenant_id = @tenant_id and id = @id
-returning *;
-
--- name: CountRecords :one
-update sync_runs set
-  read_count = read_count + sqlc.arg(created)::int + sqlc.arg(updated)::int + sqlc.arg(unchanged)::int + sqlc.arg(rejected)::int,
-  created_count = created_count + sqlc.arg(created)::int, updated_count = updated_count + sqlc.arg(updated)::int,
-  unchanged_count = unchanged_count + sqlc.arg(unchanged)::int, rejected_count = rejected_count + sqlc.arg(rejected)::int
+update sync_runs set status = 'running', baseline = @baseline, started_at = sqlc.arg(now)::timestamptz
 where tenant_id = @tenant_id and id = @id
 returning *;
 
 -- name: FinishRun :one
 update sync_runs set status = @status, warnings = @warnings, error_code = @error_code, error_message = @error_message,
-  finished_at = sqlc.arg(now)::timestamptz
+  read_count = @read_count, created_count = @created_count, updated_count = @updated_count,
+  unchanged_count = @unchanged_count, rejected_count = @rejected_count, finished_at = sqlc.arg(now)::timestamptz
 where tenant_id = @tenant_id and id = @id
 returning *;
 
 -- name: ActiveRuns :many
 select tenant_id, id from sync_runs where status in ('queued', 'running') and created_at < @before;
 
--- name: InsertRejects :exec
-insert into sync_rejects (tenant_id, id, run_id, position, external_id, label, code, reason)
-select sqlc.arg(tenant_id)::uuid, r.id, sqlc.arg(run_id)::uuid, r.position, r.external_id, r.label, r.code, r.reason
-from (select unnest(@ids::uuid[]) as id, unnest(@positions::int[]) as position, unnest(@external_ids::text[]) as external_id,
-             unnest(@labels::text[]) as label, unnest(@codes::text[]) as code, unnest(@reasons::text[]) as reason) as r;
+-- The youngest runs of each integration stay, however old they are.
+-- name: PruneRuns :execrows
+delete from sync_runs r using (
+  select a.tenant_id, a.id, row_number() over (partition by a.tenant_id, a.integration_id order by a.created_at desc) as age from sync_runs a
+) as n
+where n.tenant_id = r.tenant_id and n.id = r.id and n.age > sqlc.arg(keep)::int and r.finished_at < sqlc.arg(before)::timestamptz
+  and not exists (select 1 from integrations i where i.tenant_id = r.tenant_id and i.last_run_id = r.id);
 
--- name: DeleteRejects :exec
-delete from sync_rejects where tenant_id = @tenant_id and run_id = @run_id;
+-- name: InsertStreamRuns :exec
+insert into stream_runs (tenant_id, id, run_id, integration_id, stream, kind, place, status)
+select sqlc.arg(tenant_id)::uuid, n.id, sqlc.arg(run_id)::uuid, sqlc.arg(integration_id)::uuid, n.stream, n.kind, n.place, 'queued'
+from (select unnest(@ids::uuid[]) as id, unnest(@streams::text[]) as stream, unnest(@kinds::text[]) as kind,
+             unnest(@places::int[]) as place) as n;
 
--- name: Links :many
-select l.external_id, l.employee_id, l.hash, l.seen_run_id, l.seen_result, e.email, e.hand_edited
-from integration_links l
-join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.external_id = any(@external_ids::text[]);
+-- name: StreamRuns :many
+select * from stream_runs where tenant_id = @tenant_id and run_id = any(@run_ids::uuid[]) order by run_id, place;
 
--- A manager that the vendor did not answer stays what it was.
--- name: SaveLinks :exec
-insert into integration_links as l (tenant_id, integration_id, external_id, employee_id, hash, manager_external_id, seen_run_id, seen_result)
-select sqlc.arg(tenant_id)::uuid, sqlc.arg(integration_id)::uuid, n.external_id, n.employee_id, n.hash,
-       case when n.manager_told then n.manager end, sqlc.arg(run_id)::uuid, n.result
-from (select unnest(@external_ids::text[]) as external_id, unnest(@employee_ids::uuid[]) as employee_id,
-             unnest(@hashes::text[]) as hash, unnest(@managers::text[]) as manager,
-             unnest(@managers_told::boolean[]) as manager_told, unnest(@results::text[]) as result) as n
-on conflict (tenant_id, integration_id, external_id) do update set
-  employee_id = excluded.employee_id, hash = excluded.hash,
-  manager_external_id = coalesce(excluded.manager_external_id, l.manager_external_id),
-  seen_run_id = excluded.seen_run_id, seen_result = excluded.seen_result, missing_since = null;
+-- name: GetStreamRun :one
+select * from stream_runs where tenant_id = @tenant_id and id = @id;
 
--- People whose manager differs from what this pass said. Who reports to an id
--- that did not come in keeps the manager from before.
--- name: WantedManagers :many
-select l.employee_id, m.employee_id as manager_id
-from integration_links l
-join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-left join integration_links m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.external_id = l.manager_external_id
-where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.seen_run_id = sqlc.arg(run_id)::uuid
-  and l.seen_result <> 'rejected'
-  and (l.manager_external_id = '' or m.employee_id is not null)
-  and e.manager_id is distinct from m.employee_id;
+-- name: LockStreamRun :one
+select * from stream_runs where tenant_id = @tenant_id and id = @id for no key update;
 
--- name: ManagersOfNew :many
-select l.employee_id, m.employee_id as manager_id
-from integration_links l
-join integration_links m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.external_id = l.manager_external_id
-where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.external_id = any(@external_ids::text[])
-  and l.manager_external_id <> '';
+-- name: BeginStream :one
+update stream_runs set status = 'running', attempt = attempt + 1, started_at = coalesce(started_at, sqlc.arg(now)::timestamptz),
+  full_pass = case when attempt = 0 then sqlc.arg(full_pass)::boolean else full_pass end,
+  pages = case when read_done then pages else position_page end,
+  rejected_count = (select count(*) from sync_rejects j where j.tenant_id = @tenant_id and j.stream_run_id = sqlc.arg(id)::uuid),
+  read_count = (select count(*) from sync_rejects j where j.tenant_id = @tenant_id and j.stream_run_id = sqlc.arg(id)::uuid)
+    + (select coalesce(sum(cardinality(p.external_ids)), 0) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(id)::uuid)
+where stream_runs.tenant_id = @tenant_id and stream_runs.id = sqlc.arg(id)::uuid
+returning *;
 
--- name: ManagersNotFound :one
-select count(*) from integration_links l
-where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.seen_run_id = sqlc.arg(run_id)::uuid
-  and l.seen_result <> 'rejected' and l.manager_external_id <> ''
-  and not exists (select 1 from integration_links m
-                  where m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.external_id = l.manager_external_id);
+-- What an attempt before has read behind the place where this one goes on.
+-- name: DropPages :exec
+delete from stream_pages where tenant_id = @tenant_id and stream_run_id = @stream_run_id and page > @page;
 
--- name: NowUpdated :execrows
-update integration_links set seen_result = 'updated'
-where tenant_id = @tenant_id and integration_id = @integration_id and seen_run_id = sqlc.arg(run_id)::uuid
-  and employee_id = any(@employee_ids::uuid[]) and seen_result = 'unchanged';
+-- name: DropRejects :exec
+delete from sync_rejects
+where tenant_id = @tenant_id and stream_run_id = sqlc.arg(stream_run_id)::uuid and (page > @page or page = 0);
 
--- name: MoveToUpdated :one
-update sync_runs set unchanged_count = unchanged_count - sqlc.arg(n)::int, updated_count = updated_count + sqlc.arg(n)::int
+-- name: NotePage :one
+update stream_runs set pages = @pages, position = @position, position_page = @position_page, warnings = @warnings,
+  read_count = read_count + sqlc.arg(came)::int, rejected_count = rejected_count + sqlc.arg(rejected)::int,
+  read_done = @read_done, complete = @complete, next_cursor = @next_cursor
 where tenant_id = @tenant_id and id = @id
 returning *;
 
--- name: Vanished :many
-select l.external_id, l.employee_id, e.display_name, e.status
-from integration_links l
+-- name: InsertPage :exec
+insert into stream_pages (tenant_id, stream_run_id, page, external_ids, deleted_ids)
+values (@tenant_id, @stream_run_id, @page, @external_ids, @deleted_ids)
+on conflict (tenant_id, stream_run_id, page) do update set external_ids = excluded.external_ids;
+
+-- name: DropStreamPages :exec
+delete from stream_pages where tenant_id = @tenant_id and stream_run_id = @stream_run_id;
+
+-- What was set aside before and did not come again now is tried again.
+-- name: InsertLeftovers :exec
+insert into stream_pages (tenant_id, stream_run_id, page, external_ids, deleted_ids)
+select sqlc.arg(tenant_id)::uuid, sqlc.arg(stream_run_id)::uuid, sqlc.arg(page)::int, coalesce(array_agg(r.external_id), '{}'), '{}'
+from source_records r
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream
+  and r.missing_since is null and r.applied_hash <> r.hash;
+
+-- Rows that are as they were are not written.
+-- name: SaveRecords :exec
+insert into source_records as r (tenant_id, integration_id, stream, external_id, kind, label, hash, source, data, missing, changed_at)
+select sqlc.arg(tenant_id)::uuid, sqlc.arg(integration_id)::uuid, sqlc.arg(stream)::text, n.external_id, sqlc.arg(kind)::text,
+       n.label, n.hash, n.source, n.data::jsonb, string_to_array(n.missing, ','), sqlc.arg(now)::timestamptz
+from (select unnest(@external_ids::text[]) as external_id, unnest(@labels::text[]) as label, unnest(@hashes::text[]) as hash,
+             unnest(@sources::text[]) as source, unnest(@data::text[]) as data, unnest(@missings::text[]) as missing) as n
+left join source_records k on k.tenant_id = sqlc.arg(tenant_id)::uuid and k.integration_id = sqlc.arg(integration_id)::uuid
+  and k.stream = sqlc.arg(stream)::text and k.external_id = n.external_id
+where k.external_id is null or k.hash <> n.hash or k.source <> n.source or k.missing_since is not null
+on conflict (tenant_id, integration_id, stream, external_id) do update set
+  kind = excluded.kind, label = excluded.label, hash = excluded.hash, source = excluded.source, data = excluded.data, missing = excluded.missing,
+  changed_at = excluded.changed_at, missing_since = null,
+  applied_hash = case when r.missing_since is null then r.applied_hash else '' end;
+
+-- Rows that came unread are here again, if they were missing.
+-- name: RecordsAreBack :exec
+update source_records set missing_since = null, applied_hash = ''
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream
+  and external_id = any(@external_ids::text[]) and missing_since is not null;
+
+-- name: Sources :many
+select external_id, source from source_records
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and missing_since is null and source <> '';
+
+-- name: InsertRejects :exec
+insert into sync_rejects (tenant_id, id, run_id, stream_run_id, page, position, external_id, label, code, reason)
+select sqlc.arg(tenant_id)::uuid, r.id, sqlc.arg(run_id)::uuid, sqlc.arg(stream_run_id)::uuid, sqlc.arg(page)::int, r.position, r.external_id, r.label, r.code, r.reason
+from (select unnest(@ids::uuid[]) as id, unnest(@positions::int[]) as position, unnest(@external_ids::text[]) as external_id,
+             unnest(@labels::text[]) as label, unnest(@codes::text[]) as code, unnest(@reasons::text[]) as reason) as r;
+
+-- name: CountSeen :one
+select count(distinct s.id) from (
+  select unnest(p.external_ids) as id from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id
+) as s;
+
+-- The records of this run that are not in the register as they stand. Where hand
+-- edits are to be overwritten, edited people are looked at each time.
+-- name: OpenRecords :many
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
+  and (r.applied_hash <> r.hash or (sqlc.arg(overwrite)::boolean and cardinality(e.hand_edited) > 0))
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id);
+
+-- name: RecordsByID :many
+select r.external_id, r.label, r.hash, r.data, r.missing, r.subject_id
+from source_records r
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.external_id = any(@external_ids::text[])
+for no key update of r;
+
+-- name: NoteApplied :exec
+update source_records r set subject_id = coalesce(nullif(n.subject_id, '00000000-0000-0000-0000-000000000000'), r.subject_id), applied_hash = n.hash,
+  applied_run_id = sqlc.arg(run_id)::uuid, applied_result = n.result
+from (select unnest(@external_ids::text[]) as external_id, unnest(@subject_ids::uuid[]) as subject_id,
+             unnest(@hashes::text[]) as hash, unnest(@results::text[]) as result) as n
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.external_id = n.external_id;
+
+-- Records that no room of ours takes are kept as they are.
+-- name: KeepRecords :many
+with kept as (
+  update source_records r set applied_hash = r.hash, applied_run_id = sqlc.arg(run_id)::uuid,
+    applied_result = case when r.applied_run_id is null then 'created' else 'updated' end
+  where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream
+    and r.missing_since is null and r.applied_hash <> r.hash
+    and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id)
+  returning r.applied_result
+)
+select coalesce(applied_result, '')::text as result, count(*) as n from kept group by 1;
+
+-- name: BeginApplying :one
+update stream_runs set unchanged_count = @unchanged, read_count = sqlc.arg(seen)::int + rejected_count
+where tenant_id = @tenant_id and id = @id
+returning *;
+
+-- name: CountApplied :one
+update stream_runs set
+  created_count = created_count + sqlc.arg(created)::int, updated_count = updated_count + sqlc.arg(updated)::int,
+  unchanged_count = unchanged_count + sqlc.arg(unchanged)::int, rejected_count = rejected_count + sqlc.arg(rejected)::int
+where tenant_id = @tenant_id and id = @id
+returning *;
+
+-- name: FinishStream :one
+update stream_runs set status = @status, warnings = @warnings, error_code = @error_code, error_message = @error_message,
+  error_retry = @error_retry, error_pause = @error_pause, finished_at = sqlc.arg(now)::timestamptz
+where tenant_id = @tenant_id and id = @id
+returning *;
+
+-- name: GetCursor :one
+select cursor, full_at from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;
+
+-- name: SaveCursor :exec
+insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at)
+values (@tenant_id, @integration_id, @stream, @cursor, @full_at)
+on conflict (tenant_id, integration_id, stream) do update set
+  cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at);
+
+-- Work e-mails that several records claim. An address typed by hand stands against
+-- what the vendor says, unless that is to be overwritten.
+-- name: EmailClaims :many
+with claims as (
+  select r.external_id, r.label, r.data ->> 'email' as email, coalesce(e.email, '') as has
+  from source_records r
+  left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+  where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
+    and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
+    and r.data ->> 'email' <> '' and (sqlc.arg(overwrite)::boolean or e.id is null or not 'email' = any(e.hand_edited))
+)
+select c.external_id, c.label, c.email::text as email, c.has from claims c
+where c.email in (select d.email from claims d group by d.email having count(*) > 1);
+
+-- People whose work e-mail other records claim: both change in one batch.
+-- name: EmailsChangingHands :many
+select s.external_id as from_id, r.external_id as to_id, e.email::text as email
+from source_records s
+join employees e on e.tenant_id = s.tenant_id and e.id = s.employee_id
+join source_records r on r.tenant_id = s.tenant_id and r.integration_id = s.integration_id and r.stream = s.stream
+  and r.data ->> 'email' = e.email and r.external_id <> s.external_id and r.missing_since is null
+left join employees h on h.tenant_id = r.tenant_id and h.id = r.employee_id
+where s.tenant_id = @tenant_id and s.integration_id = @integration_id and s.stream = @stream and s.missing_since is null
+  and (not sqlc.arg(complete)::boolean or s.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
+  and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
+  and (sqlc.arg(overwrite)::boolean or h.id is null or not 'email' = any(h.hand_edited));
+
+-- People whose manager differs from what the vendor says. Who reports to an id
+-- that did not come in keeps the manager from before; a manager that the vendor
+-- did not answer stays what it was.
+-- name: WantedManagers :many
+select l.employee_id::uuid as employee_id, m.employee_id as manager_id
+from source_records l
 join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-where l.tenant_id = @tenant_id and l.integration_id = @integration_id
-  and l.seen_run_id is distinct from sqlc.arg(run_id)::uuid and l.missing_since is null
-order by e.display_name, e.id;
+left join source_records m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
+  and m.external_id = l.data ->> 'manager_external_id' and m.employee_id is not null
+where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.stream = @stream
+  and l.missing_since is null and l.applied_hash = l.hash and not 'manager_external_id' = any(l.missing)
+  and (l.data ->> 'manager_external_id' is null or m.employee_id is not null)
+  and e.manager_id is distinct from m.employee_id;
+
+-- name: ManagersOfNew :many
+select l.employee_id::uuid as employee_id, m.employee_id::uuid as manager_id
+from source_records l
+join source_records m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
+  and m.external_id = l.data ->> 'manager_external_id'
+where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.stream = @stream
+  and l.external_id = any(@external_ids::text[]) and l.employee_id is not null and m.employee_id is not null;
+
+-- name: ManagersNotFound :one
+select count(*) from source_records l
+where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.stream = @stream
+  and l.missing_since is null and l.applied_hash = l.hash and l.data ->> 'manager_external_id' is not null
+  and not exists (select 1 from source_records m
+                  where m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
+                    and m.external_id = l.data ->> 'manager_external_id' and m.employee_id is not null);
+
+-- Of whom this run has changed nothing else.
+-- name: NowUpdated :execrows
+update source_records r set applied_run_id = sqlc.arg(run_id)::uuid, applied_result = 'updated'
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
+  and r.employee_id = any(@employee_ids::uuid[])
+  and (r.applied_run_id is distinct from sqlc.arg(run_id)::uuid or r.applied_result = 'unchanged')
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id);
+
+-- name: Vanished :many
+with seen as (
+  select unnest(p.external_ids) as id from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid
+  union select j.external_id from sync_rejects j where j.tenant_id = @tenant_id and j.stream_run_id = sqlc.arg(stream_run_id)::uuid
+), deleted as (
+  select unnest(p.deleted_ids) as id from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid
+)
+select r.external_id, r.employee_id, coalesce(e.display_name, r.label)::text as display_name, coalesce(e.status, '')::text as status
+from source_records r
+left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
+  and r.external_id not in (select id from seen)
+  and (sqlc.arg(complete)::boolean or r.external_id in (select id from deleted))
+order by 3, r.external_id;
 
 -- name: CountPresent :one
-select count(*) from integration_links l
-join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-where l.tenant_id = @tenant_id and l.integration_id = @integration_id
-  and l.missing_since is null and e.status <> 'terminated';
+select count(*) from source_records r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream
+  and r.missing_since is null and e.status <> 'terminated';
 
 -- The hash goes: who comes back is to be applied again.
 -- name: MarkMissing :exec
-update integration_links set missing_since = @now, hash = ''
-where tenant_id = @tenant_id and integration_id = @integration_id and external_id = any(@external_ids::text[]);
+update source_records set missing_since = @now, applied_hash = ''
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and external_id = any(@external_ids::text[]);
+
+-- name: FieldsNotAnswered :many
+select distinct f.field::text as field
+from source_records r, unnest(r.missing) as f (field)
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null;
+
+-- People whose status nobody has mapped. Before the first day it says nothing.
+-- name: UnknownStatus :many
+select r.external_id, r.label, coalesce(r.data ->> 'source_status', '')::text as word from source_records r
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream
+  and r.missing_since is null and r.applied_hash = r.hash
+  and r.data ->> 'status' is null and not 'status' = any(r.missing)
+  and coalesce(r.data ->> 'start_date', '') <= sqlc.arg(today)::text
+order by length(r.external_id), r.external_id;
+
+-- name: CountQuietLeavers :one
+select count(*) from source_records r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream
+  and r.missing_since is null and e.leaving = 'quiet' and e.status in ('active', 'on_leave');
 
 -- name: NamesOf :many
 select id, display_name from employees where tenant_id = @tenant_id and id = any(@ids::uuid[]) order by display_name, id;

@@ -83,9 +83,62 @@ func (q *Queries) ActiveRuns(ctx context.Context, before time.Time) ([]ActiveRun
 	return items, nil
 }
 
+const beginApplying = `-- name: BeginApplying :one
+update stream_runs set unchanged_count = $1, read_count = $2::int + rejected_count
+where tenant_id = $3 and id = $4
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+`
+
+type BeginApplyingParams struct {
+	Unchanged int32
+	Seen      int32
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+}
+
+func (q *Queries) BeginApplying(ctx context.Context, arg BeginApplyingParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, beginApplying,
+		arg.Unchanged,
+		arg.Seen,
+		arg.TenantID,
+		arg.ID,
+	)
+	var i StreamRun
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.RunID,
+		&i.IntegrationID,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
+		&i.Status,
+		&i.Attempt,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
+		&i.ReadCount,
+		&i.CreatedCount,
+		&i.UpdatedCount,
+		&i.UnchangedCount,
+		&i.RejectedCount,
+		&i.Warnings,
+		&i.ErrorCode,
+		&i.ErrorMessage,
+		&i.ErrorRetry,
+		&i.ErrorPause,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
 const beginRun = `-- name: BeginRun :one
-update sync_runs set status = 'running', attempt = attempt + 1, baseline = $1, started_at = coalesce(started_at, $2::timestamptz),
-  read_count = 0, created_count = 0, updated_count = 0, unchanged_count = 0, rejected_count = 0, warnings = '[]'
+update sync_runs set status = 'running', baseline = $1, started_at = $2::timestamptz
 where tenant_id = $3 and id = $4
 returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
 `
@@ -132,62 +185,49 @@ func (q *Queries) BeginRun(ctx context.Context, arg BeginRunParams) (SyncRun, er
 	return i, err
 }
 
-const countPresent = `-- name: CountPresent :one
-select count(*) from integration_links l
-join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-where l.tenant_id = $1 and l.integration_id = $2
-  and l.missing_since is null and e.status <> 'terminated'
+const beginStream = `-- name: BeginStream :one
+update stream_runs set status = 'running', attempt = attempt + 1, started_at = coalesce(started_at, $1::timestamptz),
+  full_pass = case when attempt = 0 then $2::boolean else full_pass end,
+  pages = case when read_done then pages else position_page end,
+  rejected_count = (select count(*) from sync_rejects j where j.tenant_id = $3 and j.stream_run_id = $4::uuid),
+  read_count = (select count(*) from sync_rejects j where j.tenant_id = $3 and j.stream_run_id = $4::uuid)
+    + (select coalesce(sum(cardinality(p.external_ids)), 0) from stream_pages p where p.tenant_id = $3 and p.stream_run_id = $4::uuid)
+where stream_runs.tenant_id = $3 and stream_runs.id = $4::uuid
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
 `
 
-type CountPresentParams struct {
-	TenantID      uuid.UUID
-	IntegrationID uuid.UUID
+type BeginStreamParams struct {
+	Now      time.Time
+	FullPass bool
+	TenantID uuid.UUID
+	ID       uuid.UUID
 }
 
-func (q *Queries) CountPresent(ctx context.Context, arg CountPresentParams) (int64, error) {
-	row := q.db.QueryRow(ctx, countPresent, arg.TenantID, arg.IntegrationID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
-const countRecords = `-- name: CountRecords :one
-update sync_runs set
-  read_count = read_count + $1::int + $2::int + $3::int + $4::int,
-  created_count = created_count + $1::int, updated_count = updated_count + $2::int,
-  unchanged_count = unchanged_count + $3::int, rejected_count = rejected_count + $4::int
-where tenant_id = $5 and id = $6
-returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
-`
-
-type CountRecordsParams struct {
-	Created   int32
-	Updated   int32
-	Unchanged int32
-	Rejected  int32
-	TenantID  uuid.UUID
-	ID        uuid.UUID
-}
-
-func (q *Queries) CountRecords(ctx context.Context, arg CountRecordsParams) (SyncRun, error) {
-	row := q.db.QueryRow(ctx, countRecords,
-		arg.Created,
-		arg.Updated,
-		arg.Unchanged,
-		arg.Rejected,
+func (q *Queries) BeginStream(ctx context.Context, arg BeginStreamParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, beginStream,
+		arg.Now,
+		arg.FullPass,
 		arg.TenantID,
 		arg.ID,
 	)
-	var i SyncRun
+	var i StreamRun
 	err := row.Scan(
 		&i.TenantID,
 		&i.ID,
+		&i.RunID,
 		&i.IntegrationID,
-		&i.Trigger,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
 		&i.Status,
 		&i.Attempt,
-		&i.Again,
-		&i.Baseline,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
 		&i.ReadCount,
 		&i.CreatedCount,
 		&i.UpdatedCount,
@@ -196,14 +236,130 @@ func (q *Queries) CountRecords(ctx context.Context, arg CountRecordsParams) (Syn
 		&i.Warnings,
 		&i.ErrorCode,
 		&i.ErrorMessage,
-		&i.RequestedByType,
-		&i.RequestedByID,
-		&i.RequestedBy,
-		&i.CreatedAt,
+		&i.ErrorRetry,
+		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
 	)
 	return i, err
+}
+
+const countApplied = `-- name: CountApplied :one
+update stream_runs set
+  created_count = created_count + $1::int, updated_count = updated_count + $2::int,
+  unchanged_count = unchanged_count + $3::int, rejected_count = rejected_count + $4::int
+where tenant_id = $5 and id = $6
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+`
+
+type CountAppliedParams struct {
+	Created   int32
+	Updated   int32
+	Unchanged int32
+	Rejected  int32
+	TenantID  uuid.UUID
+	ID        uuid.UUID
+}
+
+func (q *Queries) CountApplied(ctx context.Context, arg CountAppliedParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, countApplied,
+		arg.Created,
+		arg.Updated,
+		arg.Unchanged,
+		arg.Rejected,
+		arg.TenantID,
+		arg.ID,
+	)
+	var i StreamRun
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.RunID,
+		&i.IntegrationID,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
+		&i.Status,
+		&i.Attempt,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
+		&i.ReadCount,
+		&i.CreatedCount,
+		&i.UpdatedCount,
+		&i.UnchangedCount,
+		&i.RejectedCount,
+		&i.Warnings,
+		&i.ErrorCode,
+		&i.ErrorMessage,
+		&i.ErrorRetry,
+		&i.ErrorPause,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
+const countPresent = `-- name: CountPresent :one
+select count(*) from source_records r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3
+  and r.missing_since is null and e.status <> 'terminated'
+`
+
+type CountPresentParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+func (q *Queries) CountPresent(ctx context.Context, arg CountPresentParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countPresent, arg.TenantID, arg.IntegrationID, arg.Stream)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countQuietLeavers = `-- name: CountQuietLeavers :one
+select count(*) from source_records r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3
+  and r.missing_since is null and e.leaving = 'quiet' and e.status in ('active', 'on_leave')
+`
+
+type CountQuietLeaversParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+func (q *Queries) CountQuietLeavers(ctx context.Context, arg CountQuietLeaversParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countQuietLeavers, arg.TenantID, arg.IntegrationID, arg.Stream)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countSeen = `-- name: CountSeen :one
+select count(distinct s.id) from (
+  select unnest(p.external_ids) as id from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $2
+) as s
+`
+
+type CountSeenParams struct {
+	TenantID    uuid.UUID
+	StreamRunID uuid.UUID
+}
+
+func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countSeen, arg.TenantID, arg.StreamRunID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const currentRuns = `-- name: CurrentRuns :many
@@ -262,35 +418,224 @@ func (q *Queries) CurrentRuns(ctx context.Context, arg CurrentRunsParams) ([]Syn
 	return items, nil
 }
 
-const deleteRejects = `-- name: DeleteRejects :exec
-delete from sync_rejects where tenant_id = $1 and run_id = $2
+const dropPages = `-- name: DropPages :exec
+delete from stream_pages where tenant_id = $1 and stream_run_id = $2 and page > $3
 `
 
-type DeleteRejectsParams struct {
-	TenantID uuid.UUID
-	RunID    uuid.UUID
+type DropPagesParams struct {
+	TenantID    uuid.UUID
+	StreamRunID uuid.UUID
+	Page        int32
 }
 
-func (q *Queries) DeleteRejects(ctx context.Context, arg DeleteRejectsParams) error {
-	_, err := q.db.Exec(ctx, deleteRejects, arg.TenantID, arg.RunID)
+// What an attempt before has read behind the place where this one goes on.
+func (q *Queries) DropPages(ctx context.Context, arg DropPagesParams) error {
+	_, err := q.db.Exec(ctx, dropPages, arg.TenantID, arg.StreamRunID, arg.Page)
 	return err
+}
+
+const dropRejects = `-- name: DropRejects :exec
+delete from sync_rejects
+where tenant_id = $1 and stream_run_id = $2::uuid and (page > $3 or page = 0)
+`
+
+type DropRejectsParams struct {
+	TenantID    uuid.UUID
+	StreamRunID uuid.UUID
+	Page        int32
+}
+
+func (q *Queries) DropRejects(ctx context.Context, arg DropRejectsParams) error {
+	_, err := q.db.Exec(ctx, dropRejects, arg.TenantID, arg.StreamRunID, arg.Page)
+	return err
+}
+
+const dropStreamPages = `-- name: DropStreamPages :exec
+delete from stream_pages where tenant_id = $1 and stream_run_id = $2
+`
+
+type DropStreamPagesParams struct {
+	TenantID    uuid.UUID
+	StreamRunID uuid.UUID
+}
+
+func (q *Queries) DropStreamPages(ctx context.Context, arg DropStreamPagesParams) error {
+	_, err := q.db.Exec(ctx, dropStreamPages, arg.TenantID, arg.StreamRunID)
+	return err
+}
+
+const emailClaims = `-- name: EmailClaims :many
+with claims as (
+  select r.external_id, r.label, r.data ->> 'email' as email, coalesce(e.email, '') as has
+  from source_records r
+  left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+  where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
+    and (not $4::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
+    and r.data ->> 'email' <> '' and ($6::boolean or e.id is null or not 'email' = any(e.hand_edited))
+)
+select c.external_id, c.label, c.email::text as email, c.has from claims c
+where c.email in (select d.email from claims d group by d.email having count(*) > 1)
+`
+
+type EmailClaimsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	Complete      bool
+	StreamRunID   uuid.UUID
+	Overwrite     bool
+}
+
+type EmailClaimsRow struct {
+	ExternalID string
+	Label      string
+	Email      string
+	Has        string
+}
+
+// Work e-mails that several records claim. An address typed by hand stands against
+// what the vendor says, unless that is to be overwritten.
+func (q *Queries) EmailClaims(ctx context.Context, arg EmailClaimsParams) ([]EmailClaimsRow, error) {
+	rows, err := q.db.Query(ctx, emailClaims,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Complete,
+		arg.StreamRunID,
+		arg.Overwrite,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EmailClaimsRow
+	for rows.Next() {
+		var i EmailClaimsRow
+		if err := rows.Scan(
+			&i.ExternalID,
+			&i.Label,
+			&i.Email,
+			&i.Has,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const emailsChangingHands = `-- name: EmailsChangingHands :many
+select s.external_id as from_id, r.external_id as to_id, e.email::text as email
+from source_records s
+join employees e on e.tenant_id = s.tenant_id and e.id = s.employee_id
+join source_records r on r.tenant_id = s.tenant_id and r.integration_id = s.integration_id and r.stream = s.stream
+  and r.data ->> 'email' = e.email and r.external_id <> s.external_id and r.missing_since is null
+left join employees h on h.tenant_id = r.tenant_id and h.id = r.employee_id
+where s.tenant_id = $1 and s.integration_id = $2 and s.stream = $3 and s.missing_since is null
+  and (not $4::boolean or s.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
+  and (not $4::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
+  and ($6::boolean or h.id is null or not 'email' = any(h.hand_edited))
+`
+
+type EmailsChangingHandsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	Complete      bool
+	StreamRunID   uuid.UUID
+	Overwrite     bool
+}
+
+type EmailsChangingHandsRow struct {
+	FromID string
+	ToID   string
+	Email  string
+}
+
+// People whose work e-mail other records claim: both change in one batch.
+func (q *Queries) EmailsChangingHands(ctx context.Context, arg EmailsChangingHandsParams) ([]EmailsChangingHandsRow, error) {
+	rows, err := q.db.Query(ctx, emailsChangingHands,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Complete,
+		arg.StreamRunID,
+		arg.Overwrite,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EmailsChangingHandsRow
+	for rows.Next() {
+		var i EmailsChangingHandsRow
+		if err := rows.Scan(&i.FromID, &i.ToID, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const fieldsNotAnswered = `-- name: FieldsNotAnswered :many
+select distinct f.field::text as field
+from source_records r, unnest(r.missing) as f (field)
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
+`
+
+type FieldsNotAnsweredParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+func (q *Queries) FieldsNotAnswered(ctx context.Context, arg FieldsNotAnsweredParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, fieldsNotAnswered, arg.TenantID, arg.IntegrationID, arg.Stream)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var field string
+		if err := rows.Scan(&field); err != nil {
+			return nil, err
+		}
+		items = append(items, field)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const finishRun = `-- name: FinishRun :one
 update sync_runs set status = $1, warnings = $2, error_code = $3, error_message = $4,
-  finished_at = $5::timestamptz
-where tenant_id = $6 and id = $7
+  read_count = $5, created_count = $6, updated_count = $7,
+  unchanged_count = $8, rejected_count = $9, finished_at = $10::timestamptz
+where tenant_id = $11 and id = $12
 returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
 `
 
 type FinishRunParams struct {
-	Status       string
-	Warnings     json.RawMessage
-	ErrorCode    *string
-	ErrorMessage *string
-	Now          time.Time
-	TenantID     uuid.UUID
-	ID           uuid.UUID
+	Status         string
+	Warnings       json.RawMessage
+	ErrorCode      *string
+	ErrorMessage   *string
+	ReadCount      int32
+	CreatedCount   int32
+	UpdatedCount   int32
+	UnchangedCount int32
+	RejectedCount  int32
+	Now            time.Time
+	TenantID       uuid.UUID
+	ID             uuid.UUID
 }
 
 func (q *Queries) FinishRun(ctx context.Context, arg FinishRunParams) (SyncRun, error) {
@@ -299,6 +644,11 @@ func (q *Queries) FinishRun(ctx context.Context, arg FinishRunParams) (SyncRun, 
 		arg.Warnings,
 		arg.ErrorCode,
 		arg.ErrorMessage,
+		arg.ReadCount,
+		arg.CreatedCount,
+		arg.UpdatedCount,
+		arg.UnchangedCount,
+		arg.RejectedCount,
 		arg.Now,
 		arg.TenantID,
 		arg.ID,
@@ -328,6 +678,93 @@ func (q *Queries) FinishRun(ctx context.Context, arg FinishRunParams) (SyncRun, 
 		&i.StartedAt,
 		&i.FinishedAt,
 	)
+	return i, err
+}
+
+const finishStream = `-- name: FinishStream :one
+update stream_runs set status = $1, warnings = $2, error_code = $3, error_message = $4,
+  error_retry = $5, error_pause = $6, finished_at = $7::timestamptz
+where tenant_id = $8 and id = $9
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+`
+
+type FinishStreamParams struct {
+	Status       string
+	Warnings     json.RawMessage
+	ErrorCode    *string
+	ErrorMessage *string
+	ErrorRetry   bool
+	ErrorPause   int32
+	Now          time.Time
+	TenantID     uuid.UUID
+	ID           uuid.UUID
+}
+
+func (q *Queries) FinishStream(ctx context.Context, arg FinishStreamParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, finishStream,
+		arg.Status,
+		arg.Warnings,
+		arg.ErrorCode,
+		arg.ErrorMessage,
+		arg.ErrorRetry,
+		arg.ErrorPause,
+		arg.Now,
+		arg.TenantID,
+		arg.ID,
+	)
+	var i StreamRun
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.RunID,
+		&i.IntegrationID,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
+		&i.Status,
+		&i.Attempt,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
+		&i.ReadCount,
+		&i.CreatedCount,
+		&i.UpdatedCount,
+		&i.UnchangedCount,
+		&i.RejectedCount,
+		&i.Warnings,
+		&i.ErrorCode,
+		&i.ErrorMessage,
+		&i.ErrorRetry,
+		&i.ErrorPause,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
+const getCursor = `-- name: GetCursor :one
+select cursor, full_at from stream_cursors where tenant_id = $1 and integration_id = $2 and stream = $3
+`
+
+type GetCursorParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+type GetCursorRow struct {
+	Cursor string
+	FullAt *time.Time
+}
+
+func (q *Queries) GetCursor(ctx context.Context, arg GetCursorParams) (GetCursorRow, error) {
+	row := q.db.QueryRow(ctx, getCursor, arg.TenantID, arg.IntegrationID, arg.Stream)
+	var i GetCursorRow
+	err := row.Scan(&i.Cursor, &i.FullAt)
 	return i, err
 }
 
@@ -370,16 +807,116 @@ func (q *Queries) GetRun(ctx context.Context, arg GetRunParams) (SyncRun, error)
 	return i, err
 }
 
+const getStreamRun = `-- name: GetStreamRun :one
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at from stream_runs where tenant_id = $1 and id = $2
+`
+
+type GetStreamRunParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) GetStreamRun(ctx context.Context, arg GetStreamRunParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, getStreamRun, arg.TenantID, arg.ID)
+	var i StreamRun
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.RunID,
+		&i.IntegrationID,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
+		&i.Status,
+		&i.Attempt,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
+		&i.ReadCount,
+		&i.CreatedCount,
+		&i.UpdatedCount,
+		&i.UnchangedCount,
+		&i.RejectedCount,
+		&i.Warnings,
+		&i.ErrorCode,
+		&i.ErrorMessage,
+		&i.ErrorRetry,
+		&i.ErrorPause,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
+const insertLeftovers = `-- name: InsertLeftovers :exec
+insert into stream_pages (tenant_id, stream_run_id, page, external_ids, deleted_ids)
+select $1::uuid, $2::uuid, $3::int, coalesce(array_agg(r.external_id), '{}'), '{}'
+from source_records r
+where r.tenant_id = $1 and r.integration_id = $4 and r.stream = $5
+  and r.missing_since is null and r.applied_hash <> r.hash
+`
+
+type InsertLeftoversParams struct {
+	TenantID      uuid.UUID
+	StreamRunID   uuid.UUID
+	Page          int32
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+// What was set aside before and did not come again now is tried again.
+func (q *Queries) InsertLeftovers(ctx context.Context, arg InsertLeftoversParams) error {
+	_, err := q.db.Exec(ctx, insertLeftovers,
+		arg.TenantID,
+		arg.StreamRunID,
+		arg.Page,
+		arg.IntegrationID,
+		arg.Stream,
+	)
+	return err
+}
+
+const insertPage = `-- name: InsertPage :exec
+insert into stream_pages (tenant_id, stream_run_id, page, external_ids, deleted_ids)
+values ($1, $2, $3, $4, $5)
+on conflict (tenant_id, stream_run_id, page) do update set external_ids = excluded.external_ids
+`
+
+type InsertPageParams struct {
+	TenantID    uuid.UUID
+	StreamRunID uuid.UUID
+	Page        int32
+	ExternalIds []string
+	DeletedIds  []string
+}
+
+func (q *Queries) InsertPage(ctx context.Context, arg InsertPageParams) error {
+	_, err := q.db.Exec(ctx, insertPage,
+		arg.TenantID,
+		arg.StreamRunID,
+		arg.Page,
+		arg.ExternalIds,
+		arg.DeletedIds,
+	)
+	return err
+}
+
 const insertRejects = `-- name: InsertRejects :exec
-insert into sync_rejects (tenant_id, id, run_id, position, external_id, label, code, reason)
-select $1::uuid, r.id, $2::uuid, r.position, r.external_id, r.label, r.code, r.reason
-from (select unnest($3::uuid[]) as id, unnest($4::int[]) as position, unnest($5::text[]) as external_id,
-             unnest($6::text[]) as label, unnest($7::text[]) as code, unnest($8::text[]) as reason) as r
+insert into sync_rejects (tenant_id, id, run_id, stream_run_id, page, position, external_id, label, code, reason)
+select $1::uuid, r.id, $2::uuid, $3::uuid, $4::int, r.position, r.external_id, r.label, r.code, r.reason
+from (select unnest($5::uuid[]) as id, unnest($6::int[]) as position, unnest($7::text[]) as external_id,
+             unnest($8::text[]) as label, unnest($9::text[]) as code, unnest($10::text[]) as reason) as r
 `
 
 type InsertRejectsParams struct {
 	TenantID    uuid.UUID
 	RunID       uuid.UUID
+	StreamRunID uuid.UUID
+	Page        int32
 	Ids         []uuid.UUID
 	Positions   []int32
 	ExternalIds []string
@@ -392,6 +929,8 @@ func (q *Queries) InsertRejects(ctx context.Context, arg InsertRejectsParams) er
 	_, err := q.db.Exec(ctx, insertRejects,
 		arg.TenantID,
 		arg.RunID,
+		arg.StreamRunID,
+		arg.Page,
 		arg.Ids,
 		arg.Positions,
 		arg.ExternalIds,
@@ -458,47 +997,78 @@ func (q *Queries) InsertRun(ctx context.Context, arg InsertRunParams) (SyncRun, 
 	return i, err
 }
 
-const links = `-- name: Links :many
-select l.external_id, l.employee_id, l.hash, l.seen_run_id, l.seen_result, e.email, e.hand_edited
-from integration_links l
-join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-where l.tenant_id = $1 and l.integration_id = $2 and l.external_id = any($3::text[])
+const insertStreamRuns = `-- name: InsertStreamRuns :exec
+insert into stream_runs (tenant_id, id, run_id, integration_id, stream, kind, place, status)
+select $1::uuid, n.id, $2::uuid, $3::uuid, n.stream, n.kind, n.place, 'queued'
+from (select unnest($4::uuid[]) as id, unnest($5::text[]) as stream, unnest($6::text[]) as kind,
+             unnest($7::int[]) as place) as n
 `
 
-type LinksParams struct {
+type InsertStreamRunsParams struct {
+	TenantID      uuid.UUID
+	RunID         uuid.UUID
+	IntegrationID uuid.UUID
+	Ids           []uuid.UUID
+	Streams       []string
+	Kinds         []string
+	Places        []int32
+}
+
+func (q *Queries) InsertStreamRuns(ctx context.Context, arg InsertStreamRunsParams) error {
+	_, err := q.db.Exec(ctx, insertStreamRuns,
+		arg.TenantID,
+		arg.RunID,
+		arg.IntegrationID,
+		arg.Ids,
+		arg.Streams,
+		arg.Kinds,
+		arg.Places,
+	)
+	return err
+}
+
+const keepRecords = `-- name: KeepRecords :many
+with kept as (
+  update source_records r set applied_hash = r.hash, applied_run_id = $1::uuid,
+    applied_result = case when r.applied_run_id is null then 'created' else 'updated' end
+  where r.tenant_id = $2 and r.integration_id = $3 and r.stream = $4
+    and r.missing_since is null and r.applied_hash <> r.hash
+    and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $2 and p.stream_run_id = $5)
+  returning r.applied_result
+)
+select coalesce(applied_result, '')::text as result, count(*) as n from kept group by 1
+`
+
+type KeepRecordsParams struct {
+	RunID         uuid.UUID
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	ExternalIds   []string
+	Stream        string
+	StreamRunID   uuid.UUID
 }
 
-type LinksRow struct {
-	ExternalID string
-	EmployeeID uuid.UUID
-	Hash       string
-	SeenRunID  *uuid.UUID
-	SeenResult *string
-	Email      *string
-	HandEdited []string
+type KeepRecordsRow struct {
+	Result string
+	N      int64
 }
 
-func (q *Queries) Links(ctx context.Context, arg LinksParams) ([]LinksRow, error) {
-	rows, err := q.db.Query(ctx, links, arg.TenantID, arg.IntegrationID, arg.ExternalIds)
+// Records that no room of ours takes are kept as they are.
+func (q *Queries) KeepRecords(ctx context.Context, arg KeepRecordsParams) ([]KeepRecordsRow, error) {
+	rows, err := q.db.Query(ctx, keepRecords,
+		arg.RunID,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.StreamRunID,
+	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []LinksRow
+	var items []KeepRecordsRow
 	for rows.Next() {
-		var i LinksRow
-		if err := rows.Scan(
-			&i.ExternalID,
-			&i.EmployeeID,
-			&i.Hash,
-			&i.SeenRunID,
-			&i.SeenResult,
-			&i.Email,
-			&i.HandEdited,
-		); err != nil {
+		var i KeepRecordsRow
+		if err := rows.Scan(&i.Result, &i.N); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -548,38 +1118,86 @@ func (q *Queries) LockRun(ctx context.Context, arg LockRunParams) (SyncRun, erro
 	return i, err
 }
 
+const lockStreamRun = `-- name: LockStreamRun :one
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at from stream_runs where tenant_id = $1 and id = $2 for no key update
+`
+
+type LockStreamRunParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) LockStreamRun(ctx context.Context, arg LockStreamRunParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, lockStreamRun, arg.TenantID, arg.ID)
+	var i StreamRun
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.RunID,
+		&i.IntegrationID,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
+		&i.Status,
+		&i.Attempt,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
+		&i.ReadCount,
+		&i.CreatedCount,
+		&i.UpdatedCount,
+		&i.UnchangedCount,
+		&i.RejectedCount,
+		&i.Warnings,
+		&i.ErrorCode,
+		&i.ErrorMessage,
+		&i.ErrorRetry,
+		&i.ErrorPause,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
 const managersNotFound = `-- name: ManagersNotFound :one
-select count(*) from integration_links l
-where l.tenant_id = $1 and l.integration_id = $2 and l.seen_run_id = $3::uuid
-  and l.seen_result <> 'rejected' and l.manager_external_id <> ''
-  and not exists (select 1 from integration_links m
-                  where m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.external_id = l.manager_external_id)
+select count(*) from source_records l
+where l.tenant_id = $1 and l.integration_id = $2 and l.stream = $3
+  and l.missing_since is null and l.applied_hash = l.hash and l.data ->> 'manager_external_id' is not null
+  and not exists (select 1 from source_records m
+                  where m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
+                    and m.external_id = l.data ->> 'manager_external_id' and m.employee_id is not null)
 `
 
 type ManagersNotFoundParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	RunID         uuid.UUID
+	Stream        string
 }
 
 func (q *Queries) ManagersNotFound(ctx context.Context, arg ManagersNotFoundParams) (int64, error) {
-	row := q.db.QueryRow(ctx, managersNotFound, arg.TenantID, arg.IntegrationID, arg.RunID)
+	row := q.db.QueryRow(ctx, managersNotFound, arg.TenantID, arg.IntegrationID, arg.Stream)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
 }
 
 const managersOfNew = `-- name: ManagersOfNew :many
-select l.employee_id, m.employee_id as manager_id
-from integration_links l
-join integration_links m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.external_id = l.manager_external_id
-where l.tenant_id = $1 and l.integration_id = $2 and l.external_id = any($3::text[])
-  and l.manager_external_id <> ''
+select l.employee_id::uuid as employee_id, m.employee_id::uuid as manager_id
+from source_records l
+join source_records m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
+  and m.external_id = l.data ->> 'manager_external_id'
+where l.tenant_id = $1 and l.integration_id = $2 and l.stream = $3
+  and l.external_id = any($4::text[]) and l.employee_id is not null and m.employee_id is not null
 `
 
 type ManagersOfNewParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
+	Stream        string
 	ExternalIds   []string
 }
 
@@ -589,7 +1207,12 @@ type ManagersOfNewRow struct {
 }
 
 func (q *Queries) ManagersOfNew(ctx context.Context, arg ManagersOfNewParams) ([]ManagersOfNewRow, error) {
-	rows, err := q.db.Query(ctx, managersOfNew, arg.TenantID, arg.IntegrationID, arg.ExternalIds)
+	rows, err := q.db.Query(ctx, managersOfNew,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.ExternalIds,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -609,14 +1232,15 @@ func (q *Queries) ManagersOfNew(ctx context.Context, arg ManagersOfNewParams) ([
 }
 
 const markMissing = `-- name: MarkMissing :exec
-update integration_links set missing_since = $1, hash = ''
-where tenant_id = $2 and integration_id = $3 and external_id = any($4::text[])
+update source_records set missing_since = $1, applied_hash = ''
+where tenant_id = $2 and integration_id = $3 and stream = $4 and external_id = any($5::text[])
 `
 
 type MarkMissingParams struct {
 	Now           *time.Time
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
+	Stream        string
 	ExternalIds   []string
 }
 
@@ -626,51 +1250,10 @@ func (q *Queries) MarkMissing(ctx context.Context, arg MarkMissingParams) error 
 		arg.Now,
 		arg.TenantID,
 		arg.IntegrationID,
+		arg.Stream,
 		arg.ExternalIds,
 	)
 	return err
-}
-
-const moveToUpdated = `-- name: MoveToUpdated :one
-update sync_runs set unchanged_count = unchanged_count - $1::int, updated_count = updated_count + $1::int
-where tenant_id = $2 and id = $3
-returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
-`
-
-type MoveToUpdatedParams struct {
-	N        int32
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) MoveToUpdated(ctx context.Context, arg MoveToUpdatedParams) (SyncRun, error) {
-	row := q.db.QueryRow(ctx, moveToUpdated, arg.N, arg.TenantID, arg.ID)
-	var i SyncRun
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.IntegrationID,
-		&i.Trigger,
-		&i.Status,
-		&i.Attempt,
-		&i.Again,
-		&i.Baseline,
-		&i.ReadCount,
-		&i.CreatedCount,
-		&i.UpdatedCount,
-		&i.UnchangedCount,
-		&i.RejectedCount,
-		&i.Warnings,
-		&i.ErrorCode,
-		&i.ErrorMessage,
-		&i.RequestedByType,
-		&i.RequestedByID,
-		&i.RequestedBy,
-		&i.CreatedAt,
-		&i.StartedAt,
-		&i.FinishedAt,
-	)
-	return i, err
 }
 
 const namesOf = `-- name: NamesOf :many
@@ -707,30 +1290,290 @@ func (q *Queries) NamesOf(ctx context.Context, arg NamesOfParams) ([]NamesOfRow,
 	return items, nil
 }
 
+const noteApplied = `-- name: NoteApplied :exec
+update source_records r set subject_id = coalesce(nullif(n.subject_id, '00000000-0000-0000-0000-000000000000'), r.subject_id), applied_hash = n.hash,
+  applied_run_id = $1::uuid, applied_result = n.result
+from (select unnest($5::text[]) as external_id, unnest($6::uuid[]) as subject_id,
+             unnest($7::text[]) as hash, unnest($8::text[]) as result) as n
+where r.tenant_id = $2 and r.integration_id = $3 and r.stream = $4 and r.external_id = n.external_id
+`
+
+type NoteAppliedParams struct {
+	RunID         uuid.UUID
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	ExternalIds   []string
+	SubjectIds    []uuid.UUID
+	Hashes        []string
+	Results       []string
+}
+
+func (q *Queries) NoteApplied(ctx context.Context, arg NoteAppliedParams) error {
+	_, err := q.db.Exec(ctx, noteApplied,
+		arg.RunID,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.ExternalIds,
+		arg.SubjectIds,
+		arg.Hashes,
+		arg.Results,
+	)
+	return err
+}
+
+const notePage = `-- name: NotePage :one
+update stream_runs set pages = $1, position = $2, position_page = $3, warnings = $4,
+  read_count = read_count + $5::int, rejected_count = rejected_count + $6::int,
+  read_done = $7, complete = $8, next_cursor = $9
+where tenant_id = $10 and id = $11
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+`
+
+type NotePageParams struct {
+	Pages        int32
+	Position     string
+	PositionPage int32
+	Warnings     json.RawMessage
+	Came         int32
+	Rejected     int32
+	ReadDone     bool
+	Complete     bool
+	NextCursor   string
+	TenantID     uuid.UUID
+	ID           uuid.UUID
+}
+
+func (q *Queries) NotePage(ctx context.Context, arg NotePageParams) (StreamRun, error) {
+	row := q.db.QueryRow(ctx, notePage,
+		arg.Pages,
+		arg.Position,
+		arg.PositionPage,
+		arg.Warnings,
+		arg.Came,
+		arg.Rejected,
+		arg.ReadDone,
+		arg.Complete,
+		arg.NextCursor,
+		arg.TenantID,
+		arg.ID,
+	)
+	var i StreamRun
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.RunID,
+		&i.IntegrationID,
+		&i.Stream,
+		&i.Kind,
+		&i.Place,
+		&i.Status,
+		&i.Attempt,
+		&i.FullPass,
+		&i.Pages,
+		&i.Position,
+		&i.PositionPage,
+		&i.ReadDone,
+		&i.Complete,
+		&i.NextCursor,
+		&i.ReadCount,
+		&i.CreatedCount,
+		&i.UpdatedCount,
+		&i.UnchangedCount,
+		&i.RejectedCount,
+		&i.Warnings,
+		&i.ErrorCode,
+		&i.ErrorMessage,
+		&i.ErrorRetry,
+		&i.ErrorPause,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
 const nowUpdated = `-- name: NowUpdated :execrows
-update integration_links set seen_result = 'updated'
-where tenant_id = $1 and integration_id = $2 and seen_run_id = $3::uuid
-  and employee_id = any($4::uuid[]) and seen_result = 'unchanged'
+update source_records r set applied_run_id = $1::uuid, applied_result = 'updated'
+where r.tenant_id = $2 and r.integration_id = $3 and r.stream = $4 and r.missing_since is null
+  and r.employee_id = any($5::uuid[])
+  and (r.applied_run_id is distinct from $1::uuid or r.applied_result = 'unchanged')
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $2 and p.stream_run_id = $6)
 `
 
 type NowUpdatedParams struct {
+	RunID         uuid.UUID
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	RunID         uuid.UUID
+	Stream        string
 	EmployeeIds   []uuid.UUID
+	StreamRunID   uuid.UUID
 }
 
+// Of whom this run has changed nothing else.
 func (q *Queries) NowUpdated(ctx context.Context, arg NowUpdatedParams) (int64, error) {
 	result, err := q.db.Exec(ctx, nowUpdated,
+		arg.RunID,
 		arg.TenantID,
 		arg.IntegrationID,
-		arg.RunID,
+		arg.Stream,
 		arg.EmployeeIds,
+		arg.StreamRunID,
 	)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const openRecords = `-- name: OpenRecords :many
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
+  and (r.applied_hash <> r.hash or ($4::boolean and cardinality(e.hand_edited) > 0))
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5)
+`
+
+type OpenRecordsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	Overwrite     bool
+	StreamRunID   uuid.UUID
+}
+
+type OpenRecordsRow struct {
+	ExternalID string
+	StartDate  string
+}
+
+// The records of this run that are not in the register as they stand. Where hand
+// edits are to be overwritten, edited people are looked at each time.
+func (q *Queries) OpenRecords(ctx context.Context, arg OpenRecordsParams) ([]OpenRecordsRow, error) {
+	rows, err := q.db.Query(ctx, openRecords,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Overwrite,
+		arg.StreamRunID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OpenRecordsRow
+	for rows.Next() {
+		var i OpenRecordsRow
+		if err := rows.Scan(&i.ExternalID, &i.StartDate); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const pruneRuns = `-- name: PruneRuns :execrows
+delete from sync_runs r using (
+  select a.tenant_id, a.id, row_number() over (partition by a.tenant_id, a.integration_id order by a.created_at desc) as age from sync_runs a
+) as n
+where n.tenant_id = r.tenant_id and n.id = r.id and n.age > $1::int and r.finished_at < $2::timestamptz
+  and not exists (select 1 from integrations i where i.tenant_id = r.tenant_id and i.last_run_id = r.id)
+`
+
+type PruneRunsParams struct {
+	Keep   int32
+	Before time.Time
+}
+
+// The youngest runs of each integration stay, however old they are.
+func (q *Queries) PruneRuns(ctx context.Context, arg PruneRunsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, pruneRuns, arg.Keep, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const recordsAreBack = `-- name: RecordsAreBack :exec
+update source_records set missing_since = null, applied_hash = ''
+where tenant_id = $1 and integration_id = $2 and stream = $3
+  and external_id = any($4::text[]) and missing_since is not null
+`
+
+type RecordsAreBackParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	ExternalIds   []string
+}
+
+// Rows that came unread are here again, if they were missing.
+func (q *Queries) RecordsAreBack(ctx context.Context, arg RecordsAreBackParams) error {
+	_, err := q.db.Exec(ctx, recordsAreBack,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.ExternalIds,
+	)
+	return err
+}
+
+const recordsByID = `-- name: RecordsByID :many
+select r.external_id, r.label, r.hash, r.data, r.missing, r.subject_id
+from source_records r
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.external_id = any($4::text[])
+for no key update of r
+`
+
+type RecordsByIDParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	ExternalIds   []string
+}
+
+type RecordsByIDRow struct {
+	ExternalID string
+	Label      string
+	Hash       string
+	Data       json.RawMessage
+	Missing    []string
+	SubjectID  *uuid.UUID
+}
+
+func (q *Queries) RecordsByID(ctx context.Context, arg RecordsByIDParams) ([]RecordsByIDRow, error) {
+	rows, err := q.db.Query(ctx, recordsByID,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.ExternalIds,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecordsByIDRow
+	for rows.Next() {
+		var i RecordsByIDRow
+		if err := rows.Scan(
+			&i.ExternalID,
+			&i.Label,
+			&i.Hash,
+			&i.Data,
+			&i.Missing,
+			&i.SubjectID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const runAgain = `-- name: RunAgain :exec
@@ -799,45 +1642,171 @@ func (q *Queries) Runs(ctx context.Context, arg RunsParams) ([]SyncRun, error) {
 	return items, nil
 }
 
-const saveLinks = `-- name: SaveLinks :exec
-insert into integration_links as l (tenant_id, integration_id, external_id, employee_id, hash, manager_external_id, seen_run_id, seen_result)
-select $1::uuid, $2::uuid, n.external_id, n.employee_id, n.hash,
-       case when n.manager_told then n.manager end, $3::uuid, n.result
-from (select unnest($4::text[]) as external_id, unnest($5::uuid[]) as employee_id,
-             unnest($6::text[]) as hash, unnest($7::text[]) as manager,
-             unnest($8::boolean[]) as manager_told, unnest($9::text[]) as result) as n
-on conflict (tenant_id, integration_id, external_id) do update set
-  employee_id = excluded.employee_id, hash = excluded.hash,
-  manager_external_id = coalesce(excluded.manager_external_id, l.manager_external_id),
-  seen_run_id = excluded.seen_run_id, seen_result = excluded.seen_result, missing_since = null
+const saveCursor = `-- name: SaveCursor :exec
+insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at)
+values ($1, $2, $3, $4, $5)
+on conflict (tenant_id, integration_id, stream) do update set
+  cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at)
 `
 
-type SaveLinksParams struct {
+type SaveCursorParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	RunID         uuid.UUID
-	ExternalIds   []string
-	EmployeeIds   []uuid.UUID
-	Hashes        []string
-	Managers      []string
-	ManagersTold  []bool
-	Results       []string
+	Stream        string
+	Cursor        string
+	FullAt        *time.Time
 }
 
-// A manager that the vendor did not answer stays what it was.
-func (q *Queries) SaveLinks(ctx context.Context, arg SaveLinksParams) error {
-	_, err := q.db.Exec(ctx, saveLinks,
+func (q *Queries) SaveCursor(ctx context.Context, arg SaveCursorParams) error {
+	_, err := q.db.Exec(ctx, saveCursor,
 		arg.TenantID,
 		arg.IntegrationID,
-		arg.RunID,
-		arg.ExternalIds,
-		arg.EmployeeIds,
-		arg.Hashes,
-		arg.Managers,
-		arg.ManagersTold,
-		arg.Results,
+		arg.Stream,
+		arg.Cursor,
+		arg.FullAt,
 	)
 	return err
+}
+
+const saveRecords = `-- name: SaveRecords :exec
+insert into source_records as r (tenant_id, integration_id, stream, external_id, kind, label, hash, source, data, missing, changed_at)
+select $1::uuid, $2::uuid, $3::text, n.external_id, $4::text,
+       n.label, n.hash, n.source, n.data::jsonb, string_to_array(n.missing, ','), $5::timestamptz
+from (select unnest($6::text[]) as external_id, unnest($7::text[]) as label, unnest($8::text[]) as hash,
+             unnest($9::text[]) as source, unnest($10::text[]) as data, unnest($11::text[]) as missing) as n
+left join source_records k on k.tenant_id = $1::uuid and k.integration_id = $2::uuid
+  and k.stream = $3::text and k.external_id = n.external_id
+where k.external_id is null or k.hash <> n.hash or k.source <> n.source or k.missing_since is not null
+on conflict (tenant_id, integration_id, stream, external_id) do update set
+  kind = excluded.kind, label = excluded.label, hash = excluded.hash, source = excluded.source, data = excluded.data, missing = excluded.missing,
+  changed_at = excluded.changed_at, missing_since = null,
+  applied_hash = case when r.missing_since is null then r.applied_hash else '' end
+`
+
+type SaveRecordsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	Kind          string
+	Now           time.Time
+	ExternalIds   []string
+	Labels        []string
+	Hashes        []string
+	Sources       []string
+	Data          []string
+	Missings      []string
+}
+
+// Rows that are as they were are not written.
+func (q *Queries) SaveRecords(ctx context.Context, arg SaveRecordsParams) error {
+	_, err := q.db.Exec(ctx, saveRecords,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Kind,
+		arg.Now,
+		arg.ExternalIds,
+		arg.Labels,
+		arg.Hashes,
+		arg.Sources,
+		arg.Data,
+		arg.Missings,
+	)
+	return err
+}
+
+const sources = `-- name: Sources :many
+select external_id, source from source_records
+where tenant_id = $1 and integration_id = $2 and stream = $3 and missing_since is null and source <> ''
+`
+
+type SourcesParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+type SourcesRow struct {
+	ExternalID string
+	Source     string
+}
+
+func (q *Queries) Sources(ctx context.Context, arg SourcesParams) ([]SourcesRow, error) {
+	rows, err := q.db.Query(ctx, sources, arg.TenantID, arg.IntegrationID, arg.Stream)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SourcesRow
+	for rows.Next() {
+		var i SourcesRow
+		if err := rows.Scan(&i.ExternalID, &i.Source); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const streamRuns = `-- name: StreamRuns :many
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
+`
+
+type StreamRunsParams struct {
+	TenantID uuid.UUID
+	RunIds   []uuid.UUID
+}
+
+func (q *Queries) StreamRuns(ctx context.Context, arg StreamRunsParams) ([]StreamRun, error) {
+	rows, err := q.db.Query(ctx, streamRuns, arg.TenantID, arg.RunIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StreamRun
+	for rows.Next() {
+		var i StreamRun
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.RunID,
+			&i.IntegrationID,
+			&i.Stream,
+			&i.Kind,
+			&i.Place,
+			&i.Status,
+			&i.Attempt,
+			&i.FullPass,
+			&i.Pages,
+			&i.Position,
+			&i.PositionPage,
+			&i.ReadDone,
+			&i.Complete,
+			&i.NextCursor,
+			&i.ReadCount,
+			&i.CreatedCount,
+			&i.UpdatedCount,
+			&i.UnchangedCount,
+			&i.RejectedCount,
+			&i.Warnings,
+			&i.ErrorCode,
+			&i.ErrorMessage,
+			&i.ErrorRetry,
+			&i.ErrorPause,
+			&i.StartedAt,
+			&i.FinishedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const timeZone = `-- name: TimeZone :one
@@ -851,30 +1820,93 @@ func (q *Queries) TimeZone(ctx context.Context, tenantID uuid.UUID) (string, err
 	return time_zone, err
 }
 
+const unknownStatus = `-- name: UnknownStatus :many
+select r.external_id, r.label, coalesce(r.data ->> 'source_status', '')::text as word from source_records r
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3
+  and r.missing_since is null and r.applied_hash = r.hash
+  and r.data ->> 'status' is null and not 'status' = any(r.missing)
+  and coalesce(r.data ->> 'start_date', '') <= $4::text
+order by length(r.external_id), r.external_id
+`
+
+type UnknownStatusParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	Today         string
+}
+
+type UnknownStatusRow struct {
+	ExternalID string
+	Label      string
+	Word       string
+}
+
+// People whose status nobody has mapped. Before the first day it says nothing.
+func (q *Queries) UnknownStatus(ctx context.Context, arg UnknownStatusParams) ([]UnknownStatusRow, error) {
+	rows, err := q.db.Query(ctx, unknownStatus,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Today,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnknownStatusRow
+	for rows.Next() {
+		var i UnknownStatusRow
+		if err := rows.Scan(&i.ExternalID, &i.Label, &i.Word); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const vanished = `-- name: Vanished :many
-select l.external_id, l.employee_id, e.display_name, e.status
-from integration_links l
-join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-where l.tenant_id = $1 and l.integration_id = $2
-  and l.seen_run_id is distinct from $3::uuid and l.missing_since is null
-order by e.display_name, e.id
+with seen as (
+  select unnest(p.external_ids) as id from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid
+  union select j.external_id from sync_rejects j where j.tenant_id = $1 and j.stream_run_id = $5::uuid
+), deleted as (
+  select unnest(p.deleted_ids) as id from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid
+)
+select r.external_id, r.employee_id, coalesce(e.display_name, r.label)::text as display_name, coalesce(e.status, '')::text as status
+from source_records r
+left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
+  and r.external_id not in (select id from seen)
+  and ($4::boolean or r.external_id in (select id from deleted))
+order by 3, r.external_id
 `
 
 type VanishedParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	RunID         uuid.UUID
+	Stream        string
+	Complete      bool
+	StreamRunID   uuid.UUID
 }
 
 type VanishedRow struct {
 	ExternalID  string
-	EmployeeID  uuid.UUID
+	EmployeeID  *uuid.UUID
 	DisplayName string
 	Status      string
 }
 
 func (q *Queries) Vanished(ctx context.Context, arg VanishedParams) ([]VanishedRow, error) {
-	rows, err := q.db.Query(ctx, vanished, arg.TenantID, arg.IntegrationID, arg.RunID)
+	rows, err := q.db.Query(ctx, vanished,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Complete,
+		arg.StreamRunID,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -899,20 +1931,21 @@ func (q *Queries) Vanished(ctx context.Context, arg VanishedParams) ([]VanishedR
 }
 
 const wantedManagers = `-- name: WantedManagers :many
-select l.employee_id, m.employee_id as manager_id
-from integration_links l
+select l.employee_id::uuid as employee_id, m.employee_id as manager_id
+from source_records l
 join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
-left join integration_links m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.external_id = l.manager_external_id
-where l.tenant_id = $1 and l.integration_id = $2 and l.seen_run_id = $3::uuid
-  and l.seen_result <> 'rejected'
-  and (l.manager_external_id = '' or m.employee_id is not null)
+left join source_records m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
+  and m.external_id = l.data ->> 'manager_external_id' and m.employee_id is not null
+where l.tenant_id = $1 and l.integration_id = $2 and l.stream = $3
+  and l.missing_since is null and l.applied_hash = l.hash and not 'manager_external_id' = any(l.missing)
+  and (l.data ->> 'manager_external_id' is null or m.employee_id is not null)
   and e.manager_id is distinct from m.employee_id
 `
 
 type WantedManagersParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	RunID         uuid.UUID
+	Stream        string
 }
 
 type WantedManagersRow struct {
@@ -920,10 +1953,11 @@ type WantedManagersRow struct {
 	ManagerID  *uuid.UUID
 }
 
-// People whose manager differs from what this pass said. Who reports to an id
-// that did not come in keeps the manager from before.
+// People whose manager differs from what the vendor says. Who reports to an id
+// that did not come in keeps the manager from before; a manager that the vendor
+// did not answer stays what it was.
 func (q *Queries) WantedManagers(ctx context.Context, arg WantedManagersParams) ([]WantedManagersRow, error) {
-	rows, err := q.db.Query(ctx, wantedManagers, arg.TenantID, arg.IntegrationID, arg.RunID)
+	rows, err := q.db.Query(ctx, wantedManagers, arg.TenantID, arg.IntegrationID, arg.Stream)
 	if err != nil {
 		return nil, err
 	}

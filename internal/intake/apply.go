@@ -1,0 +1,310 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/pg"
+)
+
+// batchSize is how many records one transaction applies: few enough that progress
+// is seen and others are not kept waiting.
+const batchSize = 250
+
+// applier brings the records of one kind into the room that keeps them. All of it
+// runs in a transaction of the pass.
+type applier interface {
+	// arrange looks at all that is to be applied and says what is to be set aside,
+	// what must go together, and in which order.
+	arrange(ctx context.Context, q *db.Queries, p *pass, open []db.OpenRecordsRow) (arrangement, error)
+	// apply hands a batch over and answers each record, in its order.
+	apply(ctx context.Context, q *db.Queries, p *pass, batch []*entry) ([]answer, error)
+	// introduce tells the newcomers of a batch that was noted about one another.
+	introduce(ctx context.Context, q *db.Queries, p *pass, batch []*entry, answers []answer) error
+	// settle does what needs all of them, after the last batch.
+	settle(ctx context.Context, q *db.Queries, p *pass) error
+	// finish looks who is missing, and says what people should know.
+	finish(ctx context.Context, q *db.Queries, p *pass) (verdict, error)
+}
+
+// arrangement is the order of applying.
+type arrangement struct {
+	aside    map[string]refusal // by external id
+	together []string           // in one batch, before the others
+	others   []string
+}
+
+// refusal is why a record does not come in.
+type refusal struct {
+	code, reason string
+	// yields: its subject gives up what another record claims.
+	yields bool
+}
+
+// entry is a record on its way into a room.
+type entry struct {
+	externalID string
+	label      string
+	hash       string
+	data       json.RawMessage
+	missing    []string
+	subject    *uuid.UUID // whom or what it means; nil when it is new to us
+	refused    *refusal
+}
+
+// answer is what became of an entry.
+type answer struct {
+	subject uuid.UUID
+	result  string
+	refused *refusal
+}
+
+// The results of applying, as the tables have them.
+const (
+	resultCreated   = string(employee.Created)
+	resultUpdated   = string(employee.Updated)
+	resultUnchanged = string(employee.Unchanged)
+	resultRejected  = string(employee.Rejected)
+)
+
+// verdict is what a stream that went through came to.
+type verdict struct {
+	warnings []Warning
+	partial  bool
+}
+
+// applierOf finds who takes a kind; nil for records that are only kept.
+func (p *pass) applierOf(kind string) applier {
+	if kind == "employee" {
+		return &people{}
+	}
+	return nil
+}
+
+// apply brings what has changed into the register.
+func (p *pass) apply(ctx context.Context, a applier) error {
+	if a == nil {
+		return p.keep(ctx)
+	}
+	plan, err := p.arrange(ctx, a)
+	if err != nil {
+		return err
+	}
+	batches := slices.Collect(slices.Chunk(plan.others, batchSize))
+	if len(plan.together) > 0 {
+		batches = append([][]string{plan.together}, batches...)
+	}
+	for _, batch := range batches {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := p.applyBatch(ctx, a, batch, plan.aside); err != nil {
+			return err
+		}
+	}
+	return p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error { return a.settle(ctx, q, p) })
+}
+
+// inTransaction runs a step of this attempt, unless it was overtaken.
+func (p *pass) inTransaction(ctx context.Context, step func(context.Context, *db.Queries) error) error {
+	return p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+		q := db.New(tx)
+		if err := p.hold(ctx, q); err != nil {
+			return err
+		}
+		return step(ctx, q)
+	})
+}
+
+// arrange finds out what is to be applied, and counts what is not as unchanged.
+func (p *pass) arrange(ctx context.Context, a applier) (arrangement, error) {
+	var plan arrangement
+	var after db.StreamRun
+	err := p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error {
+		open, err := q.OpenRecords(ctx, db.OpenRecordsParams{
+			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, Overwrite: p.overwrites(),
+		})
+		if err != nil {
+			return fmt.Errorf("read open records: %w", err)
+		}
+		if plan, err = a.arrange(ctx, q, p, open); err != nil {
+			return err
+		}
+		// What is looked at besides counts as read.
+		all := append(append([]string{}, plan.together...), plan.others...)
+		err = q.InsertPage(ctx, db.InsertPageParams{TenantID: p.tenant, StreamRunID: p.stream.ID, Page: lastPage, ExternalIds: all, DeletedIds: []string{}})
+		if err != nil {
+			return fmt.Errorf("note what is applied: %w", err)
+		}
+		seen, err := q.CountSeen(ctx, db.CountSeenParams{TenantID: p.tenant, StreamRunID: p.stream.ID})
+		if err != nil {
+			return fmt.Errorf("count seen records: %w", err)
+		}
+		unchanged := int32(seen) - int32(len(all)) - p.stream.CreatedCount - p.stream.UpdatedCount                                              //nolint:gosec // far below two billion
+		after, err = q.BeginApplying(ctx, db.BeginApplyingParams{TenantID: p.tenant, ID: p.stream.ID, Seen: int32(seen), Unchanged: unchanged}) //nolint:gosec // likewise
+		if err != nil {
+			return fmt.Errorf("begin applying: %w", err)
+		}
+		return nil
+	})
+	if err == nil {
+		p.stream = after
+	}
+	return plan, err
+}
+
+// keep ends the way of records that no room takes.
+func (p *pass) keep(ctx context.Context) error {
+	var after db.StreamRun
+	err := p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error {
+		rows, err := q.KeepRecords(ctx, db.KeepRecordsParams{
+			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, RunID: p.run.ID,
+		})
+		if err != nil {
+			return fmt.Errorf("keep records: %w", err)
+		}
+		seen, err := q.CountSeen(ctx, db.CountSeenParams{TenantID: p.tenant, StreamRunID: p.stream.ID})
+		if err != nil {
+			return fmt.Errorf("count seen records: %w", err)
+		}
+		c := counts{}
+		for _, row := range rows {
+			c[row.Result] += int32(row.N) //nolint:gosec // far below two billion
+		}
+		before := p.stream.CreatedCount + p.stream.UpdatedCount
+		unchanged := int32(seen) - before - c[resultCreated] - c[resultUpdated]                                                                              //nolint:gosec // likewise
+		if _, err = q.BeginApplying(ctx, db.BeginApplyingParams{TenantID: p.tenant, ID: p.stream.ID, Seen: int32(seen), Unchanged: unchanged}); err != nil { //nolint:gosec // likewise
+			return fmt.Errorf("count kept records: %w", err)
+		}
+		after, err = c.add(ctx, q, p)
+		return err
+	})
+	if err == nil {
+		p.stream = after
+	}
+	return err
+}
+
+func (p *pass) overwrites() bool { return p.integration.HandEdits == integration.Overwrite }
+
+// applyBatch applies a batch in one transaction. Where the database refuses it,
+// the batch is halved until the one record is found that it cannot take.
+func (p *pass) applyBatch(ctx context.Context, a applier, batch []string, aside map[string]refusal) error {
+	err := p.tryBatch(ctx, a, batch, aside)
+	if err == nil || !refusedByData(err) {
+		return err
+	}
+	if len(batch) == 1 {
+		p.Log.WarnContext(ctx, "record could not be stored", "run_id", p.run.ID, "external_id", batch[0], "error", err)
+		return p.tryBatch(ctx, a, batch, map[string]refusal{batch[0]: {code: rejectNotStored, reason: rejectNotStoredWhy}})
+	}
+	half := len(batch) / 2
+	if err := p.applyBatch(ctx, a, batch[:half], aside); err != nil {
+		return err
+	}
+	return p.applyBatch(ctx, a, batch[half:], aside)
+}
+
+// refusedByData tells an error that one of the records causes from a database
+// that is away.
+func refusedByData(err error) bool { return fault.As(err) != nil || pg.Constraint(err) != "" }
+
+func (p *pass) tryBatch(ctx context.Context, a applier, ids []string, aside map[string]refusal) error {
+	var after db.StreamRun
+	err := p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error {
+		batch, err := p.entries(ctx, q, ids, aside)
+		if err != nil {
+			return err
+		}
+		answers, err := a.apply(ctx, q, p, batch)
+		if err != nil {
+			return err
+		}
+		if after, err = p.note(ctx, q, batch, answers); err != nil {
+			return err
+		}
+		return a.introduce(ctx, q, p, batch, answers)
+	})
+	if err != nil {
+		return err
+	}
+	p.stream = after
+	p.push(ctx, false)
+	return nil
+}
+
+// entries reads a batch, in the order of its ids.
+func (p *pass) entries(ctx context.Context, q *db.Queries, ids []string, aside map[string]refusal) ([]*entry, error) {
+	rows, err := q.RecordsByID(ctx, db.RecordsByIDParams{
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, ExternalIds: ids,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", err)
+	}
+	at := make(map[string]*entry, len(rows))
+	for _, row := range rows {
+		e := &entry{externalID: row.ExternalID, label: row.Label, hash: row.Hash, data: row.Data, missing: row.Missing, subject: row.SubjectID}
+		if why, set := aside[row.ExternalID]; set {
+			e.refused = &why
+		}
+		at[row.ExternalID] = e
+	}
+	batch := make([]*entry, 0, len(rows))
+	for _, id := range ids {
+		if e := at[id]; e != nil {
+			batch = append(batch, e)
+		}
+	}
+	return batch, nil
+}
+
+// note writes down what became of a batch.
+func (p *pass) note(ctx context.Context, q *db.Queries, batch []*entry, answers []answer) (db.StreamRun, error) {
+	applied := db.NoteAppliedParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, RunID: p.run.ID}
+	c := counts{}
+	var rejects []reject
+	for i, e := range batch {
+		a := answers[i]
+		hash := e.hash
+		if a.refused != nil {
+			// The hash goes: a record set aside is tried again each time.
+			a.result, hash = resultRejected, ""
+			rejects = append(rejects, reject{e.externalID, e.label, a.refused.code, a.refused.reason})
+		}
+		c[a.result]++
+		applied.ExternalIds = append(applied.ExternalIds, e.externalID)
+		applied.SubjectIds = append(applied.SubjectIds, a.subject)
+		applied.Hashes = append(applied.Hashes, hash)
+		applied.Results = append(applied.Results, a.result)
+	}
+	if err := q.NoteApplied(ctx, applied); err != nil {
+		return db.StreamRun{}, fmt.Errorf("note applied records: %w", err)
+	}
+	if err := p.saveRejects(ctx, q, 0, rejects); err != nil {
+		return db.StreamRun{}, err
+	}
+	return c.add(ctx, q, p)
+}
+
+// counts are numbers of results.
+type counts map[string]int32
+
+func (c counts) add(ctx context.Context, q *db.Queries, p *pass) (db.StreamRun, error) {
+	row, err := q.CountApplied(ctx, db.CountAppliedParams{
+		TenantID: p.tenant, ID: p.stream.ID, Created: c[resultCreated], Updated: c[resultUpdated],
+		Unchanged: c[resultUnchanged], Rejected: c[resultRejected],
+	})
+	if err != nil {
+		return row, fmt.Errorf("count applied records: %w", err)
+	}
+	return row, nil
+}

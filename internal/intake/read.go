@@ -1,0 +1,218 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/integration"
+)
+
+const (
+	// fullEvery is how often everything is read where the manifest does not say:
+	// what vanished, and what changed around a record, shows in no other way.
+	fullEvery = 24 * time.Hour
+	// lastPage is above every page's number.
+	lastPage = 1 << 30
+	// pageSize is how many records one transaction of the reading writes.
+	pageSize = 500
+)
+
+var errCutShort = errors.New("the reading ended without its last page")
+
+// wantsAll tells whether this pass reads everything: at the baseline, when
+// somebody pressed the button, and once a day.
+func (p *pass) wantsAll(stream string) bool {
+	every := fullEvery
+	streams, _ := p.Integrations.Streams(p.integration)
+	for _, s := range streams {
+		if s.Name == stream && s.FullEvery > 0 {
+			every = s.FullEvery
+		}
+	}
+	return p.run.Baseline || integration.Trigger(p.run.Trigger) == integration.Manual ||
+		p.cursor.FullAt == nil || !p.cursor.FullAt.Add(every).After(p.now())
+}
+
+// read brings the vendor's pages into the tables, page by page, and goes on where
+// an attempt before has stopped. Nothing of them is applied yet: half an answer is
+// no answer, and who claims whose e-mail shows in the whole only.
+func (p *pass) read(ctx context.Context) error {
+	if p.stream.ReadDone {
+		return nil
+	}
+	session, err := p.Integrations.Open(ctx, p.integration)
+	if err != nil {
+		return vendorError{err}
+	}
+	options := connector.ReadOptions{Size: pageSize, Full: p.stream.FullPass, Cursor: connector.Cursor(p.cursor.Cursor)}
+	if p.stream.Position != "" {
+		options.Cursor, options.Full = connector.Cursor(p.stream.Position), false
+	}
+	if !p.stream.FullPass {
+		if options.Unchanged, err = p.unchanged(ctx); err != nil {
+			return err
+		}
+	}
+	for page, err := range session.Pages(ctx, p.stream.Stream, options) {
+		if err != nil {
+			return vendorError{err}
+		}
+		if err := p.savePage(ctx, page); err != nil {
+			return err
+		}
+		p.push(ctx, false)
+	}
+	if !p.stream.ReadDone {
+		return errCutShort
+	}
+	return nil
+}
+
+// unchanged tells rows that are as they were. Eight bytes a row stand for its
+// hash: a hundred thousand take a few megabytes.
+func (p *pass) unchanged(ctx context.Context) (func(id, source string) bool, error) {
+	seed := maphash.MakeSeed()
+	known := map[string]uint64{}
+	err := p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := db.New(tx).Sources(ctx, db.SourcesParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
+		for _, row := range rows {
+			known[row.ExternalID] = maphash.String(seed, row.Source)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what is known: %w", err)
+	}
+	return func(id, source string) bool {
+		mark, there := known[id]
+		return there && mark == maphash.String(seed, source)
+	}, nil
+}
+
+// savePage writes a page with its rejects, counts and cursor in one transaction.
+func (p *pass) savePage(ctx context.Context, page connector.Page) error {
+	held, err := p.pageOf(page)
+	if err != nil {
+		return err
+	}
+	var after db.StreamRun
+	err = p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
+		q := db.New(tx)
+		if err := p.hold(ctx, q); err != nil {
+			return err
+		}
+		if err := held.save(ctx, q, p); err != nil {
+			return err
+		}
+		after, err = q.NotePage(ctx, held.note)
+		if err != nil {
+			return fmt.Errorf("note page: %w", err)
+		}
+		return nil
+	})
+	if err == nil {
+		p.stream = after
+	}
+	return err
+}
+
+// heldPage is a page as the tables take it.
+type heldPage struct {
+	records db.SaveRecordsParams
+	page    db.InsertPageParams
+	spared  []string
+	rejects []reject
+	note    db.NotePageParams
+}
+
+func (p *pass) pageOf(page connector.Page) (heldPage, error) {
+	h := heldPage{spared: page.Unchanged}
+	h.records = db.SaveRecordsParams{
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, Kind: p.stream.Kind, Now: p.now(),
+	}
+	for _, r := range page.Records {
+		if err := h.take(r); err != nil {
+			return h, err
+		}
+	}
+	for _, r := range page.Rejects {
+		h.rejects = append(h.rejects, reject{id: storable(r.ExternalID, maxID), label: r.Label, code: r.Code, reason: r.Reason})
+	}
+	number := p.stream.Pages + 1
+	h.page = db.InsertPageParams{
+		TenantID: p.tenant, StreamRunID: p.stream.ID, Page: number,
+		ExternalIds: append(append([]string{}, h.records.ExternalIds...), page.Unchanged...), DeletedIds: append([]string{}, page.Deleted...),
+	}
+	warnings, err := p.warned(page.Warnings)
+	h.note = db.NotePageParams{
+		TenantID: p.tenant, ID: p.stream.ID, Pages: number, Position: p.stream.Position, PositionPage: p.stream.PositionPage,
+		Warnings: warnings, Came: int32(len(h.page.ExternalIds) + len(h.rejects)), Rejected: int32(len(h.rejects)), //nolint:gosec // a page is small
+		ReadDone: page.Last, Complete: page.Complete, NextCursor: "",
+	}
+	switch {
+	case page.Last:
+		h.note.NextCursor = string(page.Cursor)
+	case page.Cursor != "":
+		h.note.Position, h.note.PositionPage = string(page.Cursor), number
+	}
+	return h, err
+}
+
+// warned are the stream's warnings with those of a page; each code once.
+func (p *pass) warned(more []connector.Warning) ([]byte, error) {
+	all, err := warningsOf(p.stream.Warnings)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range more {
+		if !slices.ContainsFunc(all, func(known Warning) bool { return known.Code == w.Code }) {
+			all = append(all, Warning{Code: w.Code, Message: w.Message})
+		}
+	}
+	data, err := json.Marshal(all)
+	if err != nil {
+		return nil, fmt.Errorf("encode warnings: %w", err)
+	}
+	return data, nil
+}
+
+func (h *heldPage) save(ctx context.Context, q *db.Queries, p *pass) error {
+	if len(h.records.ExternalIds) > 0 {
+		if err := q.SaveRecords(ctx, h.records); err != nil {
+			return fmt.Errorf("save records: %w", err)
+		}
+	}
+	if len(h.spared) > 0 {
+		err := q.RecordsAreBack(ctx, db.RecordsAreBackParams{
+			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, ExternalIds: h.spared,
+		})
+		if err != nil {
+			return fmt.Errorf("save spared records: %w", err)
+		}
+	}
+	if err := q.InsertPage(ctx, h.page); err != nil {
+		return fmt.Errorf("insert page: %w", err)
+	}
+	if h.note.ReadDone && !h.note.Complete {
+		err := q.InsertLeftovers(ctx, db.InsertLeftoversParams{
+			TenantID: p.tenant, StreamRunID: p.stream.ID, Page: h.page.Page + 1, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
+		})
+		if err != nil {
+			return fmt.Errorf("insert leftovers: %w", err)
+		}
+	}
+	return p.saveRejects(ctx, q, h.page.Page, h.rejects)
+}
+
+// comma joins names of fields, which hold none.
+func comma(names []string) string { return strings.Join(names, ",") }
