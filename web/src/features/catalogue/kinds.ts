@@ -1,3 +1,4 @@
+import type { Bearer } from '@/shared/files/files'
 import type { FieldSpec } from '@/shared/form/spec'
 import type { Permission } from '@/shared/session/permissions'
 import type { RegisterName } from '@/shared/register/registerApi'
@@ -23,6 +24,8 @@ export interface Kind {
   fields: FieldSpec[]
   /** The filter of the asset list that shows what refers to a row. */
   assetsBy?: string
+  /** Its rows have photos and files, under this name. */
+  files?: Bearer
 }
 
 const name: FieldSpec = { name: 'name', label: 'fields.name', type: 'text', required: true, wide: true }
@@ -31,7 +34,7 @@ const categoryKinds = ['computer', 'mobile', 'display', 'peripheral', 'printing'
 
 export const kinds: Kind[] = [
   {
-    register: 'models', title: 'catalogue.models', newOne: 'catalogue.new_model', icon: 'i-lucide-box', write: 'assets:write', sort: 'name', assetsBy: 'model',
+    register: 'models', title: 'catalogue.models', newOne: 'catalogue.new_model', icon: 'i-lucide-box', write: 'assets:write', sort: 'name', assetsBy: 'model', files: 'models',
     columns: [
       { key: 'name', label: 'fields.name' },
       { key: 'manufacturer', label: 'fields.manufacturer', from: 'sm' },
@@ -82,7 +85,7 @@ export const kinds: Kind[] = [
     ],
   },
   {
-    register: 'vendors', title: 'catalogue.vendors', newOne: 'catalogue.new_vendor', icon: 'i-lucide-store', write: 'organization:write', sort: 'name',
+    register: 'vendors', title: 'catalogue.vendors', newOne: 'catalogue.new_vendor', icon: 'i-lucide-store', write: 'organization:write', sort: 'name', assetsBy: 'vendor', files: 'vendors',
     columns: [
       { key: 'name', label: 'fields.name' },
       { key: 'contact', label: 'fields.contact', from: 'sm' },
@@ -102,7 +105,7 @@ export const kinds: Kind[] = [
     ],
   },
   {
-    register: 'companies', title: 'catalogue.companies', newOne: 'catalogue.new_company', icon: 'i-lucide-landmark', write: 'organization:write', sort: 'name',
+    register: 'companies', title: 'catalogue.companies', newOne: 'catalogue.new_company', icon: 'i-lucide-landmark', write: 'organization:write', sort: 'name', assetsBy: 'company',
     columns: [
       { key: 'name', label: 'fields.name' },
       { key: 'country', label: 'fields.country', from: 'sm' },
@@ -119,7 +122,7 @@ export const kinds: Kind[] = [
     ],
   },
   {
-    register: 'cost-centres', title: 'catalogue.cost_centres', newOne: 'catalogue.new_cost_centre', icon: 'i-lucide-coins', write: 'organization:write', sort: 'code',
+    register: 'cost-centres', title: 'catalogue.cost_centres', newOne: 'catalogue.new_cost_centre', icon: 'i-lucide-coins', write: 'organization:write', sort: 'code', assetsBy: 'cost_centre',
     columns: [
       { key: 'code', label: 'fields.code' },
       { key: 'name', label: 'fields.name' },

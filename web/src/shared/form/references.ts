@@ -4,7 +4,7 @@ import type { Permission } from '../session/permissions'
 /** What a field can refer to. */
 export type ReferenceKind =
   | 'category' | 'manufacturer' | 'model' | 'vendor' | 'company' | 'cost_centre'
-  | 'location' | 'department' | 'employee' | 'asset'
+  | 'location' | 'department' | 'employee' | 'asset' | 'status_label'
 
 export interface Choice {
   id: string
@@ -112,5 +112,18 @@ export const references: Record<ReferenceKind, Reference> = {
     icon: 'i-lucide-laptop',
     find: async (q, cursor) => choicesOf(await call(api.GET('/api/v1/assets', { params: { query: { ...query(q, cursor), sort: 'tag' } } })), tagged),
     one: async id => tagged(await call(api.GET('/api/v1/assets/{id}', at(id)))),
+  },
+  status_label: {
+    anyOf: ['assets:read', 'assets:read_own'],
+    icon: 'i-lucide-tag',
+    // A handful that come all at once: the page looks among them itself.
+    find: async (q) => {
+      const { data } = await call(api.GET('/api/v1/status-labels'))
+      return { choices: data.map(named).filter(({ label }) => label.toLowerCase().includes(q.toLowerCase())), next: null }
+    },
+    one: async (id) => {
+      const { data } = await call(api.GET('/api/v1/status-labels'))
+      return named(data.find(label => label.id === id) ?? { id, name: id })
+    },
   },
 }

@@ -1,6 +1,7 @@
 import type { ReferenceKind } from '../form/references'
 
-export type FieldType = 'text' | 'choice' | 'reference' | 'date' | 'instant' | 'number' | 'money' | 'boolean'
+/** `words` are several free ones, of which a filter names any. */
+export type FieldType = 'text' | 'words' | 'choice' | 'reference' | 'date' | 'instant' | 'number' | 'money' | 'boolean'
 
 export interface Option { value: string, label: string }
 

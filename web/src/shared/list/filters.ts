@@ -12,6 +12,7 @@ export interface Filter {
 
 const OPERATORS: Record<FieldType, Operator[]> = {
   text: ['contains', 'startswith', '', 'not'],
+  words: ['', 'not'],
   choice: ['', 'not'],
   reference: ['', 'not'],
   date: ['gte', 'lte', ''],

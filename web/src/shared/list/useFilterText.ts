@@ -5,7 +5,7 @@ import { useFormat } from '../format/useFormat'
 
 /** operatorKey names an operator's text: dates are compared in words of their own. */
 export function operatorKey(field: ListField, op: Operator | 'isset'): string {
-  if (op === '') return field.type === 'choice' || field.type === 'reference' ? 'is_any' : 'is'
+  if (op === '') return ['choice', 'reference', 'words'].includes(field.type) ? 'is_any' : 'is'
   return (op === 'gte' || op === 'lte') && (field.type === 'date' || field.type === 'instant') ? `${op}_date` : op
 }
 

@@ -7,7 +7,7 @@ import { filtersFrom, nameOf, toParams, type Filter } from './filters'
 /** What a list is asked for, as the API's query. */
 export type ListRequest = Readonly<Record<string, string>>
 
-export const PAGE_SIZES = [20, 50, 100, 200]
+export const PAGE_SIZES = [10, 20, 30, 50, 100, 150, 200]
 const USUAL_SIZE = 50
 
 /**

@@ -28,3 +28,20 @@ it('a stored secret need not be typed again', async () => {
   expect(key.attributes('required')).toBeUndefined()
   expect(key.attributes('placeholder')).toBe('Leave empty to keep it')
 })
+
+it('asks for a stored secret again when the address changes', async () => {
+  const moving: Connector = { ...connector, settings: [{ ...connector.settings![0]!, key: 'host', kind: 'host', pattern: '' }] }
+  const integration = anIntegration({ settings: { host: 'a.test' }, secrets: { api_key: { set: true } } })
+  const { wrapper } = await show({ connector: moving, modelValue: { ...formFor(moving, integration), settings: { host: 'b.test' } }, integration })
+  expect(wrapper.text()).toContain('the address has changed')
+  expect(wrapper.find('input[type="password"]').attributes('required')).toBe('')
+})
+
+it('keeps what only experts need folded, unless something is wrong with it', async () => {
+  const field = { ...connector.settings![0]!, key: 'version', label: 'Version', advanced: true }
+  const expert: Connector = { ...connector, settings: [field] }
+  const folded = await show({ connector: expert, modelValue: formFor(expert) })
+  expect(folded.wrapper.get('details').attributes('open')).toBeUndefined()
+  const wrong = await show({ connector: expert, modelValue: formFor(expert), errors: { 'settings.version': 'is unknown' } })
+  expect(wrong.wrapper.get('details').attributes('open')).toBe('')
+})
