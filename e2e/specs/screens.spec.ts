@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { Api } from '../support/api'
 import { inBothLights } from '../support/axe'
 import { signIn } from '../support/people'
-import { entrances, routes, screens } from '../support/screens'
+import { dialogs, entrances, routes, screens } from '../support/screens'
 import { expect, test } from '../support/test'
 
 // What fails here is named in words; recording every step of so many screens would take longer than looking at them.
@@ -22,6 +22,15 @@ test('no screen has a serious barrier or asks elsewhere', async ({ page, server 
   const strange = listen(page, server.url)
   for (const path of Object.values(inside).flat()) await look(page, path)
 
+  for (const [path, button, item] of dialogs) {
+    await test.step(`${path} ${button} ${item ?? ''}`, async () => {
+      await page.goto(path)
+      await page.getByRole('button', { name: button }).first().click()
+      if (item) await page.getByRole('menuitem', { name: item }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      expect.soft(await inBothLights(page), button).toEqual([])
+    })
+  }
   await test.step('search palette', async () => {
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog')).toBeVisible()

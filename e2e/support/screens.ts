@@ -36,7 +36,7 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
     '/assets/:id/edit': [`/assets/${asset}/edit`],
     '/employees': ['/employees'],
     '/employees/new': ['/employees/new'],
-    '/employees/:id': tabs(`/employees/${employee}`, 'files', 'history'),
+    '/employees/:id': tabs(`/employees/${employee}`, 'files', 'workflows', 'history'),
     '/employees/:id/print': [`/employees/${employee}/print`],
     '/employees/:id/edit': [`/employees/${employee}/edit`],
     '/catalogue': ['/catalogue'],
@@ -56,5 +56,15 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
     '/:path(.*)*': ['/no-such-page'],
   }
 }
+
+/** Dialogs that ask for most: where they are, the button that opens them, and the item when that is a menu. */
+export const dialogs: [path: string, button: string, item?: string][] = [
+  ['/catalogue/status-labels', 'New status label'],
+  ['/catalogue/models', 'New model'],
+  ['/catalogue/models', 'Actions for', 'Photos and files'],
+  ['/catalogue/manufacturers', 'Actions for', 'Merge others into this…'],
+  ['/locations', 'New location'],
+  ['/fields', 'New field'],
+]
 
 const tabs = (path: string, ...others: string[]) => [path, ...others.map(tab => `${path}?tab=${tab}`)]

@@ -31,7 +31,7 @@ export class FakeChannel {
 
   /** params is what the next join would say. */
   params(): object {
-    return typeof this.joinParams === 'function' ? this.joinParams() : this.joinParams
+    return (typeof this.joinParams === 'function' ? this.joinParams() : this.joinParams) as object
   }
 
   /** replies to the join, first or again. */

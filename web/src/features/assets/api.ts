@@ -14,7 +14,6 @@ export const listOverdue = (query: ListRequest) => call(api.GET('/api/v1/assets/
 export const getAsset = (id: string) => call(api.GET('/api/v1/assets/{id}', { params: at(id) }))
 export const createAsset = (body: AssetInput) => call(api.POST('/api/v1/assets', { body }))
 export const updateAsset = (asset: Asset, body: AssetPatch) => call(api.PATCH('/api/v1/assets/{id}', { params: of(asset), body }))
-export const revealValue = async (id: string, key: string) => (await call(api.POST('/api/v1/assets/{id}/reveal', { params: at(id), body: { key } }))).value
 export const deleteAsset = (asset: Asset) => call(api.DELETE('/api/v1/assets/{id}', { params: of(asset) }))
 
 export const listDeleted = (cursor?: string) =>

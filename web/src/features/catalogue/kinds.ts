@@ -1,3 +1,4 @@
+import type { CustomObject } from '@/shared/custom/useCustomFields'
 import type { Bearer } from '@/shared/files/files'
 import type { FieldSpec } from '@/shared/form/spec'
 import type { Permission } from '@/shared/session/permissions'
@@ -26,15 +27,18 @@ export interface Kind {
   assetsBy?: string
   /** Its rows have photos and files, under this name. */
   files?: Bearer
+  /** Its rows have fields of the company's own, under this name. */
+  custom?: CustomObject
 }
 
 const name: FieldSpec = { name: 'name', label: 'fields.name', type: 'text', required: true, wide: true }
+const fieldSet: FieldSpec = { name: 'field_set_id', from: 'field_set', label: 'fields.field_set', type: 'reference', reference: 'field_set', help: 'catalogue.field_set_help', wide: true }
 const months = { type: 'number' as const }
 const categoryKinds = ['computer', 'mobile', 'display', 'peripheral', 'printing', 'server', 'network', 'storage', 'conference', 'other']
 
 export const kinds: Kind[] = [
   {
-    register: 'models', title: 'catalogue.models', newOne: 'catalogue.new_model', icon: 'i-lucide-box', write: 'assets:write', sort: 'name', assetsBy: 'model', files: 'models',
+    register: 'models', title: 'catalogue.models', newOne: 'catalogue.new_model', icon: 'i-lucide-box', write: 'assets:write', sort: 'name', assetsBy: 'model', files: 'models', custom: 'model',
     columns: [
       { key: 'name', label: 'fields.name' },
       { key: 'manufacturer', label: 'fields.manufacturer', from: 'sm' },
@@ -50,6 +54,7 @@ export const kinds: Kind[] = [
       { name: 'category', label: 'fields.category', type: 'reference', reference: 'category', help: 'catalogue.default_help', wide: true },
       { name: 'warranty_months', label: 'fields.warranty_months', ...months },
       { name: 'end_of_life_months', label: 'fields.end_of_life_months', ...months },
+      fieldSet,
       { name: 'notes', label: 'fields.notes', type: 'textarea' },
     ],
   },
@@ -79,9 +84,10 @@ export const kinds: Kind[] = [
     ],
     fields: [
       name,
-      { name: 'kind', label: 'fields.kind', type: 'select', options: categoryKinds.map(value => ({ value, label: value })) },
+      { name: 'kind', label: 'fields.kind', type: 'select', options: categoryKinds.map(value => ({ value, label: `catalogue.kinds.${value}` })) },
       { name: 'colour', label: 'fields.colour', type: 'colour' },
       { name: 'icon', label: 'fields.icon', type: 'text', placeholder: 'laptop' },
+      fieldSet,
     ],
   },
   {

@@ -12,7 +12,6 @@ export const updateField = (field: CustomField, body: Rules & { name?: string })
 export const deleteField = (field: CustomField, values: boolean) =>
   call(api.DELETE('/api/v1/fields/{id}', { params: { path: { id: field.id }, query: { values } } }))
 
-export const listFieldSets = async () => (await call(api.GET('/api/v1/field-sets'))).data
 export const createFieldSet = (body: { name: string, fields: string[] }) => call(api.POST('/api/v1/field-sets', { body }))
 export const updateFieldSet = (set: FieldSet, body: { name?: string, fields?: string[] }) => call(api.PATCH('/api/v1/field-sets/{id}', { params: of(set), body }))
 export const deleteFieldSet = (set: FieldSet) => call(api.DELETE('/api/v1/field-sets/{id}', { params: { path: { id: set.id } } }))

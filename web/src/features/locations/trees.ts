@@ -1,3 +1,4 @@
+import type { CustomObject } from '@/shared/custom/useCustomFields'
 import type { FieldSpec } from '@/shared/form/spec'
 import type { Permission } from '@/shared/session/permissions'
 import type { RegisterName } from '@/shared/register/registerApi'
@@ -14,16 +15,18 @@ export interface Tree {
   icon: string
   write: Permission
   fields: FieldSpec[]
+  /** Its rows have fields of the company's own, under this name. */
+  custom?: CustomObject
 }
 
 const placeKinds = ['site', 'building', 'floor', 'room', 'storage']
 const name: FieldSpec = { name: 'name', label: 'fields.name', type: 'text', required: true }
 
 export const locations: Tree = {
-  register: 'locations', reference: 'location', title: 'nav.locations', text: 'locations.text', newOne: 'locations.new', none: 'locations.none', icon: 'i-lucide-map-pin', write: 'assets:write',
+  register: 'locations', reference: 'location', title: 'nav.locations', text: 'locations.text', newOne: 'locations.new', none: 'locations.none', icon: 'i-lucide-map-pin', write: 'assets:write', custom: 'location',
   fields: [
     name,
-    { name: 'kind', label: 'fields.kind', type: 'select', options: placeKinds.map(value => ({ value, label: value })) },
+    { name: 'kind', label: 'fields.kind', type: 'select', options: placeKinds.map(value => ({ value, label: `locations.kinds.${value}` })) },
     { name: 'parent_id', from: 'parent', label: 'locations.inside', type: 'reference', reference: 'location', wide: true },
     { name: 'address', label: 'fields.address', type: 'textarea' },
     { name: 'postal_code', label: 'fields.postal_code', type: 'text' },

@@ -4,11 +4,11 @@ import { useCustomFields, type CustomObject } from './useCustomFields'
 import { useCurrency } from '../form/useCurrency'
 
 /** useCustomForm holds the company's own fields of one thing while it is edited; `body` is what to send of them. */
-export function useCustomForm(object: CustomObject, values: () => CustomValues | undefined) {
+export function useCustomForm(object: CustomObject, values: () => CustomValues | undefined, worn: () => ReadonlySet<string> = () => new Set()) {
   const query = useCustomFields(object)
   const currency = useCurrency()
-  // A field that is worn in sets alone shows where it has a value; elsewhere it is not this thing's.
-  const fields = computed(() => (query.data.value ?? []).filter(field => field.everywhere || (values()?.[field.key] ?? null) !== null))
+  // A field that is worn in sets alone shows where one is worn or it has a value; elsewhere it is not this thing's.
+  const fields = computed(() => (query.data.value ?? []).filter(field => field.everywhere || worn().has(field.id) || (values()?.[field.key] ?? null) !== null))
   const before = computed(() => customFormOf(fields.value, values(), currency.value))
   const form = shallowRef<CustomForm>({})
 

@@ -4,7 +4,7 @@ import type { Permission } from '../session/permissions'
 /** What a field can refer to. */
 export type ReferenceKind =
   | 'category' | 'manufacturer' | 'model' | 'vendor' | 'company' | 'cost_centre'
-  | 'location' | 'department' | 'employee' | 'asset' | 'status_label'
+  | 'location' | 'department' | 'employee' | 'asset' | 'status_label' | 'field_set'
 
 export interface Choice {
   id: string
@@ -34,6 +34,8 @@ const choicesOf = <Row>(page: Page<Row>, choice: (row: Row) => Choice): ChoicePa
   ({ choices: page.data.map(choice), next: page.page.next_cursor })
 
 const named = (row: { id: string, name: string }): Choice => ({ id: row.id, label: row.name })
+const among = (rows: { id: string, name: string }[], q: string): ChoicePage =>
+  ({ choices: rows.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase())).map(named), next: null })
 const placed = (row: { id: string, name: string, path: { name: string }[] }): Choice =>
   ({ id: row.id, label: row.name, hint: row.path.map(step => step.name).join(' › ') })
 const modelled = (row: { id: string, name: string, manufacturer: { name: string } | null }): Choice =>
@@ -113,17 +115,18 @@ export const references: Record<ReferenceKind, Reference> = {
     find: async (q, cursor) => choicesOf(await call(api.GET('/api/v1/assets', { params: { query: { ...query(q, cursor), sort: 'tag' } } })), tagged),
     one: async id => tagged(await call(api.GET('/api/v1/assets/{id}', at(id)))),
   },
+  field_set: {
+    anyOf: ['assets:read'],
+    icon: 'i-lucide-layers',
+    // A handful that come all at once: the page looks among them itself.
+    find: async q => among((await call(api.GET('/api/v1/field-sets'))).data, q),
+    one: async id => named((await call(api.GET('/api/v1/field-sets'))).data.find(set => set.id === id) ?? { id, name: id }),
+  },
   status_label: {
     anyOf: ['assets:read', 'assets:read_own'],
     icon: 'i-lucide-tag',
-    // A handful that come all at once: the page looks among them itself.
-    find: async (q) => {
-      const { data } = await call(api.GET('/api/v1/status-labels'))
-      return { choices: data.map(named).filter(({ label }) => label.toLowerCase().includes(q.toLowerCase())), next: null }
-    },
-    one: async (id) => {
-      const { data } = await call(api.GET('/api/v1/status-labels'))
-      return named(data.find(label => label.id === id) ?? { id, name: id })
-    },
+    // As with field sets.
+    find: async q => among((await call(api.GET('/api/v1/status-labels'))).data, q),
+    one: async id => named((await call(api.GET('/api/v1/status-labels'))).data.find(label => label.id === id) ?? { id, name: id }),
   },
 }

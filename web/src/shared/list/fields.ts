@@ -18,6 +18,8 @@ export interface ListField {
   options?: Option[]
   /** What a reference refers to. */
   reference?: ReferenceKind
+  /** What it refers to lies in one another: offers "with all that lies in it". */
+  tree?: boolean
   /** May be empty: offers "is empty". */
   nullable?: boolean
   align?: 'end'

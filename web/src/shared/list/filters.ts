@@ -1,7 +1,7 @@
 import type { FieldType, ListField } from './fields'
 
 /** The server's operators; the empty one is equality, with several values: any of them. */
-export type Operator = '' | 'not' | 'contains' | 'startswith' | 'gte' | 'lte' | 'isnull'
+export type Operator = '' | 'not' | 'contains' | 'startswith' | 'gte' | 'lte' | 'under' | 'isnull'
 
 /** Filter is one condition as the address and the API write it: `warranty_end__lte=2027-01-01`. */
 export interface Filter {
@@ -24,14 +24,15 @@ const OPERATORS: Record<FieldType, Operator[]> = {
 
 /** operatorsOf lists what can be asked of a field; the first is what people mostly mean. */
 export function operatorsOf(field: ListField): Operator[] {
-  return field.nullable ? [...OPERATORS[field.type], 'isnull'] : OPERATORS[field.type]
+  const usual = field.tree ? [...OPERATORS[field.type], 'under' as const] : OPERATORS[field.type]
+  return field.nullable ? [...usual, 'isnull'] : usual
 }
 
 export const nameOf = ({ field, op }: Pick<Filter, 'field' | 'op'>) => op ? `${field.filter}__${op}` : field.filter!
 
 /** takesMany tells that a filter's value may be several, separated by commas. */
 export const takesMany = ({ field, op }: Pick<Filter, 'field' | 'op'>) =>
-  (op === '' || op === 'not') && (field.type === 'choice' || field.type === 'reference')
+  (op === '' || op === 'not' || op === 'under') && (field.type === 'choice' || field.type === 'reference')
 
 /** filtersFrom reads the conditions out of an address; what is no filter of the list is left alone. */
 export function filtersFrom(query: Record<string, unknown>, fields: readonly ListField[]): Filter[] {
