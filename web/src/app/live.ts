@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { patches as activityPatches } from '@/features/activity/live'
 import { patches as assetPatches } from '@/features/assets/live'
+import { patches as devicePatches } from '@/features/devices/live'
 import { patches as employeePatches } from '@/features/employees/live'
 import { patches as integrationPatches } from '@/features/integrations/live'
 import { patches as notificationPatches } from '@/features/notifications/live'
@@ -15,6 +16,7 @@ const patches = mergePatches([
   employeePatches,
   workflowPatches,
   integrationPatches,
+  devicePatches,
   notificationPatches,
   activityPatches,
 ])
@@ -32,6 +34,7 @@ export function useAppLive() {
       ...session.can('assets:read') ? [{ name: `assets:${tenant.id}`, covers: [keys.assets.all] }] : [],
       ...session.can('employees:read') ? [{ name: `employees:${tenant.id}`, covers: [keys.employees.all] }] : [],
       ...session.can('workflows:read') ? [{ name: `workflows:${tenant.id}`, covers: [keys.workflows.all] }] : [],
+      ...session.can('assets:read') ? [{ name: `devices:${tenant.id}`, covers: [keys.devices.all] }] : [],
       ...session.can('integrations:read') ? [{ name: `integrations:${tenant.id}`, covers: [keys.integrations.all] }] : [],
     ]
   })

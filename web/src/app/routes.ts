@@ -60,6 +60,11 @@ const integrations: RouteRecordRaw[] = [
   { path: '/integrations/:id', name: 'integration', component: () => import('@/features/integrations/pages/IntegrationPage.vue'), props: true, meta: { title: 'nav.integrations', anyOf: ['integrations:read'] } },
 ]
 
+const devices: RouteRecordRaw[] = [
+  { path: '/devices', name: 'devices', component: () => import('@/features/devices/pages/DevicesPage.vue'), meta: { title: 'nav.devices', anyOf: ['assets:read'] } },
+  { path: '/devices/sources', name: 'device-sources', component: () => import('@/features/devices/pages/SourcesPage.vue'), meta: { title: 'devices.sources', anyOf: ['integrations:read'] } },
+]
+
 const administration: RouteRecordRaw[] = [
   { path: '/fields', name: 'fields', component: () => import('@/features/fields/pages/FieldsPage.vue'), meta: { title: 'nav.fields', anyOf: ['fields:write'] } },
   { path: '/users', name: 'users', component: () => import('@/features/users/pages/UsersPage.vue'), meta: { title: 'nav.users', anyOf: ['users:read'] } },
@@ -74,6 +79,7 @@ export const routes: RouteRecordRaw[] = [
   ...catalogue,
   ...workflows,
   ...integrations,
+  ...devices,
   ...administration,
   { path: '/forbidden', name: 'forbidden', component: () => import('./pages/ForbiddenPage.vue'), meta: { title: 'errors.forbidden_title' } },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'errors.not_found_title' } },

@@ -16,6 +16,7 @@ export function useNavigation() {
     ...session.can('dashboard:read') ? [{ label: 'nav.dashboard', icon: 'i-lucide-gauge', to: '/' }] : [],
     { label: 'nav.mine', icon: 'i-lucide-backpack', to: '/mine' },
     ...session.can('assets:read') || leads.value ? [{ label: 'nav.assets', icon: 'i-lucide-laptop', to: '/assets' }] : [],
+    ...session.can('assets:read') ? [{ label: 'nav.devices', icon: 'i-lucide-monitor-smartphone', to: '/devices' }] : [],
     ...session.can('employees:read') || leads.value ? [{ label: 'nav.employees', icon: 'i-lucide-users-round', to: '/employees' }] : [],
     ...session.can('workflows:read', 'workflows:read_own') ? [{ label: 'nav.workflows', icon: 'i-lucide-workflow', to: '/workflows' }] : [],
   ])

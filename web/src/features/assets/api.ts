@@ -45,3 +45,5 @@ export const setAssetStatus = (asset: Asset, body: { status: string, status_labe
 
 export const manufacturerSupport = (id: string, serial?: string) =>
   call(api.GET('/api/v1/manufacturers/{id}/support', { params: { ...at(id), query: { serial } } }))
+
+export const assetSources = (id: string) => call(api.GET('/api/v1/assets/{id}/sources', { params: { path: { id } } }))

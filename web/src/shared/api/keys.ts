@@ -1,4 +1,4 @@
-import type { AssetQuery, EventQuery, WorkflowQuery } from '@assetronics/api-client'
+import type { AssetQuery, DeviceQuery, EventQuery, WorkflowQuery } from '@assetronics/api-client'
 import type { ListRequest } from '../list/useListState'
 
 /**
@@ -50,6 +50,15 @@ export const keys = {
     runs: (id: string) => ['integrations', 'runs', id] as const,
     rejects: (runId: string) => ['integrations', 'rejects', runId] as const,
     connectors: ['connectors'] as const,
+  },
+  devices: {
+    all: ['devices'] as const,
+    lists: ['devices', 'list'] as const,
+    list: (query: DeviceQuery) => ['devices', 'list', query] as const,
+    counts: ['devices', 'counts'] as const,
+    orders: ['devices', 'orders'] as const,
+    allSources: ['devices', 'sources'] as const,
+    sources: (assetId: string) => ['devices', 'sources', assetId] as const,
   },
   notifications: {
     all: ['notifications'] as const,
