@@ -152,7 +152,7 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 	})
 	r.Intake = intake.NewService(intake.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue,
-		Integrations: r.Integrations, People: r.Employees, Progress: progress{bus: deps.Bus, log: deps.Log},
+		Integrations: r.Integrations, People: r.Employees, Devices: r.Devices, Progress: progress{bus: deps.Bus, log: deps.Log},
 	})
 	r.Integrations.Syncs = r.Intake // they need each other: one opens vendors, the other reads them
 	r.Hooks = hook.NewService(hook.Deps{

@@ -49,7 +49,7 @@ func (d *desk) apply(ctx context.Context, b Batch) ([]Outcome, error) {
 		came[in.ExternalID] = true
 		r, there := known[in.ExternalID]
 		if !there {
-			if r, err = d.add(b.Source, in); err != nil {
+			if r, err = d.add(b, in); err != nil {
 				return nil, err
 			}
 		}
@@ -74,7 +74,7 @@ func (d *desk) known(ctx context.Context, b Batch) (map[string]*row, error) {
 	for i, in := range b.Records {
 		ids[i] = in.ExternalID
 	}
-	found, err := d.q.DevicesByExternalID(ctx, db.DevicesByExternalIDParams{TenantID: d.tenant, IntegrationID: b.Source, ExternalIds: ids})
+	found, err := d.q.DevicesByExternalID(ctx, db.DevicesByExternalIDParams{TenantID: d.tenant, IntegrationID: b.Source, Stream: b.Stream, ExternalIds: ids})
 	if err != nil {
 		return nil, fmt.Errorf("read devices: %w", err)
 	}
@@ -86,12 +86,12 @@ func (d *desk) known(ctx context.Context, b Batch) (map[string]*row, error) {
 }
 
 // add lays somebody new on the desk.
-func (d *desk) add(source uuid.UUID, in Imported) (*row, error) {
+func (d *desk) add(b Batch, in Imported) (*row, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, fmt.Errorf("make device id: %w", err)
 	}
-	r := &row{TenantID: d.tenant, ID: id, IntegrationID: source, ExternalID: in.ExternalID, Macs: []string{}}
+	r := &row{TenantID: d.tenant, ID: id, IntegrationID: b.Source, Stream: b.Stream, ExternalID: in.ExternalID, Macs: []string{}}
 	r.put(verdict{why: NoMatch})
 	d.rows[id] = r
 	return r, nil
@@ -126,13 +126,13 @@ func (d *desk) unsettled(r *row) bool {
 
 // Withdraw takes devices away that an integration no longer has. Their assets
 // stay.
-func (s *Service) Withdraw(ctx context.Context, tenant, source uuid.UUID, externalIDs []string) error {
+func (s *Service) Withdraw(ctx context.Context, tenant, source uuid.UUID, stream string, externalIDs []string) error {
 	return s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		d, err := s.open(ctx, tx, tenant)
 		if err != nil {
 			return err
 		}
-		found, err := d.q.DevicesByExternalID(ctx, db.DevicesByExternalIDParams{TenantID: tenant, IntegrationID: source, ExternalIds: externalIDs})
+		found, err := d.q.DevicesByExternalID(ctx, db.DevicesByExternalIDParams{TenantID: tenant, IntegrationID: source, Stream: stream, ExternalIds: externalIDs})
 		if err != nil || len(found) == 0 {
 			return wrap(err, "read devices")
 		}

@@ -89,7 +89,7 @@ func TestTheDeviceSeenLastIsTheAsset(t *testing.T) {
 	matched(t, b.sync(t, b.intune, old)[0], a.ID, device.BySerial)
 
 	// What the vendor no longer has makes room.
-	require.NoError(t, b.Withdraw(t.Context(), b.tenant, b.intune, []string{"old"}))
+	require.NoError(t, b.Withdraw(t.Context(), b.tenant, b.intune, "", []string{"old"}))
 	page, err := b.List(t.Context(), b.tenant, listOf("state", "matched"))
 	require.NoError(t, err)
 	require.Len(t, page.Rows, 1)

@@ -99,7 +99,7 @@ func TestAnotherCompanysDevicesDoNotExist(t *testing.T) {
 	requireFault(t, err, fault.NotFound, "device.not_found")
 	_, err = b.Unmatched(t.Context(), foreign, b.intune)
 	requireFault(t, err, fault.NotFound, "integration.not_found")
-	require.NoError(t, b.Withdraw(t.Context(), foreign, b.intune, []string{"1"}))
+	require.NoError(t, b.Withdraw(t.Context(), foreign, b.intune, "", []string{"1"}))
 	require.Equal(t, d.ID, b.get(t, d.ID).ID)
 }
 

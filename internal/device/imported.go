@@ -13,6 +13,7 @@ import (
 // records, written in a handful of statements.
 type Batch struct {
 	Source  uuid.UUID // the integration
+	Stream  string    // within which its ids mean something
 	Records []Imported
 }
 

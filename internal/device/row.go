@@ -52,6 +52,7 @@ type row struct {
 	Version         int64      `json:"version"`
 	CreatedAt       time.Time  `json:"created_at"`
 	UpdatedAt       time.Time  `json:"updated_at"`
+	Stream          string     `json:"stream"`
 }
 
 func rowOf(d db.Device) *row {

@@ -84,10 +84,14 @@ type verdict struct {
 
 // applierOf finds who takes a kind; nil for records that are only kept.
 func (p *pass) applierOf(kind string) applier {
-	if kind == "employee" {
+	switch kind {
+	case "employee":
 		return &people{}
+	case "device":
+		return machines{}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // apply brings what has changed into the register.

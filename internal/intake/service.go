@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/integration"
@@ -27,6 +28,7 @@ type Deps struct {
 	Queue        jobs.Queue
 	Integrations *integration.Service
 	People       *employee.Service
+	Devices      *device.Service
 	Progress     progress // nil: nobody watches
 }
 

@@ -18,8 +18,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/connectors"
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/intake"
@@ -41,6 +44,8 @@ var today = clock.MustDate("2026-01-30")
 
 // bundle is the room with all it stands on, for one company.
 type bundle struct {
+	assets  *asset.Service
+	devices *device.Service
 	*intake.Service
 	integrations *integration.Service
 	people       *employee.Service
@@ -90,11 +95,13 @@ func setup(t *testing.T) *bundle {
 	t.Cleanup(gate.Close)
 	b := &bundle{db: db, clock: c, shown: &screen{}}
 	b.people = employee.NewService(db, c, recorder, location.NewService(db, c, recorder))
+	b.assets = asset.NewService(db, c, recorder, catalog.NewService(db, c, recorder))
+	b.devices = device.NewService(db, c, recorder, queue, b.assets)
 	b.integrations = integration.NewService(integration.Deps{
 		DB: db, Clock: c, Events: recorder, Sealer: seal.New(master, tenant.NewKeys(db)), Catalog: known, Gate: gate,
 	})
 	b.Service = intake.NewService(intake.Deps{
-		DB: db, Clock: c, Log: log, Events: recorder, Queue: queue, Integrations: b.integrations, People: b.people, Progress: b.shown,
+		DB: db, Clock: c, Log: log, Events: recorder, Queue: queue, Integrations: b.integrations, People: b.people, Devices: b.devices, Progress: b.shown,
 	})
 	b.integrations.Syncs = b.Service
 	b.tenant = testkit.Tenant(t, db)

@@ -57,4 +57,5 @@ type Device struct {
 	Version         int64
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
+	Stream          string
 }

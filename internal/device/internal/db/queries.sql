@@ -8,7 +8,7 @@ select pg_advisory_xact_lock(hashtextextended('devices ' || sqlc.arg(tenant_id):
 select exists (select 1 from integrations where tenant_id = @tenant_id and id = @id);
 
 -- name: DevicesByExternalID :many
-select * from devices where tenant_id = @tenant_id and integration_id = @integration_id and external_id = any(@external_ids::text[]);
+select * from devices where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and external_id = any(@external_ids::text[]);
 
 -- name: DevicesByID :many
 select * from devices where tenant_id = @tenant_id and id = any(@ids::uuid[]);
@@ -31,7 +31,7 @@ select sqlc.arg(tenant_id)::uuid as tenant_id, r.id, r.integration_id, r.externa
        r.imei, r.imei_key, r.asset_tag, r.tag_key, r.name, r.name_key, r.manufacturer, r.model, r.model_identifier,
        r.os_name, r.os_version, r.ram_bytes, r.storage_bytes, r.macs, r.user_email, r.encrypted, r.managed, r.ownership,
        r.management_id, r.last_seen_at, r.enrolled_at, r.state, r.asset_id, r.matched_by, r.reason, r.held,
-       r.version, r.created_at, r.updated_at
+       r.version, r.created_at, r.updated_at, r.stream
 from device_rows(sqlc.arg(rows)::json) r;
 
 -- Links that go are taken away before others come: an integration ties one device

@@ -214,7 +214,7 @@ func (q *Queries) DeleteDevices(ctx context.Context, arg DeleteDevicesParams) er
 }
 
 const deviceViews = `-- name: DeviceViews :many
-select d.tenant_id, d.id, d.integration_id, d.external_id, d.serial, d.serial_key, d.hardware_uuid, d.uuid_key, d.imei, d.imei_key, d.asset_tag, d.tag_key, d.name, d.name_key, d.manufacturer, d.model, d.model_identifier, d.os_name, d.os_version, d.ram_bytes, d.storage_bytes, d.macs, d.user_email, d.encrypted, d.managed, d.ownership, d.management_id, d.last_seen_at, d.enrolled_at, d.state, d.asset_id, d.matched_by, d.reason, d.held, d.version, d.created_at, d.updated_at, i.name as integration_name, i.connector,
+select d.tenant_id, d.id, d.integration_id, d.external_id, d.serial, d.serial_key, d.hardware_uuid, d.uuid_key, d.imei, d.imei_key, d.asset_tag, d.tag_key, d.name, d.name_key, d.manufacturer, d.model, d.model_identifier, d.os_name, d.os_version, d.ram_bytes, d.storage_bytes, d.macs, d.user_email, d.encrypted, d.managed, d.ownership, d.management_id, d.last_seen_at, d.enrolled_at, d.state, d.asset_id, d.matched_by, d.reason, d.held, d.version, d.created_at, d.updated_at, d.stream, i.name as integration_name, i.connector,
        a.tag as asset_tag_now, a.name as asset_name, a.status as asset_status, a.serial as asset_serial,
        h.id as holder_id, h.display_name as holder_name,
        e.id as employee_id, e.display_name as employee_name
@@ -292,6 +292,7 @@ func (q *Queries) DeviceViews(ctx context.Context, arg DeviceViewsParams) ([]Dev
 			&i.Device.Version,
 			&i.Device.CreatedAt,
 			&i.Device.UpdatedAt,
+			&i.Device.Stream,
 			&i.IntegrationName,
 			&i.Connector,
 			&i.AssetTagNow,
@@ -314,7 +315,7 @@ func (q *Queries) DeviceViews(ctx context.Context, arg DeviceViewsParams) ([]Dev
 }
 
 const devicesAround = `-- name: DevicesAround :many
-select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at from devices
+select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at, stream from devices
 where tenant_id = $1
   and (serial_key = any($2::text[]) or uuid_key = any($3::text[]) or imei_key = any($4::text[])
     or tag_key = any($5::text[]) or asset_id = any($6::uuid[]))
@@ -384,6 +385,7 @@ func (q *Queries) DevicesAround(ctx context.Context, arg DevicesAroundParams) ([
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Stream,
 		); err != nil {
 			return nil, err
 		}
@@ -396,17 +398,23 @@ func (q *Queries) DevicesAround(ctx context.Context, arg DevicesAroundParams) ([
 }
 
 const devicesByExternalID = `-- name: DevicesByExternalID :many
-select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at from devices where tenant_id = $1 and integration_id = $2 and external_id = any($3::text[])
+select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at, stream from devices where tenant_id = $1 and integration_id = $2 and stream = $3 and external_id = any($4::text[])
 `
 
 type DevicesByExternalIDParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
+	Stream        string
 	ExternalIds   []string
 }
 
 func (q *Queries) DevicesByExternalID(ctx context.Context, arg DevicesByExternalIDParams) ([]Device, error) {
-	rows, err := q.db.Query(ctx, devicesByExternalID, arg.TenantID, arg.IntegrationID, arg.ExternalIds)
+	rows, err := q.db.Query(ctx, devicesByExternalID,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.ExternalIds,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -452,6 +460,7 @@ func (q *Queries) DevicesByExternalID(ctx context.Context, arg DevicesByExternal
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Stream,
 		); err != nil {
 			return nil, err
 		}
@@ -464,7 +473,7 @@ func (q *Queries) DevicesByExternalID(ctx context.Context, arg DevicesByExternal
 }
 
 const devicesByID = `-- name: DevicesByID :many
-select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at from devices where tenant_id = $1 and id = any($2::uuid[])
+select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at, stream from devices where tenant_id = $1 and id = any($2::uuid[])
 `
 
 type DevicesByIDParams struct {
@@ -519,6 +528,7 @@ func (q *Queries) DevicesByID(ctx context.Context, arg DevicesByIDParams) ([]Dev
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Stream,
 		); err != nil {
 			return nil, err
 		}
@@ -583,7 +593,7 @@ select $1::uuid as tenant_id, r.id, r.integration_id, r.external_id, r.serial, r
        r.imei, r.imei_key, r.asset_tag, r.tag_key, r.name, r.name_key, r.manufacturer, r.model, r.model_identifier,
        r.os_name, r.os_version, r.ram_bytes, r.storage_bytes, r.macs, r.user_email, r.encrypted, r.managed, r.ownership,
        r.management_id, r.last_seen_at, r.enrolled_at, r.state, r.asset_id, r.matched_by, r.reason, r.held,
-       r.version, r.created_at, r.updated_at
+       r.version, r.created_at, r.updated_at, r.stream
 from device_rows($2::json) r
 `
 
@@ -882,7 +892,7 @@ func (q *Queries) SourceOrders(ctx context.Context, tenantID uuid.UUID) ([]Sourc
 
 const suggestions = `-- name: Suggestions :many
 with d as (
-  select s.tenant_id, s.id, s.integration_id, s.external_id, s.serial, s.serial_key, s.hardware_uuid, s.uuid_key, s.imei, s.imei_key, s.asset_tag, s.tag_key, s.name, s.name_key, s.manufacturer, s.model, s.model_identifier, s.os_name, s.os_version, s.ram_bytes, s.storage_bytes, s.macs, s.user_email, s.encrypted, s.managed, s.ownership, s.management_id, s.last_seen_at, s.enrolled_at, s.state, s.asset_id, s.matched_by, s.reason, s.held, s.version, s.created_at, s.updated_at from devices s where s.tenant_id = $1 and s.id = any($2::uuid[])
+  select s.tenant_id, s.id, s.integration_id, s.external_id, s.serial, s.serial_key, s.hardware_uuid, s.uuid_key, s.imei, s.imei_key, s.asset_tag, s.tag_key, s.name, s.name_key, s.manufacturer, s.model, s.model_identifier, s.os_name, s.os_version, s.ram_bytes, s.storage_bytes, s.macs, s.user_email, s.encrypted, s.managed, s.ownership, s.management_id, s.last_seen_at, s.enrolled_at, s.state, s.asset_id, s.matched_by, s.reason, s.held, s.version, s.created_at, s.updated_at, s.stream from devices s where s.tenant_id = $1 and s.id = any($2::uuid[])
 ), hits as (
   select d.id as device_id, a.id as asset_id, 'serial' as why
   from d join assets a on a.tenant_id = d.tenant_id and a.serial_key = d.serial_key and a.deleted_at is null
@@ -1038,7 +1048,7 @@ func (q *Queries) UpdateDevices(ctx context.Context, arg UpdateDevicesParams) er
 }
 
 const waiting = `-- name: Waiting :many
-select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at from devices
+select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at, stream from devices
 where tenant_id = $1 and integration_id = $2 and state = 'review' and reason = 'no_match' and not held
   and id > $3::uuid
 order by id limit $4::int
@@ -1104,6 +1114,7 @@ func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) ([]Device, err
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Stream,
 		); err != nil {
 			return nil, err
 		}
