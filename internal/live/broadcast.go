@@ -82,6 +82,9 @@ func (h *Hub) broadcast(ctx context.Context, tenant uuid.UUID, events []event.Ev
 		m, err := newMessage(last.Seq, DashboardChanged, numbers{Seq: last.Seq, At: last.At})
 		h.deliverIf(err, tenant, delivery{topic: dashboard, all: m})
 	}
+	if m, some, err := registersIn(events, byNoun); some {
+		h.deliverIf(err, tenant, delivery{topic: registers, all: m})
+	}
 	h.refreshPersonal(ctx, tenant, byNoun["employee"])
 	return nil
 }

@@ -69,6 +69,8 @@ func shape(k live.Kind) string {
 		return "many"
 	case live.Numbers:
 		return "numbers"
+	case live.Registers:
+		return "registers"
 	case live.Progress:
 		return "`" + k.Noun + "`, no number"
 	default:

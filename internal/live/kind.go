@@ -11,10 +11,11 @@ type Shape int
 
 // The shapes.
 const (
-	One      Shape = iota // a thing under its noun, with its stamp
-	Many                  // that many things of a noun changed
-	Numbers               // that the dashboard's numbers moved
-	Progress              // a run under way: no history, so without a number
+	One       Shape = iota // a thing under its noun, with its stamp
+	Many                   // that many things of a noun changed
+	Numbers                // that the dashboard's numbers moved
+	Registers              // which registers changed
+	Progress               // a run under way: no history, so without a number
 )
 
 // Kind is an event that a topic can send. From the kinds come the tables of
@@ -33,6 +34,9 @@ func (t Topic) Kinds() []Kind {
 	}
 	if t.Name == dashboard {
 		return append(kinds, Kind{Event: DashboardChanged, Shape: Numbers})
+	}
+	if t.Name == registers {
+		return append(kinds, Kind{Event: RegistersChanged, Shape: Registers})
 	}
 	if t.Progress.Event != "" {
 		kinds = append(kinds, t.Progress)

@@ -76,6 +76,11 @@ func (h *Hub) missed(ctx context.Context, tenant uuid.UUID, events []event.Event
 			}
 		}
 	}
+	if m, some, err := registersIn(events, byNoun); some && in.topics[registers] {
+		if err := add(m, err); err != nil {
+			return nil, err
+		}
+	}
 	if in.topics[dashboard] && movesNumbers(byNoun) {
 		last := events[len(events)-1]
 		if err := add(newMessage(last.Seq, DashboardChanged, numbers{Seq: last.Seq, At: last.At})); err != nil {

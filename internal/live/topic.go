@@ -51,16 +51,21 @@ var Topics = []Topic{
 		device.EventCreated, device.EventUpdated, device.EventLinked, device.EventUnlinked, device.EventIgnored, device.EventDeleted,
 	}},
 	{Name: dashboard, Needs: access.DashboardRead},
+	{Name: registers, Needs: access.AssetsRead},
 }
 
 const (
 	userTopic     = "user"
 	dashboard     = "dashboard"
+	registers     = "registers"
 	notifications = notification.Subject
 )
 
 // DashboardChanged says that the dashboard's numbers may have moved.
 const DashboardChanged = "dashboard_changed"
+
+// RegistersChanged says which of the small registers have changed.
+const RegistersChanged = "registers_changed"
 
 // How far work under way is. It is no history.
 const (

@@ -53,6 +53,7 @@ func TypeScript(w io.Writer, schemas map[string]string) error {
 		interfaceOf[bulk]("LiveMany", "Many things of a kind changed in one go; no ids when there are too many."),
 		interfaceOf[viewer]("LiveViewer", "Somebody who looks at a thing; presence has it under the user's id."),
 		interfaceOf[numbers]("LiveNumbers", "The dashboard's numbers moved: load them."),
+		interfaceOf[changedRegisters]("LiveRegisters", "These registers changed, by their nouns: load again what is shown of them."),
 	}
 	var viewable []string
 	for _, t := range Viewable() {
@@ -69,6 +70,8 @@ func (k Kind) typeScript(schemas map[string]string) (string, error) {
 		return "LiveMany", nil
 	case Numbers:
 		return "LiveNumbers", nil
+	case Registers:
+		return "LiveRegisters", nil
 	case One, Progress:
 	}
 	schema := schemas[k.Noun]

@@ -39,6 +39,13 @@ export interface LiveNumbers {
   at: string
 }
 
+/** These registers changed, by their nouns: load again what is shown of them. */
+export interface LiveRegisters {
+  registers: string[]
+  seq: number
+  at: string
+}
+
 /** The payload of each event. */
 export interface LiveEvents {
   asset_assigned: LiveStamp & { asset: Schemas['AssetView'] | LiveGone }
@@ -79,6 +86,7 @@ export interface LiveEvents {
   integration_updated: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integrations_changed: LiveMany
   notification_created: LiveStamp & { notification: Schemas['NotificationView'] | LiveGone }
+  registers_changed: LiveRegisters
   workflow_cancelled: LiveStamp & { workflow: Schemas['WorkflowView'] | LiveGone }
   workflow_completed: LiveStamp & { workflow: Schemas['WorkflowView'] | LiveGone }
   workflow_rejected: LiveStamp & { workflow: Schemas['WorkflowView'] | LiveGone }
@@ -99,6 +107,7 @@ export interface LiveTopics {
   integrations: 'integration_created' | 'integration_updated' | 'integration_deleted' | 'integration_sync_started' | 'integration_sync_completed' | 'integration_sync_failed' | 'integration_sync_progress' | 'integrations_changed'
   devices: 'device_created' | 'device_updated' | 'device_linked' | 'device_unlinked' | 'device_ignored' | 'device_deleted' | 'devices_changed'
   dashboard: 'dashboard_changed'
+  registers: 'registers_changed'
   user: 'notification_created' | 'asset_created' | 'asset_updated' | 'asset_assigned' | 'asset_returned' | 'asset_transferred' | 'asset_reserved' | 'asset_released' | 'asset_status_changed' | 'asset_deleted' | 'asset_restored' | 'assets_changed' | 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed' | 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
 }
 

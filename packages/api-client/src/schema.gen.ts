@@ -13516,7 +13516,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What to listen to, separated by commas. */
-                topics: ("assets" | "employees" | "workflows" | "integrations" | "devices" | "dashboard" | "user")[] | null;
+                topics: ("assets" | "employees" | "workflows" | "integrations" | "devices" | "dashboard" | "registers" | "user")[] | null;
                 /** @description The last number seen, where the header cannot be set. */
                 since?: string;
             };
