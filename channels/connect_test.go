@@ -59,6 +59,8 @@ func TestEnded(t *testing.T) {
 	_, status := channelstest.TryDial(t, address, channelstest.Token("refused"))
 	require.Equal(t, 403, status)
 	cut := channelstest.Dial(t, address, channelstest.Token("cut"))
+	cut.SendRaw(heartbeat)
+	require.JSONEq(t, alive, cut.NextRaw()) // by now it is open on the server's side too
 	require.Equal(t, 1, server.Disconnect("cut"))
 	require.Equal(t, 1001, cut.CloseCode())
 	require.Equal(t, "cut", <-ended)

@@ -78,6 +78,7 @@ func (s *Server) openPoll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.polls.add(session)
+	session.start()
 	if !welcome {
 		session.socket.disconnect()
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -28,9 +29,12 @@ type session struct {
 func (s *Server) newSession(who Conn) *session {
 	p := &session{token: rand.Text()}
 	p.socket = socket{server: s, carrier: p, who: who}
-	p.expiry = time.AfterFunc(s.options.PollGrace, p.cut)
+	p.expiry = time.AfterFunc(math.MaxInt64, p.cut) // never: see start
 	return p
 }
+
+// start lets the time without a poll run, now that the socket can be found to end.
+func (p *session) start() { p.expiry.Reset(p.socket.server.options.PollGrace) }
 
 // poll waits for frames until ctx ends. Over says that the session has ended. A
 // later poll takes the place of an earlier one, whose client has given it up.

@@ -43,11 +43,9 @@ func poll(t *testing.T, address, method, token, body string) (status int, newTok
 func TestPollTimeouts(t *testing.T) {
 	t.Parallel()
 	free := make(chan struct{})
-	left := make(chan struct{})
-	server, address := setup(t, room{
+	_, address := setup(t, room{
 		handle: func(context.Context, *channels.Channel, string, params) (any, error) { <-free; return nil, nil },
-		leave:  func(*channels.Channel) { close(left) },
-	}, func(o *channels.Options) { o.PollTimeout, o.PollGrace = 50*time.Millisecond, 400*time.Millisecond })
+	}, func(o *channels.Options) { o.PollTimeout = 50 * time.Millisecond })
 	status, token, _ := poll(t, address, "GET", "", "")
 	require.Equal(t, 410, status)
 	status, again, _ := poll(t, address, "GET", token, "")
@@ -61,9 +59,22 @@ func TestPollTimeouts(t *testing.T) {
 		_, _, more := poll(t, address, "GET", token, "")
 		messages = append(messages, more...)
 	}
-	<-left // as nobody polls any more
+}
+
+// TestPollGrace: a session that nobody polls any more ends.
+func TestPollGrace(t *testing.T) {
+	t.Parallel()
+	ended := make(chan struct{})
+	server, address := setup(t, room{}, func(o *channels.Options) {
+		o.PollGrace = 50 * time.Millisecond
+		o.Connect = func(context.Context, channels.ConnectRequest) (channels.Conn, error) {
+			return channels.Conn{Ended: func() { close(ended) }}, nil
+		}
+	})
+	_, token, _ := poll(t, address, "GET", "", "")
+	<-ended
 	require.Zero(t, server.Sockets())
-	status, _, _ = poll(t, address, "POST", token, `[null,"1","phoenix","heartbeat",{}]`)
+	status, _, _ := poll(t, address, "POST", token, heartbeat)
 	require.Equal(t, 410, status)
 }
 
