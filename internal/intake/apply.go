@@ -115,7 +115,7 @@ func (p *pass) apply(ctx context.Context, a applier) error {
 			return err
 		}
 	}
-	return p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error { return a.settle(ctx, q, p) })
+	return p.overall(ctx, func(ctx context.Context, q *db.Queries) error { return a.settle(ctx, q, p) })
 }
 
 // inTransaction runs a step of this attempt, unless it was overtaken.
@@ -129,11 +129,21 @@ func (p *pass) inTransaction(ctx context.Context, step func(context.Context, *db
 	})
 }
 
+// overall is inTransaction for a step that looks at all records at once.
+func (p *pass) overall(ctx context.Context, step func(context.Context, *db.Queries) error) error {
+	return p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error {
+		if err := q.JoinByHash(ctx); err != nil {
+			return fmt.Errorf("prepare to join: %w", err)
+		}
+		return step(ctx, q)
+	})
+}
+
 // arrange finds out what is to be applied, and counts what is not as unchanged.
 func (p *pass) arrange(ctx context.Context, a applier) (arrangement, error) {
 	var plan arrangement
 	var after db.StreamRun
-	err := p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error {
+	err := p.overall(ctx, func(ctx context.Context, q *db.Queries) error {
 		open, err := q.OpenRecords(ctx, db.OpenRecordsParams{
 			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, Overwrite: p.overwrites(),
 		})
@@ -169,7 +179,7 @@ func (p *pass) arrange(ctx context.Context, a applier) (arrangement, error) {
 // keep ends the way of records that no room takes.
 func (p *pass) keep(ctx context.Context) error {
 	var after db.StreamRun
-	err := p.inTransaction(ctx, func(ctx context.Context, q *db.Queries) error {
+	err := p.overall(ctx, func(ctx context.Context, q *db.Queries) error {
 		rows, err := q.KeepRecords(ctx, db.KeepRecordsParams{
 			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, RunID: p.run.ID,
 		})

@@ -84,6 +84,9 @@ func (p *pass) ending(ctx context.Context, end func(context.Context, pgx.Tx, int
 		if err := p.hold(ctx, q); err != nil {
 			return err
 		}
+		if err := q.JoinByHash(ctx); err != nil {
+			return fmt.Errorf("prepare to join: %w", err)
+		}
 		return end(ctx, tx, held)
 	})
 }

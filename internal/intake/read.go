@@ -33,14 +33,22 @@ var errCutShort = errors.New("the reading ended without its last page")
 // somebody pressed the button, and once a day.
 func (p *pass) wantsAll(stream string) bool {
 	every := fullEvery
-	streams, _ := p.Integrations.Streams(p.integration)
-	for _, s := range streams {
-		if s.Name == stream && s.FullEvery > 0 {
-			every = s.FullEvery
-		}
+	if said := p.infoOf(stream).FullEvery; said > 0 {
+		every = said
 	}
 	return p.run.Baseline || integration.Trigger(p.run.Trigger) == integration.Manual ||
 		p.cursor.FullAt == nil || !p.cursor.FullAt.Add(every).After(p.now())
+}
+
+// infoOf is what the manifest says of a stream; nothing when it is gone.
+func (p *pass) infoOf(stream string) connector.StreamInfo {
+	streams, _ := p.Integrations.Streams(p.integration)
+	for _, s := range streams {
+		if s.Name == stream {
+			return s
+		}
+	}
+	return connector.StreamInfo{}
 }
 
 // read brings the vendor's pages into the tables, page by page, and goes on where

@@ -78,7 +78,7 @@ func (s *screen) onEach(f func(intake.Run)) {
 	s.each = f
 }
 
-func setup(t *testing.T) *bundle {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	db := testkit.DB(t)
 	c := clock.NewManual(today.At(9, "UTC"))
@@ -148,7 +148,7 @@ func (b *bundle) connect(t *testing.T, url string) integration.Integration {
 }
 
 // sync asks for a run and works it off, as the job does.
-func (b *bundle) sync(t *testing.T, id uuid.UUID) intake.Run {
+func (b *bundle) sync(t testing.TB, id uuid.UUID) intake.Run {
 	t.Helper()
 	asked, err := b.RequestSync(t.Context(), b.tenant, id, integration.Manual)
 	require.NoError(t, err)
@@ -171,7 +171,7 @@ func (b *bundle) work(ctx context.Context, run uuid.UUID) error {
 	return nil
 }
 
-func (b *bundle) run(t *testing.T, id uuid.UUID) intake.Run {
+func (b *bundle) run(t testing.TB, id uuid.UUID) intake.Run {
 	t.Helper()
 	done, err := b.GetRun(t.Context(), b.tenant, id)
 	require.NoError(t, err)

@@ -319,3 +319,9 @@ select id, display_name from employees where tenant_id = @tenant_id and id = any
 
 -- name: TimeZone :one
 select time_zone from tenants where id = @tenant_id;
+
+-- Tables that were filled a moment ago have no statistics yet: the planner takes
+-- them for small and would compare each row with each. Until the transaction ends.
+-- @sqlc-vet-disable tenant-id
+-- name: JoinByHash :exec
+select set_config('enable_nestloop', 'off', true);

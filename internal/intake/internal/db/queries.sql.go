@@ -1027,6 +1027,18 @@ func (q *Queries) InsertStreamRuns(ctx context.Context, arg InsertStreamRunsPara
 	return err
 }
 
+const joinByHash = `-- name: JoinByHash :exec
+select set_config('enable_nestloop', 'off', true)
+`
+
+// Tables that were filled a moment ago have no statistics yet: the planner takes
+// them for small and would compare each row with each. Until the transaction ends.
+// @sqlc-vet-disable tenant-id
+func (q *Queries) JoinByHash(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, joinByHash)
+	return err
+}
+
 const keepRecords = `-- name: KeepRecords :many
 with kept as (
   update source_records r set applied_hash = r.hash, applied_run_id = $1::uuid,
