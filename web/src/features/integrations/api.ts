@@ -12,6 +12,9 @@ export const updateIntegration = (integration: Integration, body: IntegrationPat
   call(api.PATCH('/api/v1/integrations/{id}', { params: { ...at(integration.id), header: ifMatch(integration) }, body }))
 export const deleteIntegration = (id: string) => call(api.DELETE('/api/v1/integrations/{id}', { params: at(id) }))
 
+export const connectIntegration = (id: string) => call(api.POST('/api/v1/integrations/{id}/connect', { params: at(id) }))
+export const disconnectIntegration = (id: string) => call(api.POST('/api/v1/integrations/{id}/disconnect', { params: at(id) }))
+
 export const testIntegration = (id: string) => call(api.POST('/api/v1/integrations/{id}/test', { params: at(id) }))
 export const syncIntegration = (id: string) => call(api.POST('/api/v1/integrations/{id}/sync', { params: at(id) }))
 export const registerWebhook = (id: string) => call(api.POST('/api/v1/integrations/{id}/webhook', { params: at(id) }))
