@@ -49,6 +49,8 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
     '/integrations': ['/integrations'],
     '/integrations/new/:connector?': ['/integrations/new', '/integrations/new/bamboohr'],
     '/integrations/:id': tabs(`/integrations/${integration}`, 'settings'),
+    '/devices': ['/devices'],
+    '/devices/sources': ['/devices/sources'],
     '/fields': ['/fields'],
     '/users': ['/users'],
     '/activity': ['/activity'],

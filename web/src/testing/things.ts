@@ -49,7 +49,7 @@ export function aWorkflow(over: Partial<WorkflowRun> = {}): WorkflowRun {
 export function aRun(over: Partial<SyncRun> = {}): SyncRun {
   return {
     id: 'r1', integration_id: 'i1', trigger: 'manual', status: 'running', baseline: false,
-    counts: { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }, warnings: [], error: null,
+    counts: { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }, warnings: [], error: null, streams: [],
     requested_by: { type: 'user', id: 'u1', label: 'Ada' }, created_at: '2026-01-01T00:00:00Z',
     started_at: null, finished_at: null, ...over,
   }
@@ -58,7 +58,7 @@ export function aRun(over: Partial<SyncRun> = {}): SyncRun {
 export function anIntegration(over: Partial<Integration> = {}): Integration {
   return {
     id: 'i1', connector: 'bamboohr', connector_name: 'BambooHR', name: 'HR', enabled: true, settings: {}, secrets: {},
-    health: 'ok', schedule_minutes: 60, hand_edits: 'keep', webhook: null, connection: null, last_run: null, active_run: null,
+    health: 'ok', schedule_minutes: 60, hand_edits: 'keep', webhook: null, last_run: null, active_run: null,
     next_run_at: null, baseline_done: true, version: 1, created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z', connection: null, ...over,
   }
