@@ -11,6 +11,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
@@ -60,7 +61,27 @@ func BenchmarkFind(b *testing.B) {
 		floor := w.bareRows(b, "select status, category_id, count(*) from assets where tenant_id = $1 group by grouping sets (status, category_id)", w.big)
 		beside(b, ours, func(ctx context.Context) int { floor(ctx); return 1 })
 	})
+	w.ownField(b)
 	w.search(b)
+}
+
+// ownField measures a filter and a sort by a field that the company has added.
+func (w *world) ownField(b *testing.B) {
+	b.Helper()
+	columns, err := w.rooms.Fields.Columns(b.Context(), w.big, field.Asset, "a.id")
+	require.NoError(b, err)
+	var desk string
+	var of uuid.UUID
+	require.NoError(b, w.bare.QueryRow(b.Context(), `select v.field_id, v.key from field_values v join fields f on f.tenant_id = v.tenant_id and f.id = v.field_id
+		where v.tenant_id = $1 and f.key = 'desk' order by v.owner_id limit 1 offset 100`, w.big).Scan(&of, &desk))
+	b.Run("OwnField", func(b *testing.B) {
+		beside(b, w.list(b, list.Request{Extra: columns, Filters: []list.Filter{{Name: "custom.desk", Value: desk}}}),
+			w.bareRows(b, shown("select owner_id as id from field_values where tenant_id = $1 and field_id = $2 and key = $3 limit 50", ""), w.big, of, desk))
+	})
+	b.Run("SortByOwnField", func(b *testing.B) {
+		beside(b, w.list(b, list.Request{Extra: columns, Sort: "custom.desk"}),
+			w.bareRows(b, shown("select owner_id as id from field_values where tenant_id = $1 and field_id = $2 and key is not null order by key, owner_id limit 50", ""), w.big, of))
+	})
 }
 
 func (w *world) search(b *testing.B) {

@@ -123,6 +123,25 @@ func TestPlansOfEverySort(t *testing.T) {
 	}
 }
 
+// Sorted along models and narrowed by status, each model is left after the rows that
+// are shown.
+func TestPlanOfModelsByStatus(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, 20_000)
+	for _, category := range []string{"", "laptop"} {
+		req := list.Request{Sort: "model", Filters: []list.Filter{{Name: "status", Value: "assigned"}}}
+		if category != "" {
+			req.Filters = append(req.Filters, list.Filter{Name: "category", Value: category})
+		}
+		require.NoError(t, s.db.Tenant(t.Context(), s.big, func(ctx context.Context, tx pgx.Tx) error {
+			e := &explaining{Tx: tx}
+			_, err := list.IDs(ctx, e, asset.Listing, s.big, req)
+			require.Contains(t, e.plans[len(e.plans)-1], "assets_of_model_status")
+			return err
+		}))
+	}
+}
+
 // The index behind the search functions is used for what they ask, by the role
 // that they run as.
 func TestPlansOfSearch(t *testing.T) {
