@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -48,6 +49,7 @@ streams:
     request: { path: /phones, query: { page: "${page.number}" } }
     paging: { by: number, until: not answer.more }
     records: list
+    absence: { means: gone }
     fields: { external_id: record.id, name: record.name }
   seats:
     title: Seats
@@ -58,7 +60,13 @@ streams:
     fields: { external_id: record.id, email: record.email }
 `
 
-var bookFolder = fstest.MapFS{"book/manifest.yaml": {Data: []byte(bookManifest)}}
+// forgetful is the same vendor, whose missing devices need not be gone.
+var forgetful = strings.NewReplacer("key: book", "key: forgetful", "means: gone", "means: nothing").Replace(bookManifest)
+
+var bookFolder = fstest.MapFS{
+	"book/manifest.yaml":      {Data: []byte(bookManifest)},
+	"forgetful/manifest.yaml": {Data: []byte(forgetful)},
+}
 
 // book is the vendor: lists of pages by path.
 type book struct {

@@ -60,7 +60,8 @@ func (machines) introduce(context.Context, *db.Queries, *pass, []*entry, []answe
 func (machines) settle(context.Context, *db.Queries, *pass) error { return nil }
 
 // finish takes devices away that the vendor no longer has, unless they are too
-// many to be believed.
+// many to be believed. Where the manifest does not say that missing means gone,
+// only those go that the vendor itself calls deleted.
 func (machines) finish(ctx context.Context, q *db.Queries, p *pass) (verdict, error) {
 	gone, err := p.gone(ctx, q)
 	if err != nil || len(gone) == 0 {
@@ -70,6 +71,9 @@ func (machines) finish(ctx context.Context, q *db.Queries, p *pass) (verdict, er
 	if len(gone) > fewVanished && len(gone)*vanishedPart > read+len(gone) || p.stream.Complete && read == 0 {
 		message := fmt.Sprintf("%d devices are no longer in the answer. That is too many to be believed: none was taken away for it.", len(gone))
 		return verdict{warnings: []Warning{{Code: WarnManyMissing, Message: message}}, partial: true}, nil
+	}
+	if p.stream.Complete && p.infoOf(p.stream.Stream).Absence.Means != "gone" {
+		return verdict{}, p.markMissing(ctx, q, gone)
 	}
 	ids := make([]string, len(gone))
 	for i, row := range gone {

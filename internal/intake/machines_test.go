@@ -7,6 +7,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/intake"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
@@ -51,4 +52,22 @@ func TestDevicesComeIn(t *testing.T) {
 	run = b.sync(t, i.ID)
 	require.Equal(t, intake.Partial, streams(run)["phones"].Status, "%+v", streams(run)["phones"])
 	require.Len(t, b.devicesByID(t), 2)
+}
+
+// TestMissingIsNotGone where the manifest does not say so.
+func TestMissingIsNotGone(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	v := newBook(t, folk(1, 10))
+	i, err := b.integrations.Create(t.Context(), b.tenant, integration.New{
+		Connector: "forgetful", Name: "Forgetful", Settings: map[string]any{"base_url": v.url},
+	})
+	require.NoError(t, err)
+	b.sync(t, i.ID)
+	v.say("/phones", [][]object{{{"id": "p1", "name": "One"}}})
+	b.sync(t, i.ID)
+	require.Len(t, b.devicesByID(t), 2)
+	for _, r := range b.records(t, i, "phones") {
+		require.Equal(t, r.ExternalID == "p2", r.MissingSince != nil, r.ExternalID)
+	}
 }
