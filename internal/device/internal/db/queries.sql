@@ -179,9 +179,12 @@ on conflict (tenant_id, kind, field) do update set sources = excluded.sources, v
 -- name: DropSourceOrder :exec
 delete from source_orders where tenant_id = @tenant_id and kind = @kind and field = @field;
 
--- Integrations in the order in which they were connected.
+-- Integrations that know devices, in the order in which they were connected.
 -- name: Connected :many
-select id, name, connector from integrations where tenant_id = @tenant_id order by created_at, id;
+select i.id, i.name, i.connector from integrations i
+where i.tenant_id = @tenant_id
+  and exists (select 1 from devices d where d.tenant_id = i.tenant_id and d.integration_id = i.id)
+order by i.created_at, i.id;
 
 -- name: LinkedAssets :many
 select distinct asset_id from devices where tenant_id = @tenant_id and asset_id > sqlc.arg(after)::uuid order by asset_id limit sqlc.arg(most)::int;

@@ -140,7 +140,10 @@ func (q *Queries) CategorySlugs(ctx context.Context, tenantID uuid.UUID) ([]stri
 }
 
 const connected = `-- name: Connected :many
-select id, name, connector from integrations where tenant_id = $1 order by created_at, id
+select i.id, i.name, i.connector from integrations i
+where i.tenant_id = $1
+  and exists (select 1 from devices d where d.tenant_id = i.tenant_id and d.integration_id = i.id)
+order by i.created_at, i.id
 `
 
 type ConnectedRow struct {
@@ -149,7 +152,7 @@ type ConnectedRow struct {
 	Connector string
 }
 
-// Integrations in the order in which they were connected.
+// Integrations that know devices, in the order in which they were connected.
 func (q *Queries) Connected(ctx context.Context, tenantID uuid.UUID) ([]ConnectedRow, error) {
 	rows, err := q.db.Query(ctx, connected, tenantID)
 	if err != nil {
