@@ -74,6 +74,7 @@ func mount[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, er
 		DefaultStatus: o.Status,
 		Errors:        []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity},
 	}
+	operation.Middlewares = huma.Middlewares{rememberDeadline}
 	if o.Needs != access.Public {
 		operation.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 		operation.Middlewares = append(operation.Middlewares, s.authorize(o))
@@ -94,6 +95,7 @@ func mount[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, er
 		}}
 	}
 	huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
+		bodyIsRead(ctx)
 		out, err := h(ctx, in)
 		if err != nil {
 			return nil, newProblem(ctx, s.Log, err)
