@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { patches as activityPatches } from '@/features/activity/live'
 import { patches as assetPatches } from '@/features/assets/live'
+import { patches as cataloguePatches, registerCovers } from '@/features/catalogue/live'
 import { patches as devicePatches } from '@/features/devices/live'
 import { patches as employeePatches } from '@/features/employees/live'
 import { patches as integrationPatches } from '@/features/integrations/live'
@@ -17,6 +18,7 @@ const patches = mergePatches([
   workflowPatches,
   integrationPatches,
   devicePatches,
+  cataloguePatches,
   notificationPatches,
   activityPatches,
 ])
@@ -32,6 +34,7 @@ export function useAppLive() {
     return [
       { name: `user:${user.id}`, covers: own },
       ...session.can('assets:read') ? [{ name: `assets:${tenant.id}`, covers: [keys.assets.all] }] : [],
+      ...session.can('assets:read') ? [{ name: `registers:${tenant.id}`, covers: registerCovers }] : [],
       ...session.can('employees:read') ? [{ name: `employees:${tenant.id}`, covers: [keys.employees.all] }] : [],
       ...session.can('workflows:read') ? [{ name: `workflows:${tenant.id}`, covers: [keys.workflows.all] }] : [],
       ...session.can('assets:read') ? [{ name: `devices:${tenant.id}`, covers: [keys.devices.all] }] : [],
