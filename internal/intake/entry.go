@@ -134,7 +134,7 @@ func (p *pass) saveRejects(ctx context.Context, q *db.Queries, page int32, all [
 			return err
 		}
 		rows.Ids = append(rows.Ids, id)
-		rows.Positions = append(rows.Positions, p.stream.RejectedCount+int32(i)) //nolint:gosec // far below two billion
+		rows.Positions = append(rows.Positions, p.stream.RejectedCount+int32(i))
 		rows.ExternalIds = append(rows.ExternalIds, r.id)
 		rows.Labels = append(rows.Labels, storable(r.label, maxLabel))
 		rows.Codes = append(rows.Codes, r.code)

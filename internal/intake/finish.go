@@ -145,7 +145,7 @@ func finishStream(ctx context.Context, q *db.Queries, tenant, id uuid.UUID, o ou
 	end := db.FinishStreamParams{TenantID: tenant, ID: id, Status: string(o.status), Warnings: warnings, Now: now}
 	if why := o.failure; why != nil {
 		end.ErrorCode, end.ErrorMessage, end.ErrorRetry = &why.Code, &why.Message, why.Retry
-		end.ErrorPause = int32(min(why.Pause, maxPause).Seconds()) //nolint:gosec // bounded
+		end.ErrorPause = int32(min(why.Pause, maxPause).Seconds())
 	}
 	if _, err := q.FinishStream(ctx, end); err != nil {
 		return fmt.Errorf("finish stream run: %w", err)

@@ -112,7 +112,7 @@ func (s *Service) requestStreams(ctx context.Context, tx pgx.Tx, held integratio
 			return err
 		}
 		all.Ids, all.Streams, all.Kinds = append(all.Ids, id), append(all.Streams, stream.Name), append(all.Kinds, stream.Record)
-		all.Places = append(all.Places, int32(place)) //nolint:gosec // a handful
+		all.Places = append(all.Places, int32(place))
 		if place < atOnce {
 			first = append(first, StreamJob{TenantID: held.TenantID, StreamRunID: id})
 		}

@@ -101,7 +101,7 @@ func (s *Service) GetRun(ctx context.Context, tenant, id uuid.UUID) (Run, error)
 	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		row, err := db.New(tx).GetRun(ctx, db.GetRunParams{TenantID: tenant, ID: id})
 		if err != nil {
-			return orMissing(err, "run")
+			return orMissing(err)
 		}
 		runs, err := withStreams(ctx, tx, tenant, []db.SyncRun{row})
 		if err == nil {
@@ -131,7 +131,7 @@ func (s *Service) ListRejects(ctx context.Context, tenant, run uuid.UUID, req li
 	var page list.Page[Reject]
 	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		if _, err := db.New(tx).GetRun(ctx, db.GetRunParams{TenantID: tenant, ID: run}); err != nil {
-			return orMissing(err, "run")
+			return orMissing(err)
 		}
 		var err error
 		page, err = list.Query(ctx, tx, RejectListing, tenant, req, scanReject, list.Where{SQL: "j.run_id = %s", Args: []any{run}})

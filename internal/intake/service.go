@@ -61,9 +61,9 @@ func newID() (uuid.UUID, error) {
 	return id, nil
 }
 
-func orMissing(err error, noun string) error {
+func orMissing(err error) error {
 	if pg.IsNoRows(err) {
-		return fault.Missing(noun)
+		return fault.Missing("run")
 	}
-	return fmt.Errorf("read %s: %w", noun, err)
+	return fmt.Errorf("read run: %w", err)
 }

@@ -64,14 +64,14 @@ func (s *Service) sweepRun(ctx context.Context, tenant, id uuid.UUID, alive map[
 		q := db.New(tx)
 		run, err := q.GetRun(ctx, db.GetRunParams{TenantID: tenant, ID: id})
 		if err != nil {
-			return orMissing(err, "run")
+			return orMissing(err)
 		}
 		held, err := s.Integrations.Hold(ctx, tenant, run.IntegrationID)
 		if err != nil {
 			return err
 		}
 		if run, err = q.LockRun(ctx, db.LockRunParams{TenantID: tenant, ID: id}); err != nil {
-			return orMissing(err, "run")
+			return orMissing(err)
 		}
 		streams, err := q.StreamRuns(ctx, db.StreamRunsParams{TenantID: tenant, RunIds: []uuid.UUID{id}})
 		if err != nil {
