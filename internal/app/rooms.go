@@ -149,6 +149,7 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 	}
 	r.Integrations = integration.NewService(integration.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Sealer: sealer, Catalog: known, Gate: r.Outside,
+		Alarms: healthAlarms{r.Identity, r.Notes},
 	})
 	r.Intake = intake.NewService(intake.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue,

@@ -51,7 +51,7 @@ func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus
 	if err != nil {
 		return nil, err
 	}
-	s.back = []suture.Service{sequencer, s.runner, rooms.Hooks}
+	s.back = []suture.Service{sequencer, s.runner, rooms.Hooks, rooms.Integrations}
 	if data.cluster != nil {
 		s.back = append(s.back, data.cluster)
 	}

@@ -36,6 +36,7 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.SweepWorker{Sweepers: []func(context.Context) error{
 		r.Identity.Sweep,
 		r.Hooks.Sweep,
+		r.Integrations.SweepRequests,
 		func(ctx context.Context) error { return rest.SweepKeys(ctx, r.DB, r.Clock.Now()) },
 		r.sweepFiles,
 		r.Intake.Prune,

@@ -20,18 +20,6 @@ const (
 	maxPause     = 2 * time.Minute
 )
 
-// Exchange is one call, as an administrator may see it: no query, headers or
-// bodies.
-type Exchange struct {
-	Method   string
-	Host     string
-	Path     string
-	Status   int // 0 without an answer
-	Duration time.Duration
-	At       time.Time
-	Code     Code // empty when all is well
-}
-
 // use reads the body of a good answer; what it gives is the answer for rules and
 // expressions.
 type use func(resp *http.Response) (any, error)
@@ -42,7 +30,7 @@ func (s *Session) call(ctx context.Context, p *requestPlan, env formula.Env, rea
 	ctx = s.hints(ctx, p)
 	renewed := false
 	for try := 0; ; try++ {
-		got, used, err := s.once(ctx, p, env, read)
+		got, used, err := s.once(withAttempt(ctx, try+1), p, env, read)
 		e := AsError(err)
 		if e == nil {
 			return got, err
@@ -138,10 +126,11 @@ func (s *Session) once(ctx context.Context, p *requestPlan, env formula.Env, rea
 	}
 	// A rule may know an answer that we cannot read: an error inside a 200.
 	if e := s.judge(got, env); e != nil {
-		s.noted(req, got.status, e.Code)
+		mark(resp, e.Code)
 		return got, used, e
 	}
 	if unread != nil {
+		mark(resp, VendorError)
 		return got, used, s.unreadable(ctx, resp, unread)
 	}
 	return got, used, nil
@@ -151,32 +140,6 @@ func (s *Session) once(ctx context.Context, p *requestPlan, env formula.Env, rea
 type stopped struct{ error }
 
 func (e stopped) Unwrap() error { return e.error }
-
-// send makes the exchange and notes it.
-func (s *Session) send(req *http.Request) (*http.Response, error) {
-	start := s.clock.Now()
-	resp, err := s.client.Do(req)
-	status := 0
-	if resp != nil {
-		status = resp.StatusCode
-		s.setClock(resp.Header)
-	}
-	if s.note != nil {
-		x := Exchange{Method: req.Method, Host: req.URL.Host, Path: s.presentable(req.URL.Path), Status: status, Duration: s.clock.Now().Sub(start), At: start}
-		if err != nil {
-			x.Code = Unreachable
-		}
-		s.note(x)
-	}
-	return resp, err
-}
-
-// noted tells that an answer was not as it should be.
-func (s *Session) noted(req *http.Request, status int, code Code) {
-	if s.note != nil {
-		s.note(Exchange{Method: req.Method, Host: req.URL.Host, Path: s.presentable(req.URL.Path), Status: status, At: s.clock.Now(), Code: code})
-	}
-}
 
 // refusalBody reads what it can of a refusal: JSON, XML or nothing.
 func (s *Session) refusalBody(resp *http.Response) any {

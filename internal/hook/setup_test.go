@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -92,31 +93,52 @@ func setup(t *testing.T, adjust ...func(*hook.Deps)) *bundle {
 	return open(t, testkit.DB(t), adjust...)
 }
 
-func open(t testing.TB, db *pg.DB, adjust ...func(*hook.Deps)) *bundle {
-	t.Helper()
-	b := &bundle{db: db, clock: clock.NewManual(clock.MustDate("2026-01-30").At(9, "UTC")), syncs: &asked{}, heard: &listener{db: db}}
+// master seals for all nodes of the tests.
+var master = seal.NewMasterText()
+
+// assembled are the rooms of one node.
+type assembled struct {
+	room         *hook.Service
+	integrations *integration.Service
+	gate         *httpx.Gate
+}
+
+func assemble(db *pg.DB, at clock.Clock, masterText seal.Secret, adjust ...func(*hook.Deps)) (*assembled, error) {
 	log := slog.New(slog.DiscardHandler)
 	queue, err := jobs.NewQueue(log)
-	require.NoError(t, err)
-	master, err := seal.ParseMaster(seal.NewMasterText())
-	require.NoError(t, err)
-	known, problems, err := connector.Load(connectors.FS, fstest.MapFS{"greeter/manifest.yaml": {Data: []byte(greeter)}})
-	require.NoError(t, err)
-	require.Empty(t, problems)
-	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
-	t.Cleanup(gate.Close)
-	sealer := seal.New(master, tenant.NewKeys(db))
-	b.integrations = integration.NewService(integration.Deps{
-		DB: db, Clock: b.clock, Log: log, Events: event.NewRecorder(b.clock, func() {}), Sealer: sealer, Catalog: known, Gate: gate,
-	})
-	deps := hook.Deps{
-		DB: db, Clock: b.clock, Log: log, Queue: queue, Sealer: sealer, Integrations: b.integrations, Syncs: b.syncs,
-		Handlers: map[string]hook.Handler{"message": b.heard},
+	if err != nil {
+		return nil, err
 	}
+	opened, err := seal.ParseMaster(masterText)
+	if err != nil {
+		return nil, err
+	}
+	known, problems, err := connector.Load(connectors.FS, fstest.MapFS{"greeter/manifest.yaml": {Data: []byte(greeter)}})
+	if err != nil || len(problems) > 0 {
+		return nil, errors.Join(append(problems, err)...)
+	}
+	a := &assembled{gate: httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})}
+	sealer := seal.New(opened, tenant.NewKeys(db))
+	a.integrations = integration.NewService(integration.Deps{
+		DB: db, Clock: at, Log: log, Events: event.NewRecorder(at, func() {}), Sealer: sealer, Catalog: known, Gate: a.gate,
+	})
+	deps := hook.Deps{DB: db, Clock: at, Log: log, Queue: queue, Sealer: sealer, Integrations: a.integrations, Syncs: &asked{}}
 	for _, change := range adjust {
 		change(&deps)
 	}
-	b.Service = hook.NewService(deps)
+	a.room = hook.NewService(deps)
+	return a, nil
+}
+
+func open(t testing.TB, db *pg.DB, adjust ...func(*hook.Deps)) *bundle {
+	t.Helper()
+	b := &bundle{db: db, clock: clock.NewManual(clock.MustDate("2026-01-30").At(9, "UTC")), syncs: &asked{}, heard: &listener{}}
+	a, err := assemble(db, b.clock, master, append([]func(*hook.Deps){func(d *hook.Deps) {
+		d.Syncs, d.Handlers = b.syncs, map[string]hook.Handler{"message": b.heard}
+	}}, adjust...)...)
+	require.NoError(t, err)
+	t.Cleanup(a.gate.Close)
+	b.Service, b.integrations = a.room, a.integrations
 	b.tenant = testkit.Tenant(t, db)
 	b.room = b.connect(t, "https://greeter.example")
 	return b
@@ -182,7 +204,6 @@ func (a *asked) Ask(_ context.Context, _, _ uuid.UUID, stream string) error {
 
 // listener notes messages, in the transaction that it is called in.
 type listener struct {
-	db   *pg.DB
 	mu   sync.Mutex
 	fail func(text string) error
 	text []string

@@ -55,7 +55,7 @@ func TestBaseline(t *testing.T) {
 	i, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 	require.NoError(t, err)
 	require.True(t, i.BaselineDone)
-	require.Equal(t, integration.OK, i.Health())
+	require.Equal(t, integration.Healthy, i.Health)
 	current, err := b.Currents(t.Context(), b.tenant, []uuid.UUID{i.ID})
 	require.NoError(t, err)
 	require.Nil(t, current[i.ID].Active)

@@ -58,6 +58,7 @@ func (p *pass) read(ctx context.Context) error {
 	if p.stream.ReadDone {
 		return nil
 	}
+	p.integration.Run = p.run.ID // its requests are logged with the run
 	session, err := p.Integrations.Open(ctx, p.integration)
 	if err != nil {
 		return vendorError{err}

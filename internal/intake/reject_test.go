@@ -40,7 +40,7 @@ func TestBadRecordsAreSetAside(t *testing.T) {
 	require.Empty(t, want)
 	found, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 	require.NoError(t, err)
-	require.Equal(t, integration.Warned, found.Health())
+	require.Equal(t, integration.Healthy, found.Health)
 
 	v.trouble(t, bamboohr.Trouble{})
 	run = b.sync(t, i.ID)

@@ -96,7 +96,7 @@ func TestOneStreamFails(t *testing.T) {
 	now, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 	require.NoError(t, err)
 	require.True(t, now.BaselineDone, "everybody was seen")
-	require.Equal(t, integration.Warned, now.Health())
+	require.Equal(t, integration.Healthy, now.Health)
 
 	refused = ""
 	run = b.sync(t, i.ID)

@@ -19,6 +19,9 @@ type Connection struct {
 	Enabled      bool
 	HandEdits    HandEdits
 	BaselineDone bool
+	// Run is for which run its sessions are opened; nil for none. Whoever opens them
+	// says so.
+	Run uuid.UUID
 
 	row    db.Integration
 	sealed []db.SecretsRow
@@ -84,8 +87,13 @@ func (s *Service) Open(ctx context.Context, c Connection) (*connector.Session, e
 	if err != nil {
 		return nil, err
 	}
+	overrides, err := overridesOf(c.row)
+	if err != nil {
+		return nil, err
+	}
 	return known.Open(settings, secrets, connector.Options{
 		Gate: s.Gate, Scope: c.ID.String(), Clock: s.Clock, Tokens: tokens{s, c.TenantID, c.ID},
+		Note: s.noter(c.TenantID, c.ID, c.Run), Overrides: overrides,
 	})
 }
 

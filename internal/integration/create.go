@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -21,13 +20,13 @@ import (
 // the vendor.
 func (s *Service) Create(ctx context.Context, tenant uuid.UUID, n New) (Integration, error) {
 	n.Name = tidyName(n.Name)
-	if n.ScheduleMinutes == 0 {
-		n.ScheduleMinutes = DefaultSchedule
+	if n.Schedule == "" {
+		n.Schedule = DefaultTimetable
 	}
 	if n.HandEdits == "" {
 		n.HandEdits = Keep
 	}
-	if err := checkGeneral(n.Name, n.ScheduleMinutes, n.HandEdits); err != nil {
+	if err := checkGeneral(n.Name, n.Schedule, n.HandEdits); err != nil {
 		return Integration{}, err
 	}
 	known, ok := s.Catalog.Get(n.Connector)
@@ -63,11 +62,15 @@ func (s *Service) insert(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, n
 		return err
 	}
 	now := s.Clock.Now()
-	next := now.Add(time.Duration(n.ScheduleMinutes) * time.Minute)
 	q := db.New(tx)
+	zone, err := zoneOf(ctx, q, tenant)
+	if err != nil {
+		return err
+	}
+	next := n.Schedule.Next(now, zone, id)
 	err = q.InsertIntegration(ctx, db.InsertIntegrationParams{
 		TenantID: tenant, ID: id, Connector: n.Connector, Name: n.Name, Settings: settings,
-		ScheduleMinutes: int32(n.ScheduleMinutes), HandEdits: string(n.HandEdits), //nolint:gosec // checked to be small
+		Schedule: string(n.Schedule), HandEdits: string(n.HandEdits),
 		HookEndpoint: unguessable(), NextRunAt: &next, Now: now,
 	})
 	if err != nil {
@@ -78,7 +81,7 @@ func (s *Service) insert(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, n
 	}
 	return s.record(ctx, tx, tenant, EventCreated, id, n.Name, event.Changes{
 		"connector": {nil, n.Connector}, "name": {nil, n.Name}, "settings": {nil, given(n.Settings)},
-		"schedule_minutes": {nil, n.ScheduleMinutes}, "hand_edits": {nil, n.HandEdits},
+		"schedule": {nil, n.Schedule}, "hand_edits": {nil, n.HandEdits},
 	})
 }
 

@@ -7,6 +7,8 @@ const (
 	EventDeleted      = "integration_deleted"
 	EventConnected    = "integration_connected"    // somebody consented at the vendor
 	EventDisconnected = "integration_disconnected" // its token is forgotten
+
+	EventHealthChanged = "integration_health_changed"
 )
 
 // Subject is the subject type of this room's events.

@@ -12,18 +12,6 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
-// Health is how an integration is doing.
-type Health string
-
-// The healths. A warning is a last run that set something aside.
-const (
-	NeverSynced Health = "never_synced"
-	OK          Health = "ok"
-	Warned      Health = "warning"
-	Failing     Health = "error"
-	Disabled    Health = "disabled"
-)
-
 // LastRun is how the last finished run ended.
 type LastRun string
 
@@ -44,37 +32,28 @@ const (
 	Overwrite HandEdits = "overwrite"
 )
 
-// DefaultSchedule is how many minutes lie between two runs unless somebody says
-// otherwise; the vendors' webhooks are faster anyway.
-const DefaultSchedule = 60
-
-// The bounds of a schedule, in minutes: five minutes to a week.
-const (
-	minSchedule = 5
-	maxSchedule = 7 * 24 * 60
-)
-
 const maxName = 200
 
 // Integration is a connection to one account at a vendor.
 type Integration struct {
-	ID              uuid.UUID
-	Connector       string // key in the catalogue
-	ConnectorName   string // the key when the catalogue no longer has it
-	Name            string
-	Enabled         bool
-	Settings        map[string]any
-	Secrets         map[string]bool // every secret the connector knows: is it set
-	ScheduleMinutes int
-	HandEdits       HandEdits
-	Consent         *Consent // nil when it signs in without anybody's
-	Hook            *Hook    // nil when the connector takes no webhooks
-	LastRun         LastRun
-	NextRunAt       *time.Time
-	BaselineDone    bool
-	Version         int64
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
+	ID            uuid.UUID
+	Connector     string // key in the catalogue
+	ConnectorName string // the key when the catalogue no longer has it
+	Name          string
+	Enabled       bool
+	Settings      map[string]any
+	Secrets       map[string]bool // every secret the connector knows: is it set
+	Schedule      Timetable
+	Health        Health
+	HandEdits     HandEdits
+	Consent       *Consent // nil when it signs in without anybody's
+	Hook          *Hook    // nil when the connector takes no webhooks
+	LastRun       LastRun
+	NextRunAt     *time.Time
+	BaselineDone  bool
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
 // Hook is where the vendor's webhooks arrive.
@@ -90,51 +69,35 @@ type Consent struct {
 	By        string // the administrator's name then
 }
 
-// Health follows from the last run.
-func (i Integration) Health() Health {
-	switch {
-	case !i.Enabled:
-		return Disabled
-	case i.LastRun == NeverRan:
-		return NeverSynced
-	case i.LastRun == RanFailed:
-		return Failing
-	case i.LastRun == RanPartial:
-		return Warned
-	default:
-		return OK
-	}
-}
-
 // New is what an administrator fills in.
 type New struct {
-	Connector       string
-	Name            string
-	Settings        map[string]any
-	Secrets         map[string]seal.Secret
-	ScheduleMinutes int       // 0: DefaultSchedule
-	HandEdits       HandEdits // "": Keep
+	Connector string
+	Name      string
+	Settings  map[string]any
+	Secrets   map[string]seal.Secret
+	Schedule  Timetable // "": DefaultTimetable
+	HandEdits HandEdits // "": Keep
 }
 
 // Patch is a partial change. Of settings and secrets only the keys given change;
 // null or an empty secret takes one away.
 type Patch struct {
-	Name            optional.Field[string]
-	Enabled         optional.Field[bool]
-	Settings        map[string]any
-	Secrets         map[string]*seal.Secret
-	ScheduleMinutes optional.Field[int]
-	HandEdits       optional.Field[HandEdits]
+	Name      optional.Field[string]
+	Enabled   optional.Field[bool]
+	Settings  map[string]any
+	Secrets   map[string]*seal.Secret
+	Schedule  optional.Field[Timetable]
+	HandEdits optional.Field[HandEdits]
 }
 
 // checkGeneral checks what does not depend on the connector.
-func checkGeneral(name string, schedule int, edits HandEdits) error {
+func checkGeneral(name string, schedule Timetable, edits HandEdits) error {
 	wrong := fault.New(fault.Invalid, "invalid_input", "The input is not valid.")
 	if name == "" || utf8.RuneCountInString(name) > maxName {
 		wrong.At("body.name", "between 1 and 200 characters")
 	}
-	if schedule < minSchedule || schedule > maxSchedule {
-		wrong.At("body.schedule_minutes", "between 5 and 10080")
+	if f := fault.As(schedule.check("body.schedule")); f != nil {
+		wrong.Fields = append(wrong.Fields, f.Fields...)
 	}
 	if edits != Keep && edits != Overwrite {
 		wrong.At("body.hand_edits", "keep or overwrite")

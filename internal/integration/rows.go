@@ -12,7 +12,7 @@ import (
 func integrationOf(row db.Integration, known *connector.Connector, secrets []string) (Integration, error) {
 	i := Integration{
 		ID: row.ID, Connector: row.Connector, ConnectorName: row.Connector, Name: row.Name, Enabled: row.Enabled,
-		Secrets: map[string]bool{}, ScheduleMinutes: int(row.ScheduleMinutes), HandEdits: HandEdits(row.HandEdits),
+		Secrets: map[string]bool{}, Schedule: Timetable(row.Schedule), Health: Health(row.Health), HandEdits: HandEdits(row.HandEdits),
 		NextRunAt: utc(row.NextRunAt), BaselineDone: row.BaselineDoneAt != nil,
 		Version: row.Version, CreatedAt: row.CreatedAt.UTC(), UpdatedAt: row.UpdatedAt.UTC(),
 	}

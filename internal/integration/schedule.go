@@ -45,7 +45,11 @@ func (s *Service) enqueue(ctx context.Context, tenant, id uuid.UUID) error {
 			return err
 		}
 		// Before anything else: the next look must not find it due again.
-		next := s.now().Add(time.Duration(row.ScheduleMinutes) * time.Minute)
+		zone, err := zoneOf(ctx, q, tenant)
+		if err != nil {
+			return err
+		}
+		next := Timetable(row.Schedule).Next(s.now(), zone, id)
 		if err := q.SetNextRun(ctx, db.SetNextRunParams{TenantID: tenant, ID: id, NextRunAt: &next}); err != nil {
 			return fmt.Errorf("set next run: %w", err)
 		}
@@ -71,18 +75,25 @@ func (s *Service) RunEnded(ctx context.Context, c Connection, e Ended) error {
 	if e.BaselineDone {
 		note.BaselineDoneAt = &now
 	}
-	if e.Failure != nil {
+	if e.Failure == nil {
+		note.HeardAt = &now
+	} else {
 		note.Failures, pause = c.row.Failures+1, e.Failure.Pause
 		if e.Failure.Retry {
 			early = int(note.Failures)
 		}
 	}
-	note.NextRunAt = nextRun(now, c.row, early, pause)
 	return s.DB.Tenant(ctx, c.TenantID, func(ctx context.Context, tx pgx.Tx) error {
-		if err := db.New(tx).NoteFinishedRun(ctx, note); err != nil {
+		q := db.New(tx)
+		zone, err := zoneOf(ctx, q, c.TenantID)
+		if err != nil {
+			return err
+		}
+		note.NextRunAt = nextRun(now, c.row, zone, early, pause)
+		if err := q.NoteFinishedRun(ctx, note); err != nil {
 			return fmt.Errorf("note finished run: %w", err)
 		}
-		return nil
+		return s.reviewNow(ctx, tx, c.TenantID, c.ID)
 	})
 }
 
@@ -91,14 +102,13 @@ const firstRetry = time.Minute
 
 // nextRun is when the scheduler comes again after a run. failures counts those in
 // a row; pause is what the vendor asked for.
-func nextRun(now time.Time, row db.Integration, failures int, pause time.Duration) *time.Time {
+func nextRun(now time.Time, row db.Integration, zone *time.Location, failures int, pause time.Duration) *time.Time {
 	if !row.Enabled {
 		return nil
 	}
-	wait := time.Duration(row.ScheduleMinutes) * time.Minute
+	next := Timetable(row.Schedule).Next(now, zone, row.ID)
 	if failures > 0 {
-		wait = max(min(wait, firstRetry<<min(failures-1, 20)), pause)
+		next = now.Add(max(min(next.Sub(now), firstRetry<<min(failures-1, 20)), pause))
 	}
-	next := now.Add(wait)
 	return &next
 }

@@ -29,6 +29,7 @@ type Deps struct {
 	Catalog *connector.Catalog
 	Gate    *httpx.Gate // the way out to the vendors
 	Syncs   syncs
+	Alarms  alarms // nil: nobody is told
 }
 
 // syncs reads the vendors: the intake room, which itself needs this one.
@@ -49,14 +50,17 @@ const (
 )
 
 // Service is the room.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	journal *journal
+}
 
 // NewService opens the room.
 func NewService(deps Deps) *Service {
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Deps: deps}
+	return &Service{Deps: deps, journal: &journal{}}
 }
 
 // lock reads an integration for writing.

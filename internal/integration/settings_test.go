@@ -53,7 +53,13 @@ func TestCreateRefuses(t *testing.T) {
 	}{
 		"ErrConnector":     {func(n *integration.New) { n.Connector = "none" }, "body.connector"},
 		"ErrNoName":        {func(n *integration.New) { n.Name = "  " }, "body.name"},
-		"ErrSchedule":      {func(n *integration.New) { n.ScheduleMinutes = 4 }, "body.schedule_minutes"},
+		"ErrSchedule":      {func(n *integration.New) { n.Schedule = "4m" }, "body.schedule"},
+		"ErrWord":          {func(n *integration.New) { n.Schedule = "now and then" }, "body.schedule"},
+		"ErrCron":          {func(n *integration.New) { n.Schedule = "61 * * * *" }, "body.schedule"},
+		"ErrEveryMinute":   {func(n *integration.New) { n.Schedule = "* * * * *" }, "body.schedule"},
+		"ErrNeverComes":    {func(n *integration.New) { n.Schedule = "0 0 30 2 *" }, "body.schedule"},
+		"ErrOwnZone":       {func(n *integration.New) { n.Schedule = "TZ=Europe/Vienna 0 6 * * *" }, "body.schedule"},
+		"ErrDescriptor":    {func(n *integration.New) { n.Schedule = "@every 1s" }, "body.schedule"},
 		"ErrHandEdits":     {func(n *integration.New) { n.HandEdits = "ask" }, "body.hand_edits"},
 		"ErrSubdomain":     {func(n *integration.New) { n.Settings["subdomain"] = "evil.test/" }, "body.settings.subdomain"},
 		"ErrNoSubdomain":   {func(n *integration.New) { n.Settings = nil }, "body.settings.subdomain"},
@@ -81,7 +87,7 @@ func TestUpdate(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	i := b.connect(t, "https://example.test/api/v1")
-	require.Equal(t, b.clock.Now().Add(time.Hour), *i.NextRunAt)
+	b.requireNext(t, time.Hour, i)
 	b.forget(t)
 
 	same, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Name: optional.Of(" HR ")}, &i.Version)
@@ -91,13 +97,13 @@ func TestUpdate(t *testing.T) {
 
 	again := seal.Secret("another-key-0123456789")
 	changed, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{
-		Name: optional.Of("People"), ScheduleMinutes: optional.Of(15), Settings: map[string]any{"base_url": nil},
+		Name: optional.Of("People"), Schedule: optional.Of(integration.Timetable("15m")), Settings: map[string]any{"base_url": nil},
 		Secrets: map[string]*seal.Secret{"api_key": &again},
 	}, &i.Version)
 	require.NoError(t, err)
 	require.Equal(t, i.Version+1, changed.Version)
 	require.Equal(t, map[string]any{"subdomain": "acme"}, changed.Settings)
-	require.Equal(t, b.clock.Now().Add(15*time.Minute), *changed.NextRunAt)
+	b.requireNext(t, 15*time.Minute, changed)
 	require.Equal(t, []string{integration.EventUpdated}, b.told(t, i.ID))
 
 	_, err = b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Name: optional.Of("Late")}, &i.Version)
@@ -107,11 +113,11 @@ func TestUpdate(t *testing.T) {
 
 	off, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(false)}, nil)
 	require.NoError(t, err)
-	require.Equal(t, integration.Disabled, off.Health())
+	require.Equal(t, integration.Paused, off.Health)
 	require.Nil(t, off.NextRunAt)
 	on, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(true)}, nil)
 	require.NoError(t, err)
-	require.Equal(t, b.clock.Now().Add(15*time.Minute), *on.NextRunAt)
+	b.requireNext(t, 15*time.Minute, on)
 }
 
 // TestTest asks the vendor and never tells more than it must.
@@ -191,7 +197,7 @@ func TestSchedule(t *testing.T) {
 	require.NoError(t, b.EnqueueDue(t.Context()))
 	require.Empty(t, b.syncs.of(due))
 
-	b.clock.Advance(time.Hour)
+	b.clock.Advance(time.Hour + 2*time.Minute)
 	for range 2 {
 		require.NoError(t, b.EnqueueDue(t.Context()))
 		require.Equal(t, []integration.Trigger{integration.Schedule}, b.syncs.of(due))

@@ -236,3 +236,9 @@ func (v *vendor) webhooks(t *testing.T) int {
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&list))
 	return len(list.Webhooks)
 }
+
+// requireNext wants the next run after a while, and a little.
+func (b *bundle) requireNext(t *testing.T, wait time.Duration, i integration.Integration) {
+	t.Helper()
+	require.WithinRange(t, *i.NextRunAt, b.clock.Now().Add(wait), b.clock.Now().Add(wait+wait/20+time.Second))
+}

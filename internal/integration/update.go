@@ -35,7 +35,11 @@ func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, p Patch, ifV
 func (s *Service) apply(ctx context.Context, tx pgx.Tx, row db.Integration, p Patch) error {
 	q := db.New(tx)
 	changes := event.Changes{}
-	next, err := s.patched(row, p, changes)
+	zone, err := zoneOf(ctx, q, row.TenantID)
+	if err != nil {
+		return err
+	}
+	next, err := s.patched(row, p, zone, changes)
 	if err != nil {
 		return err
 	}
@@ -48,13 +52,16 @@ func (s *Service) apply(ctx context.Context, tx pgx.Tx, row db.Integration, p Pa
 	if err := q.UpdateIntegration(ctx, next); err != nil {
 		return fmt.Errorf("update integration: %w", err)
 	}
-	return s.record(ctx, tx, row.TenantID, EventUpdated, row.ID, next.Name, changes)
+	if err := s.record(ctx, tx, row.TenantID, EventUpdated, row.ID, next.Name, changes); err != nil {
+		return err
+	}
+	return s.reviewNow(ctx, tx, row.TenantID, row.ID)
 }
 
 // patched is the row as it will be, without its secrets.
-func (s *Service) patched(row db.Integration, p Patch, changes event.Changes) (db.UpdateIntegrationParams, error) {
+func (s *Service) patched(row db.Integration, p Patch, zone *time.Location, changes event.Changes) (db.UpdateIntegrationParams, error) {
 	name := tidyName(p.Name.Or(row.Name))
-	schedule := p.ScheduleMinutes.Or(int(row.ScheduleMinutes))
+	schedule := p.Schedule.Or(Timetable(row.Schedule))
 	edits := p.HandEdits.Or(HandEdits(row.HandEdits))
 	enabled := p.Enabled.Or(row.Enabled)
 	if err := checkGeneral(name, schedule, edits); err != nil {
@@ -74,23 +81,23 @@ func (s *Service) patched(row db.Integration, p Patch, changes event.Changes) (d
 	changes.Set("name", row.Name, name)
 	changes.Set("enabled", row.Enabled, enabled)
 	changes.Set("settings", before, after)
-	changes.Set("schedule_minutes", int(row.ScheduleMinutes), schedule)
+	changes.Set("schedule", Timetable(row.Schedule), schedule)
 	changes.Set("hand_edits", HandEdits(row.HandEdits), edits)
 	return db.UpdateIntegrationParams{
 		TenantID: row.TenantID, ID: row.ID, Name: name, Enabled: enabled, Settings: settings,
-		ScheduleMinutes: int32(schedule), HandEdits: string(edits), //nolint:gosec // checked to be small
-		NextRunAt: s.nextAfterEdit(row, enabled, schedule), Now: s.Clock.Now(),
+		Schedule: string(schedule), HandEdits: string(edits),
+		NextRunAt: s.nextAfterEdit(row, enabled, schedule, zone), Now: s.Clock.Now(),
 	}, nil
 }
 
 // nextAfterEdit moves the next run when the schedule is changed or switched on.
-func (s *Service) nextAfterEdit(row db.Integration, enabled bool, schedule int) *time.Time {
+func (s *Service) nextAfterEdit(row db.Integration, enabled bool, schedule Timetable, zone *time.Location) *time.Time {
 	switch {
 	case !enabled:
 		return nil
-	case row.NextRunAt != nil && schedule == int(row.ScheduleMinutes):
+	case row.NextRunAt != nil && schedule == Timetable(row.Schedule):
 		return row.NextRunAt
 	}
-	next := s.Clock.Now().Add(time.Duration(schedule) * time.Minute)
+	next := schedule.Next(s.Clock.Now(), zone, row.ID)
 	return &next
 }

@@ -43,8 +43,8 @@ type ScheduleWorker struct {
 	Intake       *intake.Service
 }
 
-// Work does both, whichever fails.
+// Work does it all, whichever fails.
 func (w *ScheduleWorker) Work(ctx context.Context, _ *river.Job[Schedule]) error {
 	_, swept := w.Intake.SweepStale(ctx)
-	return errors.Join(swept, w.Integrations.EnqueueDue(ctx))
+	return errors.Join(swept, w.Integrations.EnqueueDue(ctx), w.Integrations.ReviewAll(ctx))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
@@ -23,7 +24,10 @@ func (s *server) integrationRoutes() {
 	route(s, op{ID: "delete-integration", Method: http.MethodDelete, Path: "/integrations/{id}", Tag: tag, Summary: "Delete an integration", Detail: "The people it brought stay.", Needs: write, Status: http.StatusNoContent}, s.deleteIntegration)
 	route(s, op{ID: "test-integration", Method: http.MethodPost, Path: "/integrations/{id}/test", Tag: tag, Summary: "Ask the vendor whether we may read", Needs: write, Outside: true}, s.testIntegration)
 	route(s, op{ID: "register-webhook", Method: http.MethodPost, Path: "/integrations/{id}/webhook", Tag: tag, Summary: "Register our webhook at the vendor", Needs: write, Outside: true}, s.registerWebhook)
+	route(s, op{ID: "pause-integration", Method: http.MethodPost, Path: "/integrations/{id}/pause", Tag: tag, Summary: "Pause an integration", Detail: "It is not read and its webhooks are not heard until it is resumed.", Needs: write}, s.pauseIntegration)
+	route(s, op{ID: "resume-integration", Method: http.MethodPost, Path: "/integrations/{id}/resume", Tag: tag, Summary: "Resume an integration", Needs: write}, s.resumeIntegration)
 	s.connectionRoutes(tag)
+	s.mappingRoutes(tag)
 	presents[integrationView](s, integration.Subject, s.presentIntegrations)
 }
 
@@ -56,14 +60,18 @@ type createIntegrationBody struct {
 	Name            string                 `json:"name" maxLength:"200"`
 	Settings        map[string]any         `json:"settings,omitempty"`
 	Secrets         map[string]string      `json:"secrets,omitempty"`
-	ScheduleMinutes int                    `json:"schedule_minutes,omitempty" minimum:"5" maximum:"10080"`
+	Schedule        integration.Timetable  `json:"schedule,omitempty" maxLength:"100" doc:"realtime, a number of minutes such as 15m, hourly, daily, or a cron expression."`
+	ScheduleMinutes int                    `json:"schedule_minutes,omitempty" minimum:"5" maximum:"10080" doc:"Instead of schedule."`
 	HandEdits       *integration.HandEdits `json:"hand_edits,omitempty" enum:"keep,overwrite"`
 }
 
 func (s *server) createIntegration(ctx context.Context, who access.Principal, in *struct{ Body createIntegrationBody }) (*single[integrationView], error) {
 	n := integration.New{
 		Connector: in.Body.Connector, Name: in.Body.Name, Settings: in.Body.Settings,
-		Secrets: map[string]seal.Secret{}, ScheduleMinutes: in.Body.ScheduleMinutes,
+		Secrets: map[string]seal.Secret{}, Schedule: in.Body.Schedule,
+	}
+	if n.Schedule == "" && in.Body.ScheduleMinutes != 0 {
+		n.Schedule = integration.EveryMinutes(in.Body.ScheduleMinutes)
 	}
 	for key, secret := range in.Body.Secrets {
 		n.Secrets[key] = seal.Secret(secret)
@@ -83,7 +91,8 @@ type updateIntegrationBody struct {
 	Enabled         patch[bool]                  `json:"enabled,omitempty"`
 	Settings        map[string]any               `json:"settings,omitempty"`
 	Secrets         map[string]*string           `json:"secrets,omitempty"`
-	ScheduleMinutes patch[int]                   `json:"schedule_minutes,omitempty"`
+	Schedule        patch[integration.Timetable] `json:"schedule,omitempty"`
+	ScheduleMinutes patch[int]                   `json:"schedule_minutes,omitempty" doc:"Instead of schedule."`
 	HandEdits       patch[integration.HandEdits] `json:"hand_edits,omitempty"`
 }
 
@@ -94,12 +103,28 @@ func (s *server) updateIntegration(ctx context.Context, who access.Principal, in
 	}
 	p := integration.Patch{
 		Name: in.Body.Name.Optional(), Enabled: in.Body.Enabled.Optional(), Settings: in.Body.Settings,
-		Secrets: map[string]*seal.Secret{}, ScheduleMinutes: in.Body.ScheduleMinutes.Optional(), HandEdits: in.Body.HandEdits.Optional(),
+		Secrets: map[string]*seal.Secret{}, Schedule: in.Body.Schedule.Optional(), HandEdits: in.Body.HandEdits.Optional(),
+	}
+	if minutes := in.Body.ScheduleMinutes.Optional(); minutes.Set && !p.Schedule.Set {
+		p.Schedule = optional.Of(integration.EveryMinutes(minutes.Value))
 	}
 	for key, secret := range in.Body.Secrets {
 		p.Secrets[key] = (*seal.Secret)(secret)
 	}
 	return s.integrationAnswer(ctx, who)(s.Integrations.Update(ctx, who.TenantID, in.ID, p, version))
+}
+
+func (s *server) pauseIntegration(ctx context.Context, who access.Principal, in *ByID) (*single[integrationView], error) {
+	return s.switchIntegration(ctx, who, in.ID, false)
+}
+
+func (s *server) resumeIntegration(ctx context.Context, who access.Principal, in *ByID) (*single[integrationView], error) {
+	return s.switchIntegration(ctx, who, in.ID, true)
+}
+
+func (s *server) switchIntegration(ctx context.Context, who access.Principal, id uuid.UUID, on bool) (*single[integrationView], error) {
+	patch := integration.Patch{Enabled: optional.Of(on)}
+	return s.integrationAnswer(ctx, who)(s.Integrations.Update(ctx, who.TenantID, id, patch, nil))
 }
 
 func (s *server) deleteIntegration(ctx context.Context, who access.Principal, in *struct {

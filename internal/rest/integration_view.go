@@ -18,8 +18,9 @@ type integrationView struct {
 	Enabled         bool                  `json:"enabled"`
 	Settings        map[string]any        `json:"settings" nullable:"false"`
 	Secrets         map[string]secretView `json:"secrets" nullable:"false" doc:"Never the secrets themselves."`
-	Health          integration.Health    `json:"health" enum:"never_synced,ok,warning,error,disabled"`
-	ScheduleMinutes int                   `json:"schedule_minutes"`
+	Health          integration.Health    `json:"health" enum:"healthy,late,failing,down,paused"`
+	Schedule        integration.Timetable `json:"schedule" doc:"realtime, a number of minutes such as 15m, hourly, daily, or a cron expression, in the company's time zone."`
+	ScheduleMinutes *int                  `json:"schedule_minutes" doc:"The minutes between two runs; null for daily and cron."`
 	HandEdits       integration.HandEdits `json:"hand_edits" enum:"keep,overwrite" doc:"What a sync does with fields that people changed by hand."`
 	Connection      *connectionView       `json:"connection" doc:"The consent of an administrator at the vendor; null where none is needed."`
 	Webhook         *webhookView          `json:"webhook" doc:"Where the vendor tells us of changes."`
@@ -61,8 +62,8 @@ func (s *server) integrationsWithRuns(ctx context.Context, tenant uuid.UUID, all
 func (s *server) integrationViewOf(i integration.Integration, runs intake.Current) integrationView {
 	view := integrationView{
 		ID: i.ID, Connector: i.Connector, ConnectorName: i.ConnectorName, Name: i.Name, Enabled: i.Enabled,
-		Settings: i.Settings, Secrets: map[string]secretView{}, Health: i.Health(),
-		ScheduleMinutes: i.ScheduleMinutes, HandEdits: i.HandEdits,
+		Settings: i.Settings, Secrets: map[string]secretView{}, Health: i.Health,
+		Schedule: i.Schedule, ScheduleMinutes: i.Schedule.Minutes(), HandEdits: i.HandEdits,
 		LastRun: runViewOrNil(runs.Last), ActiveRun: runViewOrNil(runs.Active), NextRunAt: i.NextRunAt,
 		BaselineDone: i.BaselineDone, Version: i.Version, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
 	}

@@ -41,6 +41,8 @@ var crossing = map[string]string{
 	"internal/hook.Service.Sweep":                  "what is old goes, everywhere",
 	"internal/intake.Service.SweepStale":           "looks for runs whose job is gone, of all companies",
 	"internal/intake.Service.Prune":                "forgets old runs of all companies",
+	"internal/integration.Service.SweepRequests":   "what is old goes, everywhere",
+	"internal/integration.Service.ReviewAll":       "looks at the health of all companies' integrations",
 	"internal/integration.Service.EnqueueDue":      "looks for due syncs of all companies",
 	"internal/rest.SweepKeys":                      "what expired goes, everywhere",
 	"internal/tenant.Service.All":                  "lists the companies",

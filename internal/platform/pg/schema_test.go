@@ -34,6 +34,7 @@ var (
 		"sessions_age":                   "swept over all companies",
 		"socket_tokens_age":              "swept over all companies",
 		"idempotency_keys_age":           "swept over all companies",
+		"integration_requests_old":       "swept over all companies",
 		"hook_calls_old":                 "swept over all companies",
 		"workflow_steps_due":             "looked for over all companies",
 		"integrations_due":               "looked for over all companies",

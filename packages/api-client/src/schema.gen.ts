@@ -2108,6 +2108,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integrations/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the vendor's fields become ours
+         * @description Needs the permission `integrations:write`.
+         */
+        get: operations["get-mapping"];
+        /**
+         * Replace the changes of the mapping
+         * @description Needs the permission `integrations:write`.
+         */
+        put: operations["set-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/mapping/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Map a sample of the vendor's answer
+         * @description With changes that need not be kept yet. Nothing is sent to the vendor.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        post: operations["preview-mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an integration
+         * @description It is not read and its webhooks are not heard until it is resumed.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        post: operations["pause-integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integrations/{id}/records": {
         parameters: {
             query?: never;
@@ -2124,6 +2192,48 @@ export interface paths {
         get: operations["list-records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked of the vendor
+         * @description Without queries, headers and bodies, for fourteen days.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        get: operations["list-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume an integration
+         * @description Needs the permission `integrations:write`.
+         */
+        post: operations["resume-integration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4042,7 +4152,12 @@ export interface components {
             /** @enum {string} */
             hand_edits?: "keep" | "overwrite";
             name: string;
-            /** Format: int64 */
+            /** @description realtime, a number of minutes such as 15m, hourly, daily, or a cron expression. */
+            schedule?: string;
+            /**
+             * Format: int64
+             * @description Instead of schedule.
+             */
             schedule_minutes?: number;
             secrets?: {
                 [key: string]: string;
@@ -4396,6 +4511,17 @@ export interface components {
             new: unknown;
             old: unknown;
         };
+        FieldMapping: {
+            editable: boolean;
+            expression: string;
+            field: string;
+            help: string;
+            /** @description The vendor's words and what they mean. */
+            table?: {
+                [key: string]: string;
+            };
+            type: string;
+        };
         FieldSetView: {
             /** Format: date-time */
             created_at: string;
@@ -4498,14 +4624,19 @@ export interface components {
              */
             hand_edits: "keep" | "overwrite";
             /** @enum {string} */
-            health: "never_synced" | "ok" | "warning" | "error" | "disabled";
+            health: "healthy" | "late" | "failing" | "down" | "paused";
             id: string;
             last_run: components["schemas"]["RunView"] | null;
             name: string;
             /** Format: date-time */
             next_run_at: string | null;
-            /** Format: int64 */
-            schedule_minutes: number;
+            /** @description realtime, a number of minutes such as 15m, hourly, daily, or a cron expression, in the company's time zone. */
+            schedule: string;
+            /**
+             * Format: int64
+             * @description The minutes between two runs; null for daily and cron.
+             */
+            schedule_minutes: number | null;
             /** @description Never the secrets themselves. */
             secrets: {
                 [key: string]: components["schemas"]["SecretView"];
@@ -4679,6 +4810,23 @@ export interface components {
             version: number;
             /** @description Where a warranty is looked up; may hold {serial}. */
             warranty_url: string | null;
+        };
+        MappedReject: {
+            code: string;
+            external_id: string;
+            label: string;
+            reason: string;
+        };
+        MappedView: {
+            /** @description As the canonical record has it. */
+            records: unknown[];
+            rejects: components["schemas"]["MappedReject"][];
+        };
+        MappingView: {
+            overrides: components["schemas"]["OverridesBody"];
+            streams: components["schemas"]["StreamMapping"][];
+            /** Format: int64 */
+            version: number;
         };
         MeView: {
             permissions: string[];
@@ -4878,6 +5026,20 @@ export interface components {
              */
             unchanged: number;
         };
+        OverridesBody: {
+            /** @description Stream, canonical field, expression; an empty one leaves the field out. */
+            fields?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Table (or stream.field), the vendor's word, what it means. */
+            tables?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
         PageBodyAssetView: {
             data: components["schemas"]["AssetView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -5054,6 +5216,14 @@ export interface components {
             };
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyRequestView: {
+            data: components["schemas"]["RequestView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyRoleView: {
             data: components["schemas"]["RoleView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -5141,6 +5311,12 @@ export interface components {
             email: string | null;
             id: string;
         };
+        PreviewBody: {
+            overrides?: components["schemas"]["OverridesBody"];
+            /** @description A whole answer, a list of records, or one record, as the vendor sends it. */
+            sample: string;
+            stream: string;
+        };
         PreviewView: {
             /** Format: int64 */
             changed: number;
@@ -5222,6 +5398,28 @@ export interface components {
             label: string;
             reason: string;
         };
+        RequestView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempt: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description The code of what was wrong; empty when all was well. */
+            error: string;
+            id: string;
+            method: string;
+            /** @description Null: a test, an action, a sign-in. */
+            run_id: string;
+            /**
+             * Format: int64
+             * @description 0: no answer.
+             */
+            status: number;
+            url: string;
+        };
         ReserveBody: {
             employee_id: string;
         };
@@ -5297,6 +5495,9 @@ export interface components {
         };
         SecretView: {
             set: boolean;
+        };
+        SetMappingBody: {
+            overrides: components["schemas"]["OverridesBody"];
         };
         SetSourceOrdersBody: {
             /** @description By field: ids of integrations, and hand, the strongest first. */
@@ -5433,6 +5634,12 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "active" | "completed" | "rejected" | "skipped" | "cancelled" | "failed";
         };
+        StreamMapping: {
+            fields: components["schemas"]["FieldMapping"][];
+            record: string;
+            stream: string;
+            title: string;
+        };
         StreamRunView: {
             counts: components["schemas"]["CountsView"];
             error: components["schemas"]["RunErrorView"] | null;
@@ -5567,7 +5774,11 @@ export interface components {
             enabled?: boolean | null;
             hand_edits?: string | null;
             name?: string | null;
-            /** Format: int64 */
+            schedule?: string | null;
+            /**
+             * Format: int64
+             * @description Instead of schedule.
+             */
             schedule_minutes?: number | null;
             secrets?: {
                 [key: string]: string | null;
@@ -14236,6 +14447,8 @@ export interface operations {
                 connector?: string;
                 /** @description One or several values, separated by commas. Also as enabled__not, __isnull. */
                 enabled?: string;
+                /** @description One or several values, separated by commas. Also as health__not, __isnull. Values: healthy, late, failing, down, paused. */
+                health?: string;
                 /** @description One or several values, separated by commas. Also as created_at__not, __isnull, __gt, __gte, __lt, __lte. */
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
@@ -14863,6 +15076,291 @@ export interface operations {
             };
         };
     };
+    "get-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-mapping": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMappingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappedView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pause-integration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-records": {
         parameters: {
             query?: {
@@ -14903,6 +15401,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyRecordView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-requests": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor or page.prev_cursor of another page. */
+                cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as at__not, __isnull, __gt, __gte, __lt, __lte. */
+                at?: string;
+                /** @description One or several values, separated by commas. Also as run__not, __isnull. */
+                run?: string;
+                /** @description One or several values, separated by commas. Also as status__not, __isnull, __gt, __gte, __lt, __lte. */
+                status?: string;
+                /** @description One or several values, separated by commas. Also as method__not, __isnull. */
+                method?: string;
+                /** @description One or several values, separated by commas. Also as error__not, __isnull. */
+                error?: string;
+                /** @description One or several values, separated by commas. Also as failed__not, __isnull. */
+                failed?: string;
+                /** @description One of at; with - before it descending. Default -at. */
+                sort?: "at" | "-at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyRequestView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-integration": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationView"];
                 };
             };
             /** @description Unauthorized */

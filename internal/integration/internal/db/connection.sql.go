@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -87,6 +88,30 @@ func (q *Queries) DropConsents(ctx context.Context, arg DropConsentsParams) erro
 	return err
 }
 
+const dropManyRequests = `-- name: DropManyRequests :exec
+with too_old as materialized (
+  select i.tenant_id, i.id, (select q.at from integration_requests q where q.tenant_id = i.tenant_id and q.integration_id = i.id
+                             order by q.at desc offset $1::int limit 1) as at
+  from integrations i)
+delete from integration_requests r using too_old
+where r.tenant_id = too_old.tenant_id and r.integration_id = too_old.id and r.at <= too_old.at
+`
+
+func (q *Queries) DropManyRequests(ctx context.Context, most int32) error {
+	_, err := q.db.Exec(ctx, dropManyRequests, most)
+	return err
+}
+
+const dropOldRequests = `-- name: DropOldRequests :exec
+delete from integration_requests where at < $1
+`
+
+// Of all companies. @sqlc-vet-disable tenant-id
+func (q *Queries) DropOldRequests(ctx context.Context, before time.Time) error {
+	_, err := q.db.Exec(ctx, dropOldRequests, before)
+	return err
+}
+
 const dropToken = `-- name: DropToken :execrows
 delete from integration_tokens where tenant_id = $1 and integration_id = $2
 `
@@ -118,6 +143,58 @@ func (q *Queries) ForgetHook(ctx context.Context, arg ForgetHookParams) error {
 	return err
 }
 
+const healths = `-- name: Healths :many
+select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, t.time_zone from integrations i join tenants t on t.id = i.tenant_id where i.enabled
+`
+
+type HealthsRow struct {
+	Integration Integration
+	TimeZone    string
+}
+
+// Of all companies. @sqlc-vet-disable tenant-id
+func (q *Queries) Healths(ctx context.Context) ([]HealthsRow, error) {
+	rows, err := q.db.Query(ctx, healths)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HealthsRow
+	for rows.Next() {
+		var i HealthsRow
+		if err := rows.Scan(
+			&i.Integration.TenantID,
+			&i.Integration.ID,
+			&i.Integration.Connector,
+			&i.Integration.Name,
+			&i.Integration.Enabled,
+			&i.Integration.Settings,
+			&i.Integration.Schedule,
+			&i.Integration.HandEdits,
+			&i.Integration.HookEndpoint,
+			&i.Integration.HookID,
+			&i.Integration.BaselineDoneAt,
+			&i.Integration.NextRunAt,
+			&i.Integration.LastRunID,
+			&i.Integration.Failures,
+			&i.Integration.Version,
+			&i.Integration.CreatedAt,
+			&i.Integration.UpdatedAt,
+			&i.Integration.Health,
+			&i.Integration.HeardAt,
+			&i.Integration.Mapping,
+			&i.TimeZone,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertConsent = `-- name: InsertConsent :exec
 insert into integration_consents (tenant_id, id, integration_id, state_hash, sealed, user_id, session_id, expires_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -144,6 +221,50 @@ func (q *Queries) InsertConsent(ctx context.Context, arg InsertConsentParams) er
 		arg.UserID,
 		arg.SessionID,
 		arg.ExpiresAt,
+	)
+	return err
+}
+
+const insertRequests = `-- name: InsertRequests :exec
+insert into integration_requests (tenant_id, id, integration_id, run_id, at, method, url, status, duration_ms, bytes, attempt, error)
+select $1::uuid, n.id, n.integration_id, nullif(n.run_id, '00000000-0000-0000-0000-000000000000'), n.at, n.method, n.url, n.status, n.duration, n.size, n.attempt, nullif(n.error, '')
+from (select unnest($2::uuid[]) as id, unnest($3::uuid[]) as integration_id, unnest($4::uuid[]) as run_id,
+             unnest($5::timestamptz[]) as at, unnest($6::text[]) as method, unnest($7::text[]) as url,
+             unnest($8::int[]) as status, unnest($9::int[]) as duration, unnest($10::bigint[]) as size,
+             unnest($11::int[]) as attempt, unnest($12::text[]) as error) as n
+where exists (select 1 from integrations i where i.tenant_id = $1::uuid and i.id = n.integration_id)
+`
+
+type InsertRequestsParams struct {
+	TenantID       uuid.UUID
+	Ids            []uuid.UUID
+	IntegrationIds []uuid.UUID
+	RunIds         []uuid.UUID
+	Ats            []time.Time
+	Methods        []string
+	Urls           []string
+	Statuses       []int32
+	Durations      []int32
+	Sizes          []int64
+	Attempts       []int32
+	Errors         []string
+}
+
+// Integrations that were deleted meanwhile are left out.
+func (q *Queries) InsertRequests(ctx context.Context, arg InsertRequestsParams) error {
+	_, err := q.db.Exec(ctx, insertRequests,
+		arg.TenantID,
+		arg.Ids,
+		arg.IntegrationIds,
+		arg.RunIds,
+		arg.Ats,
+		arg.Methods,
+		arg.Urls,
+		arg.Statuses,
+		arg.Durations,
+		arg.Sizes,
+		arg.Attempts,
+		arg.Errors,
 	)
 	return err
 }
@@ -227,6 +348,42 @@ func (q *Queries) ReleaseRenewal(ctx context.Context, arg ReleaseRenewalParams) 
 	return err
 }
 
+const setHealth = `-- name: SetHealth :exec
+update integrations set health = $1 where tenant_id = $2 and id = $3
+`
+
+type SetHealthParams struct {
+	Health   string
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) SetHealth(ctx context.Context, arg SetHealthParams) error {
+	_, err := q.db.Exec(ctx, setHealth, arg.Health, arg.TenantID, arg.ID)
+	return err
+}
+
+const setMapping = `-- name: SetMapping :exec
+update integrations set mapping = $1, version = version + 1, updated_at = $2 where tenant_id = $3 and id = $4
+`
+
+type SetMappingParams struct {
+	Mapping  json.RawMessage
+	Now      time.Time
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) SetMapping(ctx context.Context, arg SetMappingParams) error {
+	_, err := q.db.Exec(ctx, setMapping,
+		arg.Mapping,
+		arg.Now,
+		arg.TenantID,
+		arg.ID,
+	)
+	return err
+}
+
 const takeConsent = `-- name: TakeConsent :one
 delete from integration_consents where tenant_id = $1 and state_hash = $2 returning tenant_id, id, integration_id, state_hash, sealed, user_id, session_id, expires_at
 `
@@ -278,4 +435,15 @@ func (q *Queries) TakeRenewal(ctx context.Context, arg TakeRenewalParams) ([]byt
 	var sealed []byte
 	err := row.Scan(&sealed)
 	return sealed, err
+}
+
+const timeZone = `-- name: TimeZone :one
+select time_zone from tenants where id = $1
+`
+
+func (q *Queries) TimeZone(ctx context.Context, tenantID uuid.UUID) (string, error) {
+	row := q.db.QueryRow(ctx, timeZone, tenantID)
+	var time_zone string
+	err := row.Scan(&time_zone)
+	return time_zone, err
 }

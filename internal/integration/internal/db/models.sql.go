@@ -12,23 +12,26 @@ import (
 )
 
 type Integration struct {
-	TenantID        uuid.UUID
-	ID              uuid.UUID
-	Connector       string
-	Name            string
-	Enabled         bool
-	Settings        json.RawMessage
-	ScheduleMinutes int32
-	HandEdits       string
-	HookEndpoint    string
-	HookID          *string
-	BaselineDoneAt  *time.Time
-	NextRunAt       *time.Time
-	LastRunID       *uuid.UUID
-	Failures        int32
-	Version         int64
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
+	TenantID       uuid.UUID
+	ID             uuid.UUID
+	Connector      string
+	Name           string
+	Enabled        bool
+	Settings       json.RawMessage
+	Schedule       string
+	HandEdits      string
+	HookEndpoint   string
+	HookID         *string
+	BaselineDoneAt *time.Time
+	NextRunAt      *time.Time
+	LastRunID      *uuid.UUID
+	Failures       int32
+	Version        int64
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	Health         string
+	HeardAt        *time.Time
+	Mapping        json.RawMessage
 }
 
 type IntegrationConsent struct {

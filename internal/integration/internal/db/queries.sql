@@ -1,6 +1,6 @@
 -- name: InsertIntegration :exec
-insert into integrations (tenant_id, id, connector, name, settings, schedule_minutes, hand_edits, hook_endpoint, next_run_at, created_at, updated_at)
-values (@tenant_id, @id, @connector, @name, @settings, @schedule_minutes, @hand_edits, @hook_endpoint, @next_run_at, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz);
+insert into integrations (tenant_id, id, connector, name, settings, schedule, hand_edits, hook_endpoint, next_run_at, created_at, updated_at)
+values (@tenant_id, @id, @connector, @name, @settings, @schedule, @hand_edits, @hook_endpoint, @next_run_at, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz);
 
 -- name: LockIntegration :one
 select * from integrations where tenant_id = @tenant_id and id = @id for no key update;
@@ -14,7 +14,7 @@ left join sync_runs r on r.tenant_id = i.tenant_id and r.id = i.last_run_id
 where i.tenant_id = @tenant_id and i.id = any(@ids::uuid[]);
 
 -- name: UpdateIntegration :exec
-update integrations set name = @name, enabled = @enabled, settings = @settings, schedule_minutes = @schedule_minutes,
+update integrations set name = @name, enabled = @enabled, settings = @settings, schedule = @schedule,
   hand_edits = @hand_edits, next_run_at = @next_run_at, version = version + 1, updated_at = @now
 where tenant_id = @tenant_id and id = @id;
 
@@ -29,6 +29,7 @@ update integrations set next_run_at = @next_run_at where tenant_id = @tenant_id 
 
 -- name: NoteFinishedRun :exec
 update integrations set last_run_id = @run_id, failures = @failures, next_run_at = @next_run_at,
+  heard_at = coalesce(sqlc.narg(heard_at), heard_at),
   baseline_done_at = coalesce(baseline_done_at, sqlc.narg(baseline_done_at))
 where tenant_id = @tenant_id and id = @id;
 

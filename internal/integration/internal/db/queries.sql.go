@@ -72,7 +72,7 @@ func (q *Queries) DueIntegrations(ctx context.Context, now *time.Time) ([]DueInt
 }
 
 const findHook = `-- name: FindHook :one
-select tenant_id, id, connector, name, enabled, settings, schedule_minutes, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at from integrations where hook_endpoint = $1
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where hook_endpoint = $1
 `
 
 func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integration, error) {
@@ -85,7 +85,7 @@ func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integratio
 		&i.Name,
 		&i.Enabled,
 		&i.Settings,
-		&i.ScheduleMinutes,
+		&i.Schedule,
 		&i.HandEdits,
 		&i.HookEndpoint,
 		&i.HookID,
@@ -96,12 +96,15 @@ func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integratio
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Health,
+		&i.HeardAt,
+		&i.Mapping,
 	)
 	return i, err
 }
 
 const getIntegration = `-- name: GetIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule_minutes, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at from integrations where tenant_id = $1 and id = $2
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where tenant_id = $1 and id = $2
 `
 
 type GetIntegrationParams struct {
@@ -119,7 +122,7 @@ func (q *Queries) GetIntegration(ctx context.Context, arg GetIntegrationParams) 
 		&i.Name,
 		&i.Enabled,
 		&i.Settings,
-		&i.ScheduleMinutes,
+		&i.Schedule,
 		&i.HandEdits,
 		&i.HookEndpoint,
 		&i.HookID,
@@ -130,26 +133,29 @@ func (q *Queries) GetIntegration(ctx context.Context, arg GetIntegrationParams) 
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Health,
+		&i.HeardAt,
+		&i.Mapping,
 	)
 	return i, err
 }
 
 const insertIntegration = `-- name: InsertIntegration :exec
-insert into integrations (tenant_id, id, connector, name, settings, schedule_minutes, hand_edits, hook_endpoint, next_run_at, created_at, updated_at)
+insert into integrations (tenant_id, id, connector, name, settings, schedule, hand_edits, hook_endpoint, next_run_at, created_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $10::timestamptz)
 `
 
 type InsertIntegrationParams struct {
-	TenantID        uuid.UUID
-	ID              uuid.UUID
-	Connector       string
-	Name            string
-	Settings        json.RawMessage
-	ScheduleMinutes int32
-	HandEdits       string
-	HookEndpoint    string
-	NextRunAt       *time.Time
-	Now             time.Time
+	TenantID     uuid.UUID
+	ID           uuid.UUID
+	Connector    string
+	Name         string
+	Settings     json.RawMessage
+	Schedule     string
+	HandEdits    string
+	HookEndpoint string
+	NextRunAt    *time.Time
+	Now          time.Time
 }
 
 func (q *Queries) InsertIntegration(ctx context.Context, arg InsertIntegrationParams) error {
@@ -159,7 +165,7 @@ func (q *Queries) InsertIntegration(ctx context.Context, arg InsertIntegrationPa
 		arg.Connector,
 		arg.Name,
 		arg.Settings,
-		arg.ScheduleMinutes,
+		arg.Schedule,
 		arg.HandEdits,
 		arg.HookEndpoint,
 		arg.NextRunAt,
@@ -169,7 +175,7 @@ func (q *Queries) InsertIntegration(ctx context.Context, arg InsertIntegrationPa
 }
 
 const integrations = `-- name: Integrations :many
-select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule_minutes, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, r.status as last_run from integrations i
+select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, r.status as last_run from integrations i
 left join sync_runs r on r.tenant_id = i.tenant_id and r.id = i.last_run_id
 where i.tenant_id = $1 and i.id = any($2::uuid[])
 `
@@ -200,7 +206,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 			&i.Integration.Name,
 			&i.Integration.Enabled,
 			&i.Integration.Settings,
-			&i.Integration.ScheduleMinutes,
+			&i.Integration.Schedule,
 			&i.Integration.HandEdits,
 			&i.Integration.HookEndpoint,
 			&i.Integration.HookID,
@@ -211,6 +217,9 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 			&i.Integration.Version,
 			&i.Integration.CreatedAt,
 			&i.Integration.UpdatedAt,
+			&i.Integration.Health,
+			&i.Integration.HeardAt,
+			&i.Integration.Mapping,
 			&i.LastRun,
 		); err != nil {
 			return nil, err
@@ -224,7 +233,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 }
 
 const lockIntegration = `-- name: LockIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule_minutes, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at from integrations where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockIntegrationParams struct {
@@ -242,7 +251,7 @@ func (q *Queries) LockIntegration(ctx context.Context, arg LockIntegrationParams
 		&i.Name,
 		&i.Enabled,
 		&i.Settings,
-		&i.ScheduleMinutes,
+		&i.Schedule,
 		&i.HandEdits,
 		&i.HookEndpoint,
 		&i.HookID,
@@ -253,20 +262,25 @@ func (q *Queries) LockIntegration(ctx context.Context, arg LockIntegrationParams
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Health,
+		&i.HeardAt,
+		&i.Mapping,
 	)
 	return i, err
 }
 
 const noteFinishedRun = `-- name: NoteFinishedRun :exec
 update integrations set last_run_id = $1, failures = $2, next_run_at = $3,
-  baseline_done_at = coalesce(baseline_done_at, $4)
-where tenant_id = $5 and id = $6
+  heard_at = coalesce($4, heard_at),
+  baseline_done_at = coalesce(baseline_done_at, $5)
+where tenant_id = $6 and id = $7
 `
 
 type NoteFinishedRunParams struct {
 	RunID          *uuid.UUID
 	Failures       int32
 	NextRunAt      *time.Time
+	HeardAt        *time.Time
 	BaselineDoneAt *time.Time
 	TenantID       uuid.UUID
 	ID             uuid.UUID
@@ -277,6 +291,7 @@ func (q *Queries) NoteFinishedRun(ctx context.Context, arg NoteFinishedRunParams
 		arg.RunID,
 		arg.Failures,
 		arg.NextRunAt,
+		arg.HeardAt,
 		arg.BaselineDoneAt,
 		arg.TenantID,
 		arg.ID,
@@ -413,21 +428,21 @@ func (q *Queries) SetNextRun(ctx context.Context, arg SetNextRunParams) error {
 }
 
 const updateIntegration = `-- name: UpdateIntegration :exec
-update integrations set name = $1, enabled = $2, settings = $3, schedule_minutes = $4,
+update integrations set name = $1, enabled = $2, settings = $3, schedule = $4,
   hand_edits = $5, next_run_at = $6, version = version + 1, updated_at = $7
 where tenant_id = $8 and id = $9
 `
 
 type UpdateIntegrationParams struct {
-	Name            string
-	Enabled         bool
-	Settings        json.RawMessage
-	ScheduleMinutes int32
-	HandEdits       string
-	NextRunAt       *time.Time
-	Now             time.Time
-	TenantID        uuid.UUID
-	ID              uuid.UUID
+	Name      string
+	Enabled   bool
+	Settings  json.RawMessage
+	Schedule  string
+	HandEdits string
+	NextRunAt *time.Time
+	Now       time.Time
+	TenantID  uuid.UUID
+	ID        uuid.UUID
 }
 
 func (q *Queries) UpdateIntegration(ctx context.Context, arg UpdateIntegrationParams) error {
@@ -435,7 +450,7 @@ func (q *Queries) UpdateIntegration(ctx context.Context, arg UpdateIntegrationPa
 		arg.Name,
 		arg.Enabled,
 		arg.Settings,
-		arg.ScheduleMinutes,
+		arg.Schedule,
 		arg.HandEdits,
 		arg.NextRunAt,
 		arg.Now,

@@ -27,7 +27,7 @@ function progressed(cache: LiveCache, { run }: LiveEvents['integration_sync_prog
 
 export const patches: Patches = {
   integration_created: cache => cache.refetch(keys.integrations.list),
-  ...onEach(['integration_updated', 'integration_connected', 'integration_disconnected'], changed),
+  ...onEach(['integration_updated', 'integration_connected', 'integration_disconnected', 'integration_health_changed'], changed),
   integration_deleted: (cache, payload) => cache.drop(keys.integrations.list, payload.integration.id),
   integration_sync_started: changed,
   integration_sync_progress: progressed,

@@ -23,7 +23,7 @@ const workflow: Tones<WorkflowStatus> = { running: busy, completed: good, reject
 const step: Tones<StepStatus> = {
   pending: quiet, active: busy, completed: good, rejected: bad, skipped: quiet, cancelled: quiet, failed: bad,
 }
-const health: Tones<IntegrationHealth> = { never_synced: quiet, ok: good, warning: waiting, error: bad, disabled: quiet }
+const health: Tones<IntegrationHealth> = { healthy: good, late: waiting, failing: bad, down: bad, paused: quiet }
 const run: Tones<SyncRun['status']> = { queued: quiet, running: busy, succeeded: good, partial: waiting, failed: bad }
 const user: Tones<User['status']> = { invited: waiting, active: good, disabled: quiet }
 

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/identity"
+	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/notification"
+)
+
+// healthAlarms tell those who may configure integrations how one is doing.
+type healthAlarms struct {
+	people *identity.Service
+	notes  *notification.Service
+}
+
+// HealthChanged puts the change into their lists. That somebody has paused or resumed
+// an integration is no news.
+func (a healthAlarms) HealthChanged(ctx context.Context, tenant uuid.UUID, of integration.Alarm) error {
+	text := alarmText(of)
+	if text == "" {
+		return nil
+	}
+	told := map[uuid.UUID]bool{}
+	var users []uuid.UUID
+	for _, info := range access.Roles {
+		if !(access.Principal{Roles: []access.Role{info.Role}}).Can(access.IntegrationsWrite) {
+			continue
+		}
+		found, err := a.people.WithRole(ctx, tenant, info.Role)
+		if err != nil {
+			return err
+		}
+		for _, p := range found {
+			if !told[p.ID] {
+				told[p.ID] = true
+				users = append(users, p.ID)
+			}
+		}
+	}
+	return a.notes.Notify(ctx, tenant, users, notification.Message{
+		Kind: "integration_health", Title: fmt.Sprintf(text, of.Name),
+		Link: &notification.Link{Type: integration.Subject, ID: of.IntegrationID},
+	})
+}
+
+func alarmText(of integration.Alarm) string {
+	switch of.After {
+	case integration.Late:
+		return "Nothing was heard of %s for longer than planned"
+	case integration.Failing:
+		return "The last sync of %s failed"
+	case integration.Down:
+		return "%s is down: its syncs keep failing"
+	case integration.Healthy:
+		if of.Before != integration.Paused {
+			return "%s is well again"
+		}
+	case integration.Paused:
+	}
+	return ""
+}
