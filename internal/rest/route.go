@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -87,6 +88,9 @@ func mount[I, O any](s *server, o op, h func(ctx context.Context, in *I) (*O, er
 	if o.Method == http.MethodPost && !o.Outside && o.Needs != access.Public {
 		operation.Parameters = append(operation.Parameters, idempotencyParameter)
 		operation.Middlewares = append(operation.Middlewares, s.idempotent)
+	}
+	if o.Method == http.MethodGet && !o.Streams {
+		s.narrow(&operation, reflect.TypeFor[O]())
 	}
 	if o.Streams {
 		operation.Responses = map[string]*huma.Response{"200": {

@@ -145,7 +145,7 @@ func New(deps Deps) *Face {
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
 	})
-	edge := noStore(s.shared(readable(s.recognised(mux))))
+	edge := noStore(s.shared(readable(s.recognised(narrowed(mux)))))
 	return &Face{Handler: identified(contained(s.Log, edge)), Hooks: s.hooks(), API: s.api, Routes: s.routes, Schemas: s.schemas, presenters: s.presenters}
 }
 
@@ -155,6 +155,7 @@ func config() huma.Config {
 	cfg.DocsPath = "" // docs.go serves a page that needs nothing from elsewhere
 	cfg.SchemasPath = ""
 	cfg.CreateHooks = nil // no "$schema" links in answers
+	cfg.Transformers = append(cfg.Transformers, narrowAnswer)
 	documentDates(cfg.Components.Schemas)
 	cfg.Info.Description = "Hardware from purchase to retirement. Lists page by cursor; writes take Idempotency-Key and If-Match; errors are problem documents with a stable code."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
