@@ -6004,6 +6004,8 @@ export interface operations {
                 facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, condition, ownership, status_label, company, cost_centre, vendor, expected_return, lease_end, end_of_life, order_number, invoice_number, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "condition" | "-condition" | "ownership" | "-ownership" | "status_label" | "-status_label" | "company" | "-company" | "cost_centre" | "-cost_centre" | "vendor" | "-vendor" | "expected_return" | "-expected_return" | "lease_end" | "-lease_end" | "end_of_life" | "-end_of_life" | "order_number" | "-order_number" | "invoice_number" | "-invoice_number" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -6288,6 +6290,8 @@ export interface operations {
     "look-up-asset": {
         parameters: {
             query: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
                 code: string;
             };
             header?: never;
@@ -6433,6 +6437,8 @@ export interface operations {
                 facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, condition, ownership, status_label, company, cost_centre, vendor, expected_return, lease_end, end_of_life, order_number, invoice_number, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "condition" | "-condition" | "ownership" | "-ownership" | "status_label" | "-status_label" | "company" | "-company" | "cost_centre" | "-cost_centre" | "vendor" | "-vendor" | "expected_return" | "-expected_return" | "lease_end" | "-lease_end" | "end_of_life" | "-end_of_life" | "order_number" | "-order_number" | "invoice_number" | "-invoice_number" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -6499,6 +6505,8 @@ export interface operations {
     "complete-asset-query": {
         parameters: {
             query?: {
+                /** @description Answer only these fields, separated by commas: any of from, to, suggestions. */
+                fields?: string;
                 q?: string;
                 /** @description In characters. */
                 at?: number;
@@ -6567,7 +6575,10 @@ export interface operations {
     };
     "get-asset": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6875,6 +6886,8 @@ export interface operations {
                 holder_asset?: string;
                 /** @description One of assigned_at, returned_at; with - before it descending. Default -assigned_at. */
                 sort?: "assigned_at" | "-assigned_at" | "returned_at" | "-returned_at";
+                /** @description Answer only these fields, separated by commas: any of id, asset, employee, holder, assigned_at, assigned_by, expected_return, note, returned_at, returned_by, return_note. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -6942,7 +6955,10 @@ export interface operations {
     };
     "list-asset-attachments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7088,7 +7104,10 @@ export interface operations {
     };
     "get-asset-attachment": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7434,7 +7453,10 @@ export interface operations {
     };
     "list-asset-children": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7523,6 +7545,8 @@ export interface operations {
                 actor_id?: string;
                 /** @description One of seq; with - before it descending. Default seq. */
                 sort?: "seq" | "-seq";
+                /** @description Answer only these fields, separated by commas: any of id, seq, type, schema_version, actor, source, subject, changes, version, change_set, cause, at, request_id, ip, erased. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -7590,7 +7614,10 @@ export interface operations {
     };
     "list-asset-holding": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7962,7 +7989,10 @@ export interface operations {
     };
     "get-asset-sources": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of fields, devices, suggested_holder. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -8183,7 +8213,10 @@ export interface operations {
     };
     "get-invitation": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of email, name, tenant. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 token: string;
@@ -8530,7 +8563,10 @@ export interface operations {
     };
     me: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of user, tenant, permissions. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8753,6 +8789,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, slug, kind, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "slug" | "-slug" | "kind" | "-kind" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, slug, name, kind, icon, colour, field_set, asset_count, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -8891,7 +8929,10 @@ export interface operations {
     };
     "get-category": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, slug, name, kind, icon, colour, field_set, asset_count, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9270,6 +9311,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, country, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "country" | "-country" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, name, registration_number, vat_number, country, address, cost_centre_count, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -9408,7 +9451,10 @@ export interface operations {
     };
     "get-company": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, registration_number, vat_number, country, address, cost_centre_count, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9769,7 +9815,10 @@ export interface operations {
     };
     "list-connectors": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of key, name, category, description, settings, secrets, streams, webhook. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9854,6 +9903,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of code, name, created_at; with - before it descending. Default code. */
                 sort?: "code" | "-code" | "name" | "-name" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, code, name, company, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -9992,7 +10043,10 @@ export interface operations {
     };
     "get-cost-centre": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, code, name, company, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -10353,7 +10407,10 @@ export interface operations {
     };
     dashboard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of assets_by_status, employees, joiners, leavers, open_approvals, open_tasks, overdue_steps, seq. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10436,6 +10493,8 @@ export interface operations {
                 deleted_at?: string;
                 /** @description One of tag, name, serial, deleted_at; with - before it descending. Default -deleted_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "deleted_at" | "-deleted_at";
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -10501,7 +10560,10 @@ export interface operations {
     };
     "get-deleted-asset": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -10668,6 +10730,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, name, parent, path, manager, child_count, employee_count, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -10806,7 +10870,10 @@ export interface operations {
     };
     "get-department": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, parent, path, manager, child_count, employee_count, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11167,7 +11234,10 @@ export interface operations {
     };
     "count-devices": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of matched, review, ignored. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11284,6 +11354,8 @@ export interface operations {
                 facets?: string;
                 /** @description One of name, last_seen_at, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "last_seen_at" | "-last_seen_at" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, integration, external_id, label, state, asset, matched_by, reason, held, suggestions, user, holder_differs, serial, hardware_uuid, asset_tag, imei, name, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, last_seen_at, enrolled_at, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -11421,7 +11493,10 @@ export interface operations {
     };
     "get-device": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, integration, external_id, label, state, asset, matched_by, reason, held, suggestions, user, holder_differs, serial, hardware_uuid, asset_tag, imei, name, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, last_seen_at, enrolled_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11858,7 +11933,10 @@ export interface operations {
     };
     "list-duplicate-categories": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11923,7 +12001,10 @@ export interface operations {
     };
     "list-duplicate-companies": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11988,7 +12069,10 @@ export interface operations {
     };
     "list-duplicate-cost-centres": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12053,7 +12137,10 @@ export interface operations {
     };
     "list-duplicate-departments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12118,7 +12205,10 @@ export interface operations {
     };
     "list-duplicate-locations": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12183,7 +12273,10 @@ export interface operations {
     };
     "list-duplicate-manufacturers": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12248,7 +12341,10 @@ export interface operations {
     };
     "list-duplicate-models": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12313,7 +12409,10 @@ export interface operations {
     };
     "list-duplicate-vendors": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of one, other, likeness. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12418,6 +12517,8 @@ export interface operations {
                 facets?: string;
                 /** @description One of display_name, last_name, email, job_title, employee_number, status, department, location, manager, start_date, end_date, created_at, updated_at; with - before it descending. Default display_name. */
                 sort?: "display_name" | "-display_name" | "last_name" | "-last_name" | "email" | "-email" | "job_title" | "-job_title" | "employee_number" | "-employee_number" | "status" | "-status" | "department" | "-department" | "location" | "-location" | "manager" | "-manager" | "start_date" | "-start_date" | "end_date" | "-end_date" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -12557,6 +12658,8 @@ export interface operations {
     "complete-employee-query": {
         parameters: {
             query?: {
+                /** @description Answer only these fields, separated by commas: any of from, to, suggestions. */
+                fields?: string;
                 q?: string;
                 /** @description In characters. */
                 at?: number;
@@ -12625,7 +12728,10 @@ export interface operations {
     };
     "get-employee": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12768,7 +12874,10 @@ export interface operations {
     };
     "list-employee-assets": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12910,7 +13019,10 @@ export interface operations {
     };
     "list-employee-attachments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -13056,7 +13168,10 @@ export interface operations {
     };
     "get-employee-attachment": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -13424,6 +13539,8 @@ export interface operations {
                 actor_id?: string;
                 /** @description One of seq; with - before it descending. Default seq. */
                 sort?: "seq" | "-seq";
+                /** @description Answer only these fields, separated by commas: any of id, seq, type, schema_version, actor, source, subject, changes, version, change_set, cause, at, request_id, ip, erased. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -13660,6 +13777,8 @@ export interface operations {
                 actor_id?: string;
                 /** @description One of seq; with - before it descending. Default seq. */
                 sort?: "seq" | "-seq";
+                /** @description Answer only these fields, separated by commas: any of id, seq, type, schema_version, actor, source, subject, changes, version, change_set, cause, at, request_id, ip, erased. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -13870,7 +13989,10 @@ export interface operations {
     };
     "list-field-sets": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, fields, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14149,6 +14271,8 @@ export interface operations {
     "list-fields": {
         parameters: {
             query?: {
+                /** @description Answer only these fields, separated by commas: any of id, object, key, name, type, help, required, unique, sealed, pattern, min, max, options, everywhere, position, version, created_at, updated_at. */
+                fields?: string;
                 object?: "asset" | "employee" | "model" | "location";
             };
             header?: never;
@@ -14453,6 +14577,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -14591,7 +14717,10 @@ export interface operations {
     };
     "get-integration": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -14869,7 +14998,10 @@ export interface operations {
     };
     "get-device-settings": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of unmatched. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -15078,7 +15210,10 @@ export interface operations {
     };
     "get-mapping": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of version, streams, overrides. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -15385,6 +15520,8 @@ export interface operations {
                 changed_at?: string;
                 /** @description One of external_id, label, changed_at; with - before it descending. Default external_id. */
                 sort?: "external_id" | "-external_id" | "label" | "-label" | "changed_at" | "-changed_at";
+                /** @description Answer only these fields, separated by commas: any of external_id, stream, kind, label, data, subject_id, applied, missing_since, changed_at. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -15476,6 +15613,8 @@ export interface operations {
                 failed?: string;
                 /** @description One of at; with - before it descending. Default -at. */
                 sort?: "at" | "-at";
+                /** @description Answer only these fields, separated by commas: any of id, run_id, at, method, url, status, duration_ms, bytes, attempt, error. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -15630,6 +15769,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of created_at; with - before it descending. Default -created_at. */
                 sort?: "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -15928,6 +16069,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, kind, country, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "kind" | "-kind" | "country" | "-country" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, name, parent, path, kind, address, postal_code, city, region, country, time_zone, child_count, employee_count, asset_count, custom, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -16066,7 +16209,10 @@ export interface operations {
     };
     "get-location": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, parent, path, kind, address, postal_code, city, region, country, time_zone, child_count, employee_count, asset_count, custom, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -16277,7 +16423,10 @@ export interface operations {
     };
     "list-location-attachments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -16423,7 +16572,10 @@ export interface operations {
     };
     "get-location-attachment": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -17009,6 +17161,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, name, support_url, warranty_url, support_phone, support_email, model_count, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -17147,7 +17301,10 @@ export interface operations {
     };
     "get-manufacturer": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, support_url, warranty_url, support_phone, support_email, model_count, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -17509,6 +17666,8 @@ export interface operations {
     "get-manufacturer-support": {
         parameters: {
             query?: {
+                /** @description Answer only these fields, separated by commas: any of url, warranty_url, phone, email. */
+                fields?: string;
                 serial?: string;
             };
             header?: never;
@@ -17599,6 +17758,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, manufacturer, category, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "manufacturer" | "-manufacturer" | "category" | "-category" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -17737,7 +17898,10 @@ export interface operations {
     };
     "get-model": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -17948,7 +18112,10 @@ export interface operations {
     };
     "list-model-attachments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -18094,7 +18261,10 @@ export interface operations {
     };
     "get-model-attachment": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -18664,7 +18834,10 @@ export interface operations {
     };
     "list-my-assets": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -18751,6 +18924,8 @@ export interface operations {
                 subject_id?: string;
                 /** @description One of started_at, anchor_date; with - before it descending. Default -started_at. */
                 sort?: "started_at" | "-started_at" | "anchor_date" | "-anchor_date";
+                /** @description Answer only these fields, separated by commas: any of id, definition, definition_name, definition_version, status, subject, anchor_date, reason, steps, started_at, finished_at, version. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -18832,6 +19007,8 @@ export interface operations {
                 kind?: string;
                 /** @description One of created_at; with - before it descending. Default -created_at. */
                 sort?: "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, kind, title, body, link, read_at, created_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -18963,7 +19140,10 @@ export interface operations {
     };
     "count-unread-notifications": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of count. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19098,7 +19278,10 @@ export interface operations {
     };
     "get-operation": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, action, status, total, done, change_set, asked_by, outcome, problem, created_at, started_at, finished_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -19165,7 +19348,10 @@ export interface operations {
     };
     "list-roles": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of role, label, description, permissions. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19230,7 +19416,10 @@ export interface operations {
     };
     "get-run": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -19313,6 +19502,8 @@ export interface operations {
                 external_id?: string;
                 /** @description One of position; with - before it descending. Default position. */
                 sort?: "position" | "-position";
+                /** @description Answer only these fields, separated by commas: any of external_id, label, code, reason. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -19380,7 +19571,10 @@ export interface operations {
     };
     "setup-state": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of needed. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19517,7 +19711,10 @@ export interface operations {
     };
     "get-source-orders": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of orders, sources. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19651,7 +19848,10 @@ export interface operations {
     };
     "list-status-labels": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, color, status, asset_count, version. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19954,6 +20154,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, email, last_sign_in_at, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "email" | "-email" | "last_sign_in_at" | "-last_sign_in_at" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, email, name, roles, status, employee, last_sign_in_at, version, created_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -20092,7 +20294,10 @@ export interface operations {
     };
     "get-user": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, email, name, roles, status, employee, last_sign_in_at, version, created_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -20323,6 +20528,8 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Answer only these fields, separated by commas: any of id, name, contact, email, phone, url, account_number, address, notes, version, created_at, updated_at. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -20461,7 +20668,10 @@ export interface operations {
     };
     "get-vendor": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, contact, email, phone, url, account_number, address, notes, version, created_at, updated_at. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -20672,7 +20882,10 @@ export interface operations {
     };
     "list-vendor-attachments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -20818,7 +21031,10 @@ export interface operations {
     };
     "get-vendor-attachment": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, name, media_type, size, width, height, cover, created_by, created_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -21315,6 +21531,8 @@ export interface operations {
     "list-views": {
         parameters: {
             query?: {
+                /** @description Answer only these fields, separated by commas: any of id, list, name, query, shared, default, owner, version, created_at, updated_at. */
+                fields?: string;
                 list?: "assets" | "employees";
             };
             header?: never;
@@ -21594,7 +21812,10 @@ export interface operations {
     };
     "list-workflow-definitions": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of key, name, version, description, trigger, source, steps. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -21681,6 +21902,8 @@ export interface operations {
                 subject_id?: string;
                 /** @description One of started_at, anchor_date; with - before it descending. Default -started_at. */
                 sort?: "started_at" | "-started_at" | "anchor_date" | "-anchor_date";
+                /** @description Answer only these fields, separated by commas: any of id, definition, definition_name, definition_version, status, subject, anchor_date, reason, steps, started_at, finished_at, version. */
+                fields?: string;
                 /** @description Only workflows with a step the caller can act on now. */
                 mine?: boolean;
             };
@@ -21821,7 +22044,10 @@ export interface operations {
     };
     "get-workflow": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, definition, definition_name, definition_version, status, subject, anchor_date, reason, steps, started_at, finished_at, version. */
+                fields?: string;
+            };
             header?: never;
             path: {
                 id: string;
