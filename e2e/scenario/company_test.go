@@ -10,6 +10,8 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/app/apptest"
+	"github.com/assetronics/assetronics/internal/connector/record"
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/tenant"
 )
 
@@ -42,6 +44,7 @@ func found(t *testing.T, p *apptest.Product, name string) *company {
 		"connector": "bamboohr", "name": "HR", "settings": map[string]any{"subdomain": made.Slug}, "secrets": map[string]any{"api_key": "none"},
 	})
 	c.registers(t)
+	c.device(t)
 	c.files(t)
 	c.step(t)
 	return c
@@ -67,6 +70,20 @@ func (c *company) registers(t *testing.T) {
 	} {
 		c.ids["second_"+strings.ReplaceAll(register, "-", "_")] = c.make(t, "/"+register, body)
 	}
+}
+
+// device adds a machine that an integration tells of.
+func (c *company) device(t *testing.T) {
+	t.Helper()
+	told, err := c.product.Rooms.Devices.Apply(t.Context(), c.product.Company.ID, device.Batch{
+		Source: uuid.MustParse(c.ids["integrations"]), Stream: "computers", Records: []device.Imported{{Device: record.Device{ExternalID: "1", Name: "Beeb"}}},
+	})
+	require.NoError(t, err)
+	require.Len(t, told, 1)
+	var all struct{ Data []struct{ ID string } }
+	c.Do(t, http.MethodGet, "/devices", nil, http.StatusOK, &all)
+	require.Len(t, all.Data, 1)
+	c.ids["devices"] = all.Data[0].ID
 }
 
 // files attaches one to each thing that can have some.

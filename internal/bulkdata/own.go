@@ -32,7 +32,7 @@ func (s *source) own(bought, now time.Time) []any {
 	var desk, charger *string
 	var checked *time.Time
 	if s.chance(600) {
-		text := fmt.Sprintf("%c%d-%03d", 'A'+rune(s.IntN(6)), 1+s.IntN(9), s.IntN(400))
+		text := fmt.Sprintf("%c%d-%03d", "ABCDEF"[s.IntN(6)], 1+s.IntN(9), s.IntN(400))
 		desk = &text
 	}
 	if s.chance(250) {

@@ -63,8 +63,8 @@ func (b *bundle) company(t require.TestingT, slug string) uuid.UUID {
 func (b *bundle) integration(t require.TestingT, tenant uuid.UUID, name string) uuid.UUID {
 	id := uuid.New()
 	b.clock.Advance(time.Second)
-	b.system(t, `insert into integrations (tenant_id, id, connector, name, settings, schedule_minutes, hand_edits, hook_endpoint, created_at, updated_at)
-		values ($1, $2, lower($3), $3, '{}', 60, 'keep', $4, $5, now())`, tenant, id, name, id.String(), b.clock.Now())
+	b.system(t, `insert into integrations (tenant_id, id, connector, name, settings, schedule, hand_edits, hook_endpoint, created_at, updated_at)
+		values ($1, $2, lower($3), $3, '{}', 'hourly', 'keep', $4, $5, now())`, tenant, id, name, id.String(), b.clock.Now())
 	return id
 }
 

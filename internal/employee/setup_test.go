@@ -55,8 +55,8 @@ func (b *bundle) company(t require.TestingT, slug, zone string) uuid.UUID {
 
 func (b *bundle) integration(t require.TestingT, tenant uuid.UUID) uuid.UUID {
 	id := uuid.New()
-	b.system(t, `insert into integrations (tenant_id, id, connector, name, settings, schedule_minutes, hand_edits, hook_endpoint, created_at, updated_at)
-		values ($1, $2, 'bamboohr', 'BambooHR', '{}', 60, 'keep', $3, now(), now())`, tenant, id, id.String())
+	b.system(t, `insert into integrations (tenant_id, id, connector, name, settings, schedule, hand_edits, hook_endpoint, created_at, updated_at)
+		values ($1, $2, 'bamboohr', 'BambooHR', '{}', 'hourly', 'keep', $3, now(), now())`, tenant, id, id.String())
 	return id
 }
 

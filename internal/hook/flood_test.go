@@ -173,6 +173,7 @@ func flood(t testing.TB, b *bundle, dsn string, deliveries, connections int) tim
 
 // send tells whether a delivery was acknowledged.
 func send(t testing.TB, client *http.Client, address, body string) bool {
+	t.Helper()
 	call := signed(key, body, time.Now())
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, bytes.NewReader(call.Body))
 	if err != nil {
@@ -195,10 +196,11 @@ func floodable(t testing.TB) (*bundle, string) {
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
 	b := open(t, db)
-	require.NoError(t, b.db.System(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, "create table if not exists heard (n text not null); grant insert on heard to assetronics_app")
-		return err
-	}))
+	owner, err := pgx.Connect(t.Context(), dsn)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, owner.Close(context.WithoutCancel(t.Context()))) }()
+	_, err = owner.Exec(t.Context(), "create table heard (n text not null); grant insert, select on heard to assetronics_app, assetronics_system")
+	require.NoError(t, err)
 	return b, dsn
 }
 

@@ -74,7 +74,7 @@ func TestVendorSaysNo(t *testing.T) {
 			require.Equal(t, test.code, run.Error.Code)
 			require.NotEmpty(t, run.Error.Message)
 			require.NotContains(t, run.Error.Message, bamboohr.DemoKey)
-			require.Equal(t, []string{intake.EventStarted, intake.EventFailed}, b.told(t, i.ID))
+			require.Equal(t, []string{intake.EventStarted, integration.EventHealthChanged, intake.EventFailed}, b.told(t, i.ID))
 			found, err := b.integrations.Get(t.Context(), b.tenant, i.ID)
 			require.NoError(t, err)
 			require.Equal(t, integration.Failing, found.Health)
@@ -125,9 +125,13 @@ func TestBackOff(t *testing.T) {
 		return broken.Load()
 	})
 	i := b.connect(t, url)
-	for _, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+	for _, want := range []time.Duration{1, 2, 4, 8, 16, 32} {
 		b.sync(t, i.ID)
 		require.Equal(t, want*time.Minute, b.next(t, i.ID))
+	}
+	for range 2 { // never later than its turn
+		b.sync(t, i.ID)
+		require.InDelta(t, time.Hour+jitter/2, b.next(t, i.ID), float64(jitter/2))
 	}
 	broken.Store(false)
 	b.sync(t, i.ID)

@@ -161,12 +161,6 @@ func scripted(t *testing.T, records ...map[string]any) (*script, string) {
 	return s, web.URL + "/api/v1"
 }
 
-func (s *script) say(records ...map[string]any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.records = records
-}
-
 func (s *script) intercept(f func(http.ResponseWriter, *http.Request) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -60,6 +60,8 @@ func (t Timetable) every() time.Duration {
 		return realtimeEvery
 	case Hourly:
 		return time.Hour
+	case Daily:
+		return 0
 	}
 	if m := minutesForm.FindStringSubmatch(string(t)); m != nil {
 		n, _ := strconv.Atoi(m[1])

@@ -35,7 +35,7 @@ func TestSlowHandler(t *testing.T) {
 		})
 	listener := httptest.NewServer(mux)
 	t.Cleanup(listener.Close)
-	answer, err := http.Post(listener.URL+base+"/slow", "application/json", strings.NewReader(`{"Name":"x"}`)) //nolint:noctx // a test
+	answer, err := http.Post(listener.URL+base+"/slow", "application/json", strings.NewReader(`{"Name":"x"}`))
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	require.Equal(t, http.StatusNoContent, answer.StatusCode)

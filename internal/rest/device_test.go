@@ -28,8 +28,8 @@ func setupDevices(t *testing.T) (r *register, intune uuid.UUID, sync func(...rec
 	r.deps.Devices = device.NewService(r.db, c, recorder, queue, asset.NewService(r.db, c, recorder, r.deps.Catalog))
 	r.face = rest.New(r.deps)
 	intune = uuid.New()
-	r.exec(t, `insert into integrations (tenant_id, id, connector, name, settings, schedule_minutes, hand_edits, hook_endpoint, created_at, updated_at)
-		values ($1, $2, 'intune', 'Intune', '{}', 60, 'keep', $3, now(), now())`, r.acme, intune, intune.String())
+	r.exec(t, `insert into integrations (tenant_id, id, connector, name, settings, schedule, hand_edits, hook_endpoint, created_at, updated_at)
+		values ($1, $2, 'intune', 'Intune', '{}', 'hourly', 'keep', $3, now(), now())`, r.acme, intune, intune.String())
 	return r, intune, func(records ...record.Device) {
 		batch := device.Batch{Source: intune}
 		for _, d := range records {
@@ -103,7 +103,9 @@ func TestSourcesAreOrdered(t *testing.T) {
 	r, intune, sync := setupDevices(t)
 	made := r.must(t, http.StatusCreated, http.MethodPost, "/assets", `{"name":"Ana's laptop","category":"laptop","serial":"S-0001"}`)
 	sync(record.Device{ExternalID: "1", Serial: "S-0001", Name: "LT-1"})
-	order := func() object { return r.must(t, http.StatusOK, http.MethodGet, "/source-orders", "")["orders"].([]any)[0].(object) }
+	order := func() object {
+		return r.must(t, http.StatusOK, http.MethodGet, "/source-orders", "")["orders"].([]any)[0].(object)
+	}
 	require.Equal(t, object{"field": "name", "default": true, "sources": []any{"hand", intune.String()}}, order())
 	put := func(path, body string) int {
 		code, _, _ := r.call(t, "acme admin", http.MethodPut, path, body)

@@ -65,5 +65,5 @@ func (s *server) backToApp(w http.ResponseWriter, r *http.Request, id uuid.UUID,
 	if code != "" {
 		result = url.Values{"connect": {"failed"}, "code": {code}}
 	}
-	http.Redirect(w, r, target+"?"+result.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, target+"?"+result.Encode(), http.StatusSeeOther) //nolint:gosec // to our own address
 }

@@ -18,7 +18,7 @@ func TestFields(t *testing.T) {
 
 	all := r.must(t, http.StatusOK, http.MethodGet, "/assets?status=in_stock&count=true&fields=tag", "")
 	require.Equal(t, []any{object{"tag": "AST-000001"}}, all["data"])
-	require.Equal(t, 1.0, all["page"].(object)["total"], "filters and pages stay")
+	require.EqualValues(t, 1, all["page"].(object)["total"], "filters and pages stay")
 
 	for name, path := range map[string]string{
 		"ErrUnknown":      "/assets?fields=id,colour",
