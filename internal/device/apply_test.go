@@ -96,6 +96,24 @@ func TestTheDeviceSeenLastIsTheAsset(t *testing.T) {
 	require.Equal(t, "new", page.Rows[0].ExternalID)
 }
 
+// Whoever waits for an asset by what another device was recognised as is thought
+// of too when it becomes free, and has it by the stronger key.
+func TestAnAssetThatBecomesFreeGoesToTheStrongestKey(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.asset(t, asset.New{Serial: "S-0001"})
+	matched(t, b.sync(t, b.jamf, record.Device{ExternalID: "witness", AssetTag: a.Tag, HardwareUUID: "uuid-1"})[0], a.ID, device.ByTag)
+	matched(t, b.sync(t, b.intune, record.Device{ExternalID: "holder", Serial: "S-0001"})[0], a.ID, device.BySerial)
+	waiting := b.sync(t, b.intune, record.Device{ExternalID: "tagged", AssetTag: a.Tag}, record.Device{ExternalID: "twin", HardwareUUID: "uuid-1"})
+	for _, d := range waiting {
+		reviewed(t, d, device.Duplicate)
+	}
+	other := b.asset(t, asset.New{Serial: "S-0002"})
+	reviewed(t, b.sync(t, b.intune, record.Device{ExternalID: "holder", Serial: "S-0001", AssetTag: other.Tag})[0], device.Conflict)
+	matched(t, b.get(t, waiting[1].ID), a.ID, device.ByUUID)
+	reviewed(t, b.get(t, waiting[0].ID), device.Duplicate)
+}
+
 func TestASerialThatChangesWaitsForAPerson(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -187,6 +187,14 @@ func (d *desk) round(ctx context.Context, changed []*row) ([]*row, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Who waits for an asset because of what another was recognised as shares no key
+	// with the asset, only with that other.
+	if more := waiting(kin, open); len(more) > 0 {
+		open = union(open, more)
+		if kin, err = d.around(ctx, kinship(open)); err != nil {
+			return nil, err
+		}
+	}
 	all := union(open, kin)
 	if l, err = d.register(ctx, all); err != nil {
 		return nil, err
@@ -196,6 +204,14 @@ func (d *desk) round(ctx context.Context, changed []*row) ([]*row, error) {
 		return nil, err
 	}
 	return d.place(m.decide()), nil
+}
+
+// waiting are the devices besides those open that would have an asset if no other
+// had it.
+func waiting(kin, open []*row) []*row {
+	return slices.DeleteFunc(slices.Clone(kin), func(r *row) bool {
+		return text(r.Reason) != string(Duplicate) || slices.Contains(open, r)
+	})
 }
 
 // kinship seeks by what machines have in common: not by the tags that people stick

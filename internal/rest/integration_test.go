@@ -148,7 +148,7 @@ func TestIntegrationStory(t *testing.T) {
 	require.Equal(t, true, said[0]["applied"])
 	require.NotEmpty(t, said[0]["subject_id"])
 	now := c.admin(t, http.StatusOK, http.MethodGet, path, "")
-	require.Equal(t, "warning", now["health"])
+	require.Equal(t, "healthy", now["health"])
 	require.Equal(t, done, now["last_run"])
 	require.Nil(t, now["active_run"])
 	require.Equal(t, []object{now}, rows(c.admin(t, http.StatusOK, http.MethodGet, "/integrations", "")))
