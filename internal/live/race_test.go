@@ -181,9 +181,11 @@ func TestRevokedOnTheThreshold(t *testing.T) {
 		n := startNode(t)
 		disable := n.disable(t)
 		socket := channelstest.Dial(t, n.address, channelstest.Token(n.token))
-		n.at(&n.joined, disable)
+		done := make(chan struct{}) // the socket may hear of it before the witness does
+		n.at(&n.joined, func() { defer close(done); disable() })
 		socket.Send("user:"+n.who.UserID.String(), "phx_join", nil)
 		require.Equal(t, 1001, socket.CloseCode())
+		<-done
 	})
 
 	t.Run("OpeningAStream", func(t *testing.T) {
