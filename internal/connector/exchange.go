@@ -12,6 +12,7 @@ import (
 // bodies.
 type Exchange struct {
 	Method   string
+	Scheme   string // https, or http within a company
 	Host     string
 	Path     string
 	Status   int           // 0 without an answer
@@ -40,7 +41,7 @@ func (s *Session) send(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	attempt, _ := req.Context().Value(attemptKey{}).(int)
-	x := Exchange{Method: req.Method, Host: req.URL.Host, Path: s.presentable(req.URL.Path), At: start, Attempt: max(attempt, 1)}
+	x := Exchange{Method: req.Method, Scheme: req.URL.Scheme, Host: req.URL.Host, Path: s.presentable(req.URL.Path), At: start, Attempt: max(attempt, 1)}
 	if err != nil {
 		x.Code, x.Duration = Unreachable, s.clock.Now().Sub(start)
 		s.note(x)

@@ -179,7 +179,7 @@ func (s *Service) writeRequests(ctx context.Context, tenant uuid.UUID, entries [
 		}
 		p.Ids, p.IntegrationIds, p.RunIds = append(p.Ids, id), append(p.IntegrationIds, e.integration), append(p.RunIds, run)
 		p.Ats, p.Methods = append(p.Ats, e.At), append(p.Methods, e.Method)
-		p.Urls = append(p.Urls, urlText("https://"+e.Host+e.Path))
+		p.Urls = append(p.Urls, urlText(e.Scheme+"://"+e.Host+e.Path))
 		p.Statuses, p.Durations = append(p.Statuses, int32(e.Status)), append(p.Durations, int32(e.Duration.Milliseconds()))             //nolint:gosec // a status; 24 days
 		p.Sizes, p.Attempts, p.Errors = append(p.Sizes, e.Bytes), append(p.Attempts, int32(e.Attempt)), append(p.Errors, string(e.Code)) //nolint:gosec // few
 	}

@@ -1,6 +1,7 @@
 import type { Money } from '@assetronics/api-client'
 import { createSharedComposable, useIntervalFn, useTimestamp } from '@vueuse/core'
 import { daysUntil, formatDay, formatDays, formatInstant, formatRelative } from './dates'
+import { usableLocale } from './locale'
 import { formatMoney } from './money'
 
 /** How often "3 minutes ago" is said anew. */
@@ -12,7 +13,7 @@ const useClock = createSharedComposable(() => useTimestamp({ scheduler: tick => 
 /** useFormat shows values in the way of the person's own locale, which may differ from the language of the texts. */
 export function useFormat() {
   const now = useClock()
-  const locale = navigator.language || 'en'
+  const locale = usableLocale([navigator.language, ...navigator.languages])
   return {
     now,
     day: (value: string, style?: 'medium' | 'short') => formatDay(value, locale, style),
