@@ -66,6 +66,8 @@ from (select unnest(@ids::uuid[]) as id, unnest(@integration_ids::uuid[]) as int
 where exists (select 1 from integrations i where i.tenant_id = sqlc.arg(tenant_id)::uuid and i.id = n.integration_id);
 
 -- Of all companies. @sqlc-vet-disable tenant-id
+-- Of all companies.
+-- @sqlc-vet-disable tenant-id
 -- name: DropOldRequests :exec
 delete from integration_requests where at < @before;
 

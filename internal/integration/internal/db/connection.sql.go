@@ -107,6 +107,8 @@ delete from integration_requests where at < $1
 `
 
 // Of all companies. @sqlc-vet-disable tenant-id
+// Of all companies.
+// @sqlc-vet-disable tenant-id
 func (q *Queries) DropOldRequests(ctx context.Context, before time.Time) error {
 	_, err := q.db.Exec(ctx, dropOldRequests, before)
 	return err
