@@ -33,21 +33,24 @@ func (s *Service) WorkOff(ctx context.Context, tenant, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	of.TenantID, of.ID = tenant, id
 	ctx = event.WithOrigin(ctx, event.Origin{
 		Actor:  event.Actor{Type: event.ActorIntegration, ID: &id, Label: of.Name},
 		Source: event.Sync,
 	})
-	most := batchSize
+	alone := 0 // how many are to be worked off one by one: a bad one is among them
 	for {
+		most := batchSize
+		if alone > 0 {
+			most = 1
+		}
 		n, err := s.batch(ctx, of, most)
 		switch {
-		case err == nil && n < most && most == batchSize:
+		case err == nil && n < most:
 			return nil
 		case err == nil:
-			most = batchSize
-		case most > 1 && ctx.Err() == nil: // one of them is bad: find it, alone
-			most = 1
+			alone = max(alone-1, 0)
+		case most > 1 && ctx.Err() == nil:
+			alone = batchSize
 		default:
 			return err
 		}

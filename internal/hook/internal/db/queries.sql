@@ -13,8 +13,8 @@ select count(*) from (
 -- name: Waiting :many
 select distinct tenant_id, integration_id from hook_calls where done_at is null;
 
--- One works an integration's calls off at a time, whatever the node.
--- No table is read.
+-- One works an integration's calls off at a time, whatever the node; no table is
+-- read.
 -- @sqlc-vet-disable tenant-id
 -- name: TakeTurn :one
 select pg_try_advisory_xact_lock(hashtextextended('hook_calls ' || sqlc.arg(integration_id)::uuid::text || sqlc.arg(tenant_id)::uuid::text, 0));
@@ -36,7 +36,6 @@ update hook_calls set attempts = attempts + 1, problem = @problem,
   done_at = case when attempts + 1 >= sqlc.arg(most)::int then sqlc.arg(now)::timestamptz end
 where tenant_id = @tenant_id and id = @id;
 
--- Of all companies. @sqlc-vet-disable tenant-id
 -- Of all companies.
 -- @sqlc-vet-disable tenant-id
 -- name: DropOld :execrows

@@ -37,7 +37,6 @@ const dropOld = `-- name: DropOld :execrows
 delete from hook_calls where done_at < $1
 `
 
-// Of all companies. @sqlc-vet-disable tenant-id
 // Of all companies.
 // @sqlc-vet-disable tenant-id
 func (q *Queries) DropOld(ctx context.Context, before *time.Time) (int64, error) {
@@ -182,8 +181,8 @@ type TakeTurnParams struct {
 	TenantID      uuid.UUID
 }
 
-// One works an integration's calls off at a time, whatever the node.
-// No table is read.
+// One works an integration's calls off at a time, whatever the node; no table is
+// read.
 // @sqlc-vet-disable tenant-id
 func (q *Queries) TakeTurn(ctx context.Context, arg TakeTurnParams) (bool, error) {
 	row := q.db.QueryRow(ctx, takeTurn, arg.IntegrationID, arg.TenantID)

@@ -65,7 +65,6 @@ from (select unnest(@ids::uuid[]) as id, unnest(@integration_ids::uuid[]) as int
              unnest(@attempts::int[]) as attempt, unnest(@errors::text[]) as error) as n
 where exists (select 1 from integrations i where i.tenant_id = sqlc.arg(tenant_id)::uuid and i.id = n.integration_id);
 
--- Of all companies. @sqlc-vet-disable tenant-id
 -- Of all companies.
 -- @sqlc-vet-disable tenant-id
 -- name: DropOldRequests :exec

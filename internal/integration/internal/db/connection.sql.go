@@ -106,7 +106,6 @@ const dropOldRequests = `-- name: DropOldRequests :exec
 delete from integration_requests where at < $1
 `
 
-// Of all companies. @sqlc-vet-disable tenant-id
 // Of all companies.
 // @sqlc-vet-disable tenant-id
 func (q *Queries) DropOldRequests(ctx context.Context, before time.Time) error {
