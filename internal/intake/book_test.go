@@ -26,6 +26,7 @@ category: hris
 description: A vendor of the tests.
 base_url: https://book.example
 auth: { kind: none }
+limits: { per_second: 10000, burst: 10000 } # ours: what is measured is not a pause
 test: { request: { path: /people } }
 streams:
   people:

@@ -5,11 +5,17 @@ select time_zone from tenants where id = @tenant_id;
 -- name: LockEmployee :one
 select * from employees where tenant_id = @tenant_id and id = @id for no key update;
 
+-- Each is looked up by its key, whatever the planner believes about a table that was
+-- filled a moment ago: in a first sync it takes the whole company for a few rows.
 -- name: LockEmployees :many
-select * from employees
-where tenant_id = @tenant_id and (id = any(@ids::uuid[]) or email = any(@emails::text[]))
-order by id
-for no key update;
+select e.* from (
+  select unnest(@ids::uuid[]) as id
+  union
+  select k.id from (select unnest(@emails::text[]) as email) as n
+  cross join lateral (select id from employees k where k.tenant_id = @tenant_id and k.email = n.email limit 1) as k
+  order by id
+) as f
+cross join lateral (select * from employees k where k.tenant_id = @tenant_id and k.id = f.id for no key update limit 1) as e;
 
 -- Everybody whose status may no longer fit the day. What does fit is left out,
 -- so that a day on which nothing is due costs one index scan.
@@ -73,9 +79,12 @@ where e.tenant_id = sqlc.arg(tenant_id)::uuid and e.id = p.id;
 
 -- An id that the source no longer has says nothing of who its person is now.
 -- name: LinksOf :many
-select employee_id::uuid as employee_id, external_id from source_records
-where tenant_id = @tenant_id and integration_id = @integration_id and employee_id = any(@employee_ids::uuid[])
-  and missing_since is null;
+select k.employee_id::uuid as employee_id, k.external_id from (select unnest(@employee_ids::uuid[]) as id) as n
+cross join lateral (
+  select employee_id, external_id from source_records k
+  where k.tenant_id = @tenant_id and k.employee_id = n.id and k.integration_id = @integration_id and k.missing_since is null
+  offset 0
+) as k;
 
 -- name: IsLinked :one
 select exists (select 1 from source_records where tenant_id = @tenant_id and employee_id = sqlc.arg(employee_id)::uuid);

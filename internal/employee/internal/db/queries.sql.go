@@ -440,15 +440,18 @@ func (q *Queries) IsLinked(ctx context.Context, arg IsLinkedParams) (bool, error
 }
 
 const linksOf = `-- name: LinksOf :many
-select employee_id::uuid as employee_id, external_id from source_records
-where tenant_id = $1 and integration_id = $2 and employee_id = any($3::uuid[])
-  and missing_since is null
+select k.employee_id::uuid as employee_id, k.external_id from (select unnest($1::uuid[]) as id) as n
+cross join lateral (
+  select employee_id, external_id from source_records k
+  where k.tenant_id = $2 and k.employee_id = n.id and k.integration_id = $3 and k.missing_since is null
+  offset 0
+) as k
 `
 
 type LinksOfParams struct {
+	EmployeeIds   []uuid.UUID
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
-	EmployeeIds   []uuid.UUID
 }
 
 type LinksOfRow struct {
@@ -458,7 +461,7 @@ type LinksOfRow struct {
 
 // An id that the source no longer has says nothing of who its person is now.
 func (q *Queries) LinksOf(ctx context.Context, arg LinksOfParams) ([]LinksOfRow, error) {
-	rows, err := q.db.Query(ctx, linksOf, arg.TenantID, arg.IntegrationID, arg.EmployeeIds)
+	rows, err := q.db.Query(ctx, linksOf, arg.EmployeeIds, arg.TenantID, arg.IntegrationID)
 	if err != nil {
 		return nil, err
 	}
@@ -583,20 +586,26 @@ func (q *Queries) LockEmployee(ctx context.Context, arg LockEmployeeParams) (Emp
 }
 
 const lockEmployees = `-- name: LockEmployees :many
-select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees
-where tenant_id = $1 and (id = any($2::uuid[]) or email = any($3::text[]))
-order by id
-for no key update
+select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key from (
+  select unnest($1::uuid[]) as id
+  union
+  select k.id from (select unnest($2::text[]) as email) as n
+  cross join lateral (select id from employees k where k.tenant_id = $3 and k.email = n.email limit 1) as k
+  order by id
+) as f
+cross join lateral (select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees k where k.tenant_id = $3 and k.id = f.id for no key update limit 1) as e
 `
 
 type LockEmployeesParams struct {
-	TenantID uuid.UUID
 	Ids      []uuid.UUID
 	Emails   []string
+	TenantID uuid.UUID
 }
 
+// Each is looked up by its key, whatever the planner believes about a table that was
+// filled a moment ago: in a first sync it takes the whole company for a few rows.
 func (q *Queries) LockEmployees(ctx context.Context, arg LockEmployeesParams) ([]Employee, error) {
-	rows, err := q.db.Query(ctx, lockEmployees, arg.TenantID, arg.Ids, arg.Emails)
+	rows, err := q.db.Query(ctx, lockEmployees, arg.Ids, arg.Emails, arg.TenantID)
 	if err != nil {
 		return nil, err
 	}

@@ -113,8 +113,12 @@ select sqlc.arg(tenant_id)::uuid, sqlc.arg(integration_id)::uuid, sqlc.arg(strea
        n.label, n.hash, n.source, n.data::jsonb, string_to_array(n.missing, ','), sqlc.arg(now)::timestamptz
 from (select unnest(@external_ids::text[]) as external_id, unnest(@labels::text[]) as label, unnest(@hashes::text[]) as hash,
              unnest(@sources::text[]) as source, unnest(@data::text[]) as data, unnest(@missings::text[]) as missing) as n
-left join source_records k on k.tenant_id = sqlc.arg(tenant_id)::uuid and k.integration_id = sqlc.arg(integration_id)::uuid
-  and k.stream = sqlc.arg(stream)::text and k.external_id = n.external_id
+left join lateral (
+  select * from source_records k
+  where k.tenant_id = sqlc.arg(tenant_id)::uuid and k.integration_id = sqlc.arg(integration_id)::uuid
+    and k.stream = sqlc.arg(stream)::text and k.external_id = n.external_id
+  limit 1
+) as k on true
 where k.external_id is null or k.hash <> n.hash or k.source <> n.source or k.missing_since is not null
 on conflict (tenant_id, integration_id, stream, external_id) do update set
   kind = excluded.kind, label = excluded.label, hash = excluded.hash, source = excluded.source, data = excluded.data, missing = excluded.missing,
@@ -153,16 +157,30 @@ where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stre
 
 -- name: RecordsByID :many
 select r.external_id, r.label, r.hash, r.data, r.missing, r.subject_id
-from source_records r
-where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.external_id = any(@external_ids::text[])
-for no key update of r;
+from (select unnest(@external_ids::text[]) as external_id) as n
+cross join lateral (
+  select * from source_records k
+  where k.tenant_id = @tenant_id and k.integration_id = @integration_id and k.stream = @stream and k.external_id = n.external_id
+  for no key update limit 1
+) as r;
 
+-- An insert that always finds its row: so each is looked up by its key, whatever the
+-- planner believes about a table that was filled a moment ago.
 -- name: NoteApplied :exec
-update source_records r set subject_id = coalesce(nullif(n.subject_id, '00000000-0000-0000-0000-000000000000'), r.subject_id), applied_hash = n.hash,
-  applied_run_id = sqlc.arg(run_id)::uuid, applied_result = n.result
+insert into source_records as r (tenant_id, integration_id, stream, external_id, kind, hash, data, changed_at,
+                                 subject_id, applied_hash, applied_run_id, applied_result)
+select k.tenant_id, k.integration_id, k.stream, k.external_id, k.kind, k.hash, k.data, k.changed_at,
+       nullif(n.subject_id, '00000000-0000-0000-0000-000000000000'), n.hash, sqlc.arg(run_id)::uuid, n.result
 from (select unnest(@external_ids::text[]) as external_id, unnest(@subject_ids::uuid[]) as subject_id,
              unnest(@hashes::text[]) as hash, unnest(@results::text[]) as result) as n
-where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.external_id = n.external_id;
+cross join lateral (
+  select * from source_records k
+  where k.tenant_id = @tenant_id and k.integration_id = @integration_id and k.stream = @stream and k.external_id = n.external_id
+  limit 1
+) as k
+on conflict (tenant_id, integration_id, stream, external_id) do update set
+  subject_id = coalesce(excluded.subject_id, r.subject_id), applied_hash = excluded.applied_hash,
+  applied_run_id = excluded.applied_run_id, applied_result = excluded.applied_result;
 
 -- Records that no room of ours takes are kept as they are.
 -- name: KeepRecords :many

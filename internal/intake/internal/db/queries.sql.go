@@ -1303,34 +1303,45 @@ func (q *Queries) NamesOf(ctx context.Context, arg NamesOfParams) ([]NamesOfRow,
 }
 
 const noteApplied = `-- name: NoteApplied :exec
-update source_records r set subject_id = coalesce(nullif(n.subject_id, '00000000-0000-0000-0000-000000000000'), r.subject_id), applied_hash = n.hash,
-  applied_run_id = $1::uuid, applied_result = n.result
-from (select unnest($5::text[]) as external_id, unnest($6::uuid[]) as subject_id,
-             unnest($7::text[]) as hash, unnest($8::text[]) as result) as n
-where r.tenant_id = $2 and r.integration_id = $3 and r.stream = $4 and r.external_id = n.external_id
+insert into source_records as r (tenant_id, integration_id, stream, external_id, kind, hash, data, changed_at,
+                                 subject_id, applied_hash, applied_run_id, applied_result)
+select k.tenant_id, k.integration_id, k.stream, k.external_id, k.kind, k.hash, k.data, k.changed_at,
+       nullif(n.subject_id, '00000000-0000-0000-0000-000000000000'), n.hash, $1::uuid, n.result
+from (select unnest($2::text[]) as external_id, unnest($3::uuid[]) as subject_id,
+             unnest($4::text[]) as hash, unnest($5::text[]) as result) as n
+cross join lateral (
+  select tenant_id, integration_id, stream, external_id, id, kind, label, hash, source, data, missing, applied_hash, applied_run_id, applied_result, subject_id, employee_id, missing_since, changed_at from source_records k
+  where k.tenant_id = $6 and k.integration_id = $7 and k.stream = $8 and k.external_id = n.external_id
+  limit 1
+) as k
+on conflict (tenant_id, integration_id, stream, external_id) do update set
+  subject_id = coalesce(excluded.subject_id, r.subject_id), applied_hash = excluded.applied_hash,
+  applied_run_id = excluded.applied_run_id, applied_result = excluded.applied_result
 `
 
 type NoteAppliedParams struct {
 	RunID         uuid.UUID
-	TenantID      uuid.UUID
-	IntegrationID uuid.UUID
-	Stream        string
 	ExternalIds   []string
 	SubjectIds    []uuid.UUID
 	Hashes        []string
 	Results       []string
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
 }
 
+// An insert that always finds its row: so each is looked up by its key, whatever the
+// planner believes about a table that was filled a moment ago.
 func (q *Queries) NoteApplied(ctx context.Context, arg NoteAppliedParams) error {
 	_, err := q.db.Exec(ctx, noteApplied,
 		arg.RunID,
-		arg.TenantID,
-		arg.IntegrationID,
-		arg.Stream,
 		arg.ExternalIds,
 		arg.SubjectIds,
 		arg.Hashes,
 		arg.Results,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
 	)
 	return err
 }
@@ -1535,16 +1546,19 @@ func (q *Queries) RecordsAreBack(ctx context.Context, arg RecordsAreBackParams) 
 
 const recordsByID = `-- name: RecordsByID :many
 select r.external_id, r.label, r.hash, r.data, r.missing, r.subject_id
-from source_records r
-where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.external_id = any($4::text[])
-for no key update of r
+from (select unnest($1::text[]) as external_id) as n
+cross join lateral (
+  select tenant_id, integration_id, stream, external_id, id, kind, label, hash, source, data, missing, applied_hash, applied_run_id, applied_result, subject_id, employee_id, missing_since, changed_at from source_records k
+  where k.tenant_id = $2 and k.integration_id = $3 and k.stream = $4 and k.external_id = n.external_id
+  for no key update limit 1
+) as r
 `
 
 type RecordsByIDParams struct {
+	ExternalIds   []string
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
 	Stream        string
-	ExternalIds   []string
 }
 
 type RecordsByIDRow struct {
@@ -1558,10 +1572,10 @@ type RecordsByIDRow struct {
 
 func (q *Queries) RecordsByID(ctx context.Context, arg RecordsByIDParams) ([]RecordsByIDRow, error) {
 	rows, err := q.db.Query(ctx, recordsByID,
+		arg.ExternalIds,
 		arg.TenantID,
 		arg.IntegrationID,
 		arg.Stream,
-		arg.ExternalIds,
 	)
 	if err != nil {
 		return nil, err
@@ -1686,8 +1700,12 @@ select $1::uuid, $2::uuid, $3::text, n.external_id, $4::text,
        n.label, n.hash, n.source, n.data::jsonb, string_to_array(n.missing, ','), $5::timestamptz
 from (select unnest($6::text[]) as external_id, unnest($7::text[]) as label, unnest($8::text[]) as hash,
              unnest($9::text[]) as source, unnest($10::text[]) as data, unnest($11::text[]) as missing) as n
-left join source_records k on k.tenant_id = $1::uuid and k.integration_id = $2::uuid
-  and k.stream = $3::text and k.external_id = n.external_id
+left join lateral (
+  select tenant_id, integration_id, stream, external_id, id, kind, label, hash, source, data, missing, applied_hash, applied_run_id, applied_result, subject_id, employee_id, missing_since, changed_at from source_records k
+  where k.tenant_id = $1::uuid and k.integration_id = $2::uuid
+    and k.stream = $3::text and k.external_id = n.external_id
+  limit 1
+) as k on true
 where k.external_id is null or k.hash <> n.hash or k.source <> n.source or k.missing_since is not null
 on conflict (tenant_id, integration_id, stream, external_id) do update set
   kind = excluded.kind, label = excluded.label, hash = excluded.hash, source = excluded.source, data = excluded.data, missing = excluded.missing,
