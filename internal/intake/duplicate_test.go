@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
@@ -16,10 +18,10 @@ import (
 // the order in which they come and however far apart.
 func TestDuplicateEmail(t *testing.T) {
 	t.Parallel()
-	nine, ten := record("9", "Ana", "Same@acme.test"), record("10", "Bo", "same@acme.test")
+	nine, ten := bamboohrtest.Record("9", "Ana", "Same@acme.test"), bamboohrtest.Record("10", "Bo", "same@acme.test")
 	var others []map[string]any
 	for n := range 120 {
-		others = append(others, record(fmt.Sprint(1000+n), fmt.Sprintf("P%d", n), fmt.Sprintf("p%d@acme.test", n)))
+		others = append(others, bamboohrtest.Record(fmt.Sprint(1000+n), fmt.Sprintf("P%d", n), fmt.Sprintf("p%d@acme.test", n)))
 	}
 	tests := map[string][]map[string]any{
 		"InOrder":          {nine, ten},
@@ -31,7 +33,7 @@ func TestDuplicateEmail(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
-			_, url := scripted(t, records...)
+			_, url := bamboohrtest.Start(t, records...)
 			i := b.connect(t, url)
 			for range 2 { // the second sync says the same
 				run := b.sync(t, i.ID)
@@ -54,12 +56,12 @@ func TestDuplicateEmail(t *testing.T) {
 func TestDuplicateEmailOfOneWhoIsHere(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	nine, ten := record("9", "Ana", "ana@acme.test"), record("10", "Bo", "bo@acme.test")
-	s, url := scripted(t, nine, ten)
+	nine, ten := bamboohrtest.Record("9", "Ana", "ana@acme.test"), bamboohrtest.Record("10", "Bo", "bo@acme.test")
+	s, url := bamboohrtest.Start(t, nine, ten)
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 
-	s.say(record("9", "Ana", "bo@acme.test"), ten)
+	s.Say(bamboohrtest.Record("9", "Ana", "bo@acme.test"), ten)
 	for range 2 {
 		run := b.sync(t, i.ID)
 		accounted(t, run, 2)
@@ -70,7 +72,7 @@ func TestDuplicateEmailOfOneWhoIsHere(t *testing.T) {
 		require.Equal(t, employee.Active, b.person(t, "10").Status)
 	}
 
-	s.say(nine, ten)
+	s.Say(nine, ten)
 	run := b.sync(t, i.ID)
 	require.Equal(t, intake.Succeeded, run.Status)
 	require.Equal(t, 2, run.Counts.Updated)
@@ -82,13 +84,13 @@ func TestDuplicateEmailOfOneWhoIsHere(t *testing.T) {
 func TestEarlierRecordJoinsLater(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	ten := record("10", "Bo", "same@acme.test")
-	s, url := scripted(t, ten, record("9", "Ana", "same@acme.test", "hireDate", "2020-02-31"))
+	ten := bamboohrtest.Record("10", "Bo", "same@acme.test")
+	s, url := bamboohrtest.Start(t, ten, bamboohrtest.Record("9", "Ana", "same@acme.test", "hireDate", "2020-02-31"))
 	i := b.connect(t, url)
 	run := b.sync(t, i.ID)
 	require.Equal(t, []string{"9"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
 
-	s.say(ten, record("9", "Ana", "same@acme.test"))
+	s.Say(ten, bamboohrtest.Record("9", "Ana", "same@acme.test"))
 	run = b.sync(t, i.ID)
 	accounted(t, run, 2)
 	require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
@@ -102,18 +104,18 @@ func TestEmailsChangeHands(t *testing.T) {
 	b := setup(t)
 	records := make([]map[string]any, 150)
 	for n := range records {
-		records[n] = record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), fmt.Sprintf("p%d@acme.test", n+1))
+		records[n] = bamboohrtest.Record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), fmt.Sprintf("p%d@acme.test", n+1))
 	}
-	s, url := scripted(t, records...)
+	s, url := bamboohrtest.Start(t, records...)
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 
 	swapped := slices.Clone(records)
-	swapped[0] = record("1", "P1", "p150@acme.test") // 1 and 150 swap
-	swapped[149] = record("150", "P150", "p1@acme.test")
-	swapped[9] = record("10", "P10", "p99@acme.test") // 10 takes over what 99 gives up
-	swapped[98] = record("99", "P99", "new@acme.test")
-	s.say(append(swapped, record("151", "P151", "p10@acme.test"))...) // a newcomer what 10 gives up
+	swapped[0] = bamboohrtest.Record("1", "P1", "p150@acme.test") // 1 and 150 swap
+	swapped[149] = bamboohrtest.Record("150", "P150", "p1@acme.test")
+	swapped[9] = bamboohrtest.Record("10", "P10", "p99@acme.test") // 10 takes over what 99 gives up
+	swapped[98] = bamboohrtest.Record("99", "P99", "new@acme.test")
+	s.Say(append(swapped, bamboohrtest.Record("151", "P151", "p10@acme.test"))...) // a newcomer what 10 gives up
 	run := b.sync(t, i.ID)
 	require.Equal(t, intake.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
 	require.Equal(t, intake.Counts{Read: 151, Created: 1, Updated: 4, Unchanged: 146}, run.Counts)

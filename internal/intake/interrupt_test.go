@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -65,7 +67,7 @@ func TestInterruptedRun(t *testing.T) {
 func TestInterruptedWithRejects(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test"), record("2", "Bo", "ana@acme.test"), record("3", "Cy", "cy@acme.test"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"), bamboohrtest.Record("2", "Bo", "ana@acme.test"), bamboohrtest.Record("3", "Cy", "cy@acme.test"))
 	i := b.connect(t, url)
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
@@ -88,13 +90,13 @@ func TestInterruptedWithRejects(t *testing.T) {
 func TestOvertakenAttempt(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
 	second, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
 	var calls atomic.Int32
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+	s.Intercept(func(http.ResponseWriter, *http.Request) bool {
 		switch calls.Add(1) {
 		case 1: // while the first attempt waits for the vendor
 			assert.ErrorIs(t, b.work(second, asked.ID), context.Canceled)
@@ -120,7 +122,7 @@ func TestOvertakenAttempt(t *testing.T) {
 func TestInterruptedBaselineKnowsItsLeavers(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test", "terminationDate", "2026-03-31"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test", "terminationDate", "2026-03-31"))
 	i := b.connect(t, url)
 	asked, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
@@ -143,7 +145,7 @@ func TestInterruptedBaselineKnowsItsLeavers(t *testing.T) {
 func TestPanicIsContained(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
 	b.shown.onEach(func(intake.Run) { panic("a defect") })
 	run := b.sync(t, i.ID)
@@ -159,10 +161,10 @@ func TestPanicIsContained(t *testing.T) {
 func TestDeletedWhileRunning(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+	s.Intercept(func(http.ResponseWriter, *http.Request) bool {
 		assert.NoError(t, b.integrations.Delete(context.WithoutCancel(t.Context()), b.tenant, i.ID, nil))
 		return false
 	})
@@ -179,7 +181,7 @@ func TestDeletedWhileRunning(t *testing.T) {
 func TestSweepStale(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t)
+	_, url := bamboohrtest.Start(t)
 	lost, alive := b.connect(t, url), b.connect(t, url)
 	gone, err := b.RequestSync(t.Context(), b.tenant, lost.ID, integration.Manual)
 	require.NoError(t, err)

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
@@ -72,7 +74,7 @@ func TestLifeAtTheVendor(t *testing.T) {
 func TestWhatDependsOnTheDay(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test", "hireDate", "2026-02-02"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test", "hireDate", "2026-02-02"))
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 	require.Equal(t, employee.Pending, b.person(t, "1").Status)
@@ -88,13 +90,13 @@ func TestWhatDependsOnTheDay(t *testing.T) {
 func TestWithdrawnHire(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	ana, bo := record("1", "Ana", "ana@acme.test"), record("2", "Bo", "bo@acme.test", "hireDate", "2026-03-02", "status", "Inactive")
-	s, url := scripted(t, ana, bo)
+	ana, bo := bamboohrtest.Record("1", "Ana", "ana@acme.test"), bamboohrtest.Record("2", "Bo", "bo@acme.test", "hireDate", "2026-03-02", "status", "Inactive")
+	s, url := bamboohrtest.Start(t, ana, bo)
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 	id := b.person(t, "2").ID
 
-	s.say(ana)
+	s.Say(ana)
 	b.forget(t)
 	run := b.sync(t, i.ID)
 	require.Equal(t, intake.Succeeded, run.Status)
@@ -106,7 +108,7 @@ func TestWithdrawnHire(t *testing.T) {
 	b.sync(t, i.ID)
 	require.Empty(t, b.told(t, id))
 
-	s.say(ana, bo)
+	s.Say(ana, bo)
 	b.sync(t, i.ID)
 	require.Equal(t, []string{employee.EventHireAnnounced}, b.told(t, id))
 	require.Equal(t, employee.Pending, b.person(t, "2").Status)

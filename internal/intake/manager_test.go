@@ -3,6 +3,8 @@ package intake_test
 import (
 	"testing"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
@@ -16,20 +18,20 @@ import (
 func TestManagers(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	boss := record("3", "Cy", "cy@acme.test")
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test", "supervisorId", "3"), record("2", "Bo", "bo@acme.test", "supervisorId", "1"), boss)
+	boss := bamboohrtest.Record("3", "Cy", "cy@acme.test")
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test", "supervisorId", "3"), bamboohrtest.Record("2", "Bo", "bo@acme.test", "supervisorId", "1"), boss)
 	i := b.connect(t, url)
 	run := b.sync(t, i.ID)
 	require.Equal(t, 3, run.Counts.Created)
 	require.Equal(t, "cy@acme.test", b.person(t, "1").Manager.Email)
 	require.Equal(t, "ana@acme.test", b.person(t, "2").Manager.Email)
 
-	s.say(record("1", "Ana", "ana@acme.test", "supervisorId", "3"), record("2", "Bo", "bo@acme.test", "supervisorId", "3"), boss)
+	s.Say(bamboohrtest.Record("1", "Ana", "ana@acme.test", "supervisorId", "3"), bamboohrtest.Record("2", "Bo", "bo@acme.test", "supervisorId", "3"), boss)
 	run = b.sync(t, i.ID)
 	require.Equal(t, intake.Counts{Read: 3, Updated: 1, Unchanged: 2}, run.Counts)
 	require.Equal(t, "cy@acme.test", b.person(t, "2").Manager.Email)
 
-	s.say(record("1", "Ana", "ana@acme.test", "supervisorId", "77"), record("2", "Bo", "bo@acme.test"), boss)
+	s.Say(bamboohrtest.Record("1", "Ana", "ana@acme.test", "supervisorId", "77"), bamboohrtest.Record("2", "Bo", "bo@acme.test"), boss)
 	run = b.sync(t, i.ID)
 	require.Equal(t, []string{intake.WarnManagersNotFound}, codes(run))
 	require.Equal(t, "cy@acme.test", b.person(t, "1").Manager.Email, "kept")
@@ -40,9 +42,9 @@ func TestManagers(t *testing.T) {
 func TestManagerCycle(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t,
-		record("1", "Ana", "ana@acme.test", "supervisorId", "2"), record("2", "Bo", "bo@acme.test", "supervisorId", "1"),
-		record("3", "Cy", "cy@acme.test", "supervisorId", "3"))
+	_, url := bamboohrtest.Start(t,
+		bamboohrtest.Record("1", "Ana", "ana@acme.test", "supervisorId", "2"), bamboohrtest.Record("2", "Bo", "bo@acme.test", "supervisorId", "1"),
+		bamboohrtest.Record("3", "Cy", "cy@acme.test", "supervisorId", "3"))
 	i := b.connect(t, url)
 	for range 2 {
 		run := b.sync(t, i.ID)
@@ -56,7 +58,7 @@ func TestManagerCycle(t *testing.T) {
 func TestHandEdits(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 	_, err := b.people.Update(t.Context(), b.tenant, b.person(t, "1").ID, employee.Edit{JobTitle: optional.Of("Head of R&D")}, nil)
@@ -77,14 +79,14 @@ func TestHandEdits(t *testing.T) {
 func TestEmailMendedByHand(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	bo := record("2", "Bo", "bo@acme.test")
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"), bo)
+	bo := bamboohrtest.Record("2", "Bo", "bo@acme.test")
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"), bo)
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 	_, err := b.people.Update(t.Context(), b.tenant, b.person(t, "2").ID, employee.Edit{Email: optional.Of("bo.l@acme.test")}, nil)
 	require.NoError(t, err)
 
-	s.say(record("1", "Ana", "bo@acme.test"), bo)
+	s.Say(bamboohrtest.Record("1", "Ana", "bo@acme.test"), bo)
 	run := b.sync(t, i.ID)
 	require.Equal(t, intake.Succeeded, run.Status, "%v", b.rejects(t, run.ID))
 	require.Equal(t, "bo@acme.test", b.person(t, "1").Email)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/connector"
@@ -53,18 +55,18 @@ func TestBadRecordsAreSetAside(t *testing.T) {
 func TestRejectedRecordsKeepTheirPerson(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	good := record("1", "Ana", "ana@acme.test")
-	s, url := scripted(t, good)
+	good := bamboohrtest.Record("1", "Ana", "ana@acme.test")
+	s, url := bamboohrtest.Start(t, good)
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 
-	s.say(record("1", "Ana", "ana@acme.test", "hireDate", "2020-13-01", "jobTitle", "Head"))
+	s.Say(bamboohrtest.Record("1", "Ana", "ana@acme.test", "hireDate", "2020-13-01", "jobTitle", "Head"))
 	run := b.sync(t, i.ID)
 	require.Equal(t, 1, run.Counts.Rejected)
 	require.Empty(t, run.Warnings)
 	require.Equal(t, "Engineer", b.person(t, "1").JobTitle)
 
-	s.say(good)
+	s.Say(good)
 	require.Equal(t, 1, b.sync(t, i.ID).Counts.Unchanged)
 }
 
@@ -74,11 +76,11 @@ func TestOddIDs(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	long := strings.Repeat("9", 201)
-	_, url := scripted(t,
-		record("1", "Ana", "ana@acme.test"), record("1", "Ana", "other@acme.test"),
-		record(long, "Bo", "bo@acme.test"), record("", "Cy", "cy@acme.test"),
-		record("3\x00", "Di", "di@acme.test"), record("4", "E\x00d", "ed@acme.test"),
-		record("5", "Fay", "fay@acme.test", "supervisorId", strings.Repeat("8", 300)),
+	_, url := bamboohrtest.Start(t,
+		bamboohrtest.Record("1", "Ana", "ana@acme.test"), bamboohrtest.Record("1", "Ana", "other@acme.test"),
+		bamboohrtest.Record(long, "Bo", "bo@acme.test"), bamboohrtest.Record("", "Cy", "cy@acme.test"),
+		bamboohrtest.Record("3\x00", "Di", "di@acme.test"), bamboohrtest.Record("4", "E\x00d", "ed@acme.test"),
+		bamboohrtest.Record("5", "Fay", "fay@acme.test", "supervisorId", strings.Repeat("8", 300)),
 	)
 	run := b.sync(t, b.connect(t, url).ID)
 	accounted(t, run, 7)
@@ -95,12 +97,12 @@ func TestOddIDs(t *testing.T) {
 func TestUnknownStatus(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	hire := record("2", "Bo", "bo@acme.test", "status", "Inactive", "hireDate", "2026-04-01")
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"), hire)
+	hire := bamboohrtest.Record("2", "Bo", "bo@acme.test", "status", "Inactive", "hireDate", "2026-04-01")
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"), hire)
 	i := b.connect(t, url)
 	require.Empty(t, b.sync(t, i.ID).Warnings)
 
-	s.say(record("1", "Ana", "ana@acme.test", "status", "Inactive"), hire)
+	s.Say(bamboohrtest.Record("1", "Ana", "ana@acme.test", "status", "Inactive"), hire)
 	run := b.sync(t, i.ID)
 	require.Equal(t, []string{intake.WarnUnknownStatus}, codes(run))
 	require.Contains(t, run.Warnings[0].Message, "Ana Lima (1)")

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -29,7 +31,7 @@ func (b *bundle) runs(t *testing.T, i integration.Integration) []intake.Run {
 func TestSchedule(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	due, off := b.connect(t, url), b.connect(t, url)
 	_, err := b.integrations.Update(t.Context(), b.tenant, off.ID, integration.Patch{Enabled: optional.Of(false)}, nil)
 	require.NoError(t, err)
@@ -53,7 +55,7 @@ func TestSchedule(t *testing.T) {
 func TestOneRunAtATime(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t)
+	s, url := bamboohrtest.Start(t)
 	i := b.connect(t, url)
 	first, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 	require.NoError(t, err)
@@ -68,7 +70,7 @@ func TestOneRunAtATime(t *testing.T) {
 		require.Equal(t, first.ID, <-results)
 	}
 	var during intake.Run
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+	s.Intercept(func(http.ResponseWriter, *http.Request) bool {
 		during, _ = b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)
 		return false
 	})
@@ -82,12 +84,12 @@ func TestOneRunAtATime(t *testing.T) {
 func TestCompaniesAreApart(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	mine := b.connect(t, url)
 	run := b.sync(t, mine.ID)
 	other := &bundle{Service: b.Service, integrations: b.integrations, people: b.people, db: b.db, clock: b.clock, shown: b.shown, tenant: testkit.Tenant(t, b.db)}
 	theirs := other.connect(t, url)
-	s.say(record("1", "Bo", "ana@acme.test"), record("2", "Cy", "cy@acme.test"))
+	s.Say(bamboohrtest.Record("1", "Bo", "ana@acme.test"), bamboohrtest.Record("2", "Cy", "cy@acme.test"))
 	require.Equal(t, 2, other.sync(t, theirs.ID).Counts.Created)
 
 	require.Equal(t, []string{"1"}, slices.Collect(maps.Keys(b.everybody(t))))
@@ -112,7 +114,7 @@ func TestCompaniesAreApart(t *testing.T) {
 func TestSecretsThatDoNotOpen(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t)
+	_, url := bamboohrtest.Start(t)
 	one, other := b.connect(t, url), b.connect(t, url)
 	b.exec(t, `update integration_secrets set sealed = (select sealed from integration_secrets where integration_id = $1) where integration_id = $2`, one.ID, other.ID)
 	run := b.sync(t, other.ID)
@@ -123,7 +125,7 @@ func TestSecretsThatDoNotOpen(t *testing.T) {
 func TestSwitchedOff(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t)
+	_, url := bamboohrtest.Start(t)
 	i := b.connect(t, url)
 	_, err := b.integrations.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(false)}, nil)
 	require.NoError(t, err)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
@@ -18,13 +20,13 @@ func TestFewVanish(t *testing.T) {
 	b := setup(t)
 	records := make([]map[string]any, 20)
 	for n := range records {
-		records[n] = record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), fmt.Sprintf("p%d@acme.test", n+1))
+		records[n] = bamboohrtest.Record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), fmt.Sprintf("p%d@acme.test", n+1))
 	}
-	s, url := scripted(t, records...)
+	s, url := bamboohrtest.Start(t, records...)
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
 
-	s.say(without(records, "3", "17")...)
+	s.Say(without(records, "3", "17")...)
 	b.forget(t)
 	run := b.sync(t, i.ID)
 	require.Equal(t, intake.Succeeded, run.Status)
@@ -35,10 +37,10 @@ func TestFewVanish(t *testing.T) {
 	require.Equal(t, employee.Active, b.person(t, "3").Status)
 	require.Empty(t, b.sync(t, i.ID).Warnings, "said once")
 
-	s.say(records...)
+	s.Say(records...)
 	run = b.sync(t, i.ID)
 	require.Equal(t, 20, run.Counts.Unchanged)
-	s.say(without(records, "3")...)
+	s.Say(without(records, "3")...)
 	require.Equal(t, []string{intake.WarnPeopleMissing}, codes(b.sync(t, i.ID)), "came back and went again")
 }
 
@@ -76,10 +78,10 @@ func TestManyVanish(t *testing.T) {
 func TestNobodyLeftInTheAnswer(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test", "hireDate", "2026-04-01"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test", "hireDate", "2026-04-01"))
 	i := b.connect(t, url)
 	b.sync(t, i.ID)
-	s.say([]map[string]any{}...)
+	s.Say([]map[string]any{}...)
 	run := b.sync(t, i.ID)
 	require.Equal(t, []string{intake.WarnManyMissing}, codes(run), "%+v", run)
 	require.Equal(t, employee.Pending, b.person(t, "1").Status)
@@ -100,12 +102,12 @@ func TestGuardsEdge(t *testing.T) {
 			b := setup(t)
 			records := make([]map[string]any, test.size)
 			for n := range records {
-				records[n] = record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), "")
+				records[n] = bamboohrtest.Record(fmt.Sprint(n+1), fmt.Sprintf("P%d", n+1), "")
 			}
-			s, url := scripted(t, records...)
+			s, url := bamboohrtest.Start(t, records...)
 			i := b.connect(t, url)
 			b.sync(t, i.ID)
-			s.say(records[test.gone:]...)
+			s.Say(records[test.gone:]...)
 			want := intake.WarnPeopleMissing
 			if test.many {
 				want = intake.WarnManyMissing

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -57,10 +59,10 @@ func TestVendorSaysNo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
-			s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+			s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 			i := b.connect(t, url)
 			b.sync(t, i.ID)
-			s.intercept(func(w http.ResponseWriter, _ *http.Request) bool {
+			s.Intercept(func(w http.ResponseWriter, _ *http.Request) bool {
 				for name, value := range test.header {
 					w.Header().Set(name, value)
 				}
@@ -115,10 +117,10 @@ func TestCutConnection(t *testing.T) {
 func TestBackOff(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	var broken atomic.Bool
 	broken.Store(true)
-	s.intercept(func(w http.ResponseWriter, _ *http.Request) bool {
+	s.Intercept(func(w http.ResponseWriter, _ *http.Request) bool {
 		if broken.Load() {
 			_, _ = w.Write([]byte("nonsense"))
 		}
@@ -157,9 +159,9 @@ func (b *bundle) next(t *testing.T, id uuid.UUID) time.Duration {
 func TestNoTransactionWhileTheVendorIsSilent(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	var open []string
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+	s.Intercept(func(http.ResponseWriter, *http.Request) bool {
 		b.query(t, &open, `select query from pg_stat_activity where datname = current_database()
 			and xact_start is not null and pid <> pg_backend_pid()`)
 		return false

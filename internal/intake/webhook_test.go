@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -16,7 +18,7 @@ import (
 func TestWebhookStartsASync(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t, record("4", "Ana", "ana@acme.test"))
+	_, url := bamboohrtest.Start(t, bamboohrtest.Record("4", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
 	for range 3 {
 		require.NoError(t, b.Ask(t.Context(), b.tenant, i.ID, integration.Webhook))
@@ -34,9 +36,9 @@ func TestWebhookStartsASync(t *testing.T) {
 func TestWebhookWhileRunning(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("4", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("4", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
-	s.intercept(func(http.ResponseWriter, *http.Request) bool {
+	s.Intercept(func(http.ResponseWriter, *http.Request) bool {
 		for range 2 {
 			assert.NoError(t, b.Ask(context.WithoutCancel(t.Context()), b.tenant, i.ID, integration.Webhook))
 		}
@@ -44,7 +46,7 @@ func TestWebhookWhileRunning(t *testing.T) {
 	})
 	first := b.sync(t, i.ID)
 	require.Equal(t, intake.Succeeded, first.Status)
-	s.intercept(nil)
+	s.Intercept(nil)
 	runs := b.runs(t, i)
 	require.Len(t, runs, 2)
 	var again intake.Run

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/platform/fault"
@@ -39,8 +41,8 @@ func TestRegisterWebhook(t *testing.T) {
 func TestRegisterWebhookRefused(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t)
-	s.intercept(func(w http.ResponseWriter, _ *http.Request) bool {
+	s, url := bamboohrtest.Start(t)
+	s.Intercept(func(w http.ResponseWriter, _ *http.Request) bool {
 		w.WriteHeader(http.StatusForbidden)
 		return true
 	})

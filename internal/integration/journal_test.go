@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/integration"
@@ -25,7 +27,7 @@ func (b *bundle) requests(t *testing.T, i integration.Integration, filters ...li
 func TestRequestLog(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	s, url := scripted(t, record("1", "Ana", "ana@acme.test"))
+	s, url := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"))
 	i := b.connect(t, url)
 	c, err := b.Service.Connection(t.Context(), b.tenant, i.ID)
 	require.NoError(t, err)
@@ -43,7 +45,7 @@ func TestRequestLog(t *testing.T) {
 	require.Equal(t, 1, good[0].Attempt)
 	require.Empty(t, good[0].Error)
 
-	s.intercept(func(w http.ResponseWriter, _ *http.Request) bool {
+	s.Intercept(func(w http.ResponseWriter, _ *http.Request) bool {
 		w.WriteHeader(http.StatusForbidden)
 		return true
 	})
@@ -74,7 +76,7 @@ func TestRequestLog(t *testing.T) {
 func TestRequestLog_Deleted(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t)
+	_, url := bamboohrtest.Start(t)
 	gone, stays := b.connect(t, url), b.connect(t, url)
 	for _, i := range []integration.Integration{gone, stays} {
 		_, err := b.Test(t.Context(), b.tenant, i.ID)

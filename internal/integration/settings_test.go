@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
+
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -155,7 +157,7 @@ func TestTest(t *testing.T) {
 func TestSecretsOpenInTheirPlaceOnly(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, url := scripted(t)
+	_, url := bamboohrtest.Start(t)
 	one, other := b.connect(t, url), b.connect(t, url)
 	b.exec(t, `update integration_secrets set sealed = (select sealed from integration_secrets where integration_id = $1) where integration_id = $2`, one.ID, other.ID)
 	result, err := b.Test(t.Context(), b.tenant, other.ID)

@@ -145,55 +145,6 @@ func (b *bundle) exec(t *testing.T, sql string, args ...any) {
 	}))
 }
 
-// script is a vendor that answers the records it is given, in their order.
-type script struct {
-	mu      sync.Mutex
-	records []map[string]any
-	before  func(http.ResponseWriter, *http.Request) bool // answers itself when it says true
-}
-
-// scripted starts a vendor of its own records: id, first name and e-mail each.
-func scripted(t *testing.T, records ...map[string]any) (*script, string) {
-	t.Helper()
-	s := &script{records: records}
-	web := httptest.NewServer(s)
-	t.Cleanup(web.Close)
-	return s, web.URL + "/api/v1"
-}
-
-func (s *script) intercept(f func(http.ResponseWriter, *http.Request) bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.before = f
-}
-
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	before := s.before
-	s.mu.Unlock()
-	if before != nil && before(w, r) {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"title": "x", "employees": s.records})
-}
-
-// record is somebody at work since long ago; pairs are further fields.
-func record(id, name, email string, pairs ...string) map[string]any {
-	r := map[string]any{
-		"id": id, "displayName": name + " Lima", "firstName": name, "lastName": "Lima", "preferredName": nil,
-		"workEmail": email, "jobTitle": "Engineer", "department": "R&D", "location": "Lisboa", "supervisorId": nil,
-		"supervisorEId": nil, "status": "Active", "employmentHistoryStatus": "Full-Time", "employeeNumber": "00" + id,
-		"hireDate": "2020-01-01", "terminationDate": "0000-00-00",
-	}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		r[pairs[i]] = pairs[i+1]
-	}
-	return r
-}
-
 func newID(t *testing.T) uuid.UUID {
 	t.Helper()
 	id, err := uuid.NewV7()
