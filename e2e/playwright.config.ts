@@ -11,7 +11,8 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list']],
+  retries: process.env.CI ? 1 : 0, // a second try tells what is broken from what is unsteady: both are named at the end
+  reporter: [['list'], ['./support/verdict.ts']],
   use: {
     locale: 'en-GB',
     timezoneId: 'Asia/Kathmandu',

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { Api } from '../support/api'
 import { beside, browserOf } from '../support/people'
 import { expect, test } from '../support/test'
 import { day, Vendor } from '../support/vendor'
@@ -15,7 +16,7 @@ test('a hire becomes a laptop in hands, live on every screen', async ({ browser,
   const manager = await browserOf(browser, baseURL, 'manager@acme.test', '/mine')
 
   await test.step('the first sync brings everybody in, and says how far it is', async () => {
-    await vendor.slow(1500)
+    await vendor.slow(4000)
     await admin.getByRole('link', { name: 'BambooHR' }).click()
     await admin.getByRole('button', { name: 'Sync now' }).click()
     await expect(admin.getByRole('progressbar', { name: 'Progress of the sync' })).toBeVisible()
@@ -35,6 +36,8 @@ test('a hire becomes a laptop in hands, live on every screen', async ({ browser,
 
   const people = await beside(admin, '/employees?q=okonkwo')
   await expect(people.getByText('Nobody matches')).toBeVisible()
+  await welcomed(fresh.url)
+  await it.reload() // what stands there now is the latest, not on its way
   const before = await fleet(it)
 
   const hired = await vendor.hire('Nia', 'Okonkwo')
@@ -147,6 +150,17 @@ test('a hire becomes a laptop in hands, live on every screen', async ({ browser,
 async function count(page: Page, name: string): Promise<number> {
   const cell = page.getByRole('term').filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).locator('xpath=following-sibling::dd')
   return Number((await cell.textContent())!.replaceAll(/\D/g, ''))
+}
+
+/** welcomed waits until those whom the first sync found about to start have a laptop reserved. */
+async function welcomed(server: string): Promise<void> {
+  const api = await Api.signIn(server, 'admin@acme.test')
+  const starters = await api.get<{ data: unknown[] }>('/employees?status=pending')
+  expect(starters.data.length).toBeGreaterThan(0)
+  await expect.poll(async () => {
+    const runs = await api.get<{ data: { steps: { kind: string, status: string }[] }[] }>('/workflows?status=running')
+    return runs.data.filter(run => run.steps.some(step => step.kind === 'approval' && step.status === 'active')).length
+  }, { timeout: 30_000 }).toBe(starters.data.length)
 }
 
 /** fleet reads the dashboard's numbers. */
