@@ -13,6 +13,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/spelling"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // kept are the fields that the register of assets keeps itself. A serial is not
@@ -46,7 +47,7 @@ func (a account) byHand(field string) string {
 
 // said is what a source says of a field; "" when nothing.
 func (a account) said(field string, source uuid.UUID) string {
-	if source == ByPeople {
+	if source == precedence.ByPeople {
 		return a.byHand(field)
 	}
 	for _, d := range a.devices {
@@ -97,16 +98,16 @@ type revision struct {
 	origins map[string]origin
 }
 
-func (a account) revise(o orders) revision {
+func (a account) revise(o precedence.Orders) revision {
 	r := revision{origins: map[string]origin{}}
 	for _, field := range kept {
-		source, word, ok := a.settle(field, o.of(field))
+		source, word, ok := a.settle(field, o.Of(field))
 		old, noted := a.origins[field]
-		if !ok || source == ByPeople && !noted {
+		if !ok || source == precedence.ByPeople && !noted {
 			continue
 		}
 		now := origin{byHand: a.byHand(field)}
-		if source != ByPeople {
+		if source != precedence.ByPeople {
 			now.integration, now.written = source, word
 		}
 		if now != old || !noted {
@@ -143,7 +144,7 @@ func (d *desk) derive(ctx context.Context, ids []uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	order, err := readOrders(ctx, d.q, d.tenant)
+	order, err := readOrders(ctx, d.tx, d.tenant)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/optional"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // What people typed in stays; what they left open is filled in by whoever was
@@ -44,7 +45,7 @@ func TestTheOrderOfSourcesCanBeChanged(t *testing.T) {
 		require.NoError(t, b.DeriveAll(t.Context(), b.tenant))
 		return b.getAsset(t, a.ID).Name
 	}
-	require.Equal(t, "MBP-ANA", name(b.jamf, device.ByPeople))
+	require.Equal(t, "MBP-ANA", name(b.jamf, precedence.ByPeople))
 	require.Equal(t, "LT-1", name(b.intune, b.jamf))
 	require.Equal(t, "Ana's laptop", name(), "what people said is not forgotten")
 	require.Equal(t, "MBP-ANA", name(b.jamf))
@@ -55,10 +56,10 @@ func TestTheOrderOfSourcesCanBeChanged(t *testing.T) {
 	b.sync(t, b.jamf, record.Device{ExternalID: "1", Serial: "S-0001", Name: "MBP-ANA"})
 	require.Equal(t, version, b.getAsset(t, a.ID).Version)
 
-	orders, sources, err := b.Orders(t.Context(), b.tenant)
+	orders, err := b.Orders(t.Context(), b.tenant)
 	require.NoError(t, err)
-	require.Equal(t, device.Order{Field: "name", Sources: []uuid.UUID{b.jamf, device.ByPeople, b.intune}}, orders[0])
-	require.Len(t, sources, 3)
+	require.Equal(t, precedence.Order{Field: "name", Sources: []uuid.UUID{b.jamf, precedence.ByPeople, b.intune}}, orders.All()[0])
+	require.Len(t, orders.Sources(), 3)
 	for _, bad := range []map[string][]uuid.UUID{{"colour": nil}, {"name": {uuid.New()}}, {"name": {b.jamf, b.jamf}}} {
 		requireFault(t, b.SetOrders(t.Context(), b.tenant, bad), fault.Invalid, "invalid_input")
 	}
@@ -91,12 +92,12 @@ func TestSourcesShowWhoSaysWhat(t *testing.T) {
 	s, err := b.Sources(t.Context(), b.tenant, a.ID)
 	require.NoError(t, err)
 	require.Len(t, s.Devices, 2)
-	by := map[string]device.Field{}
+	by := map[string]precedence.Field{}
 	for _, f := range s.Fields {
 		by[f.Name] = f
 	}
-	require.Equal(t, device.Field{Name: "name", Value: "Ana's laptop", From: &device.Source{}, Differs: true, Says: []device.Says{
-		{Source: device.Source{}, Value: "Ana's laptop"}, {Source: device.Source{ID: b.intune, Name: "Intune", Connector: "intune"}, Value: "LT-1"},
+	require.Equal(t, precedence.Field{Name: "name", Value: "Ana's laptop", From: &precedence.Source{}, Differs: true, Says: []precedence.Says{
+		{Source: precedence.Source{}, Value: "Ana's laptop"}, {Source: precedence.Source{ID: b.intune, Name: "Intune", Connector: "intune"}, Value: "LT-1"},
 	}}, by["name"])
 	require.Equal(t, "MacBook Pro", by["model"].Value)
 	require.Equal(t, b.jamf, by["model"].From.ID)

@@ -11,30 +11,16 @@ import (
 
 	"github.com/assetronics/assetronics/internal/device/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // Sources is all that is said of an asset, and by whom.
 type Sources struct {
-	Fields  []Field
+	Fields  []precedence.Field
 	Devices []Device // in the order in which their integrations were connected
 	// SuggestedHolder is whom the devices are used by, when that is one person and
 	// another than who holds the asset. Nothing follows from it by itself.
 	SuggestedHolder *Ref
-}
-
-// Field is what is said of one field.
-type Field struct {
-	Name    string
-	Value   any     // what counts; nil: nothing
-	From    *Source // whose word that is; nil: nobody's
-	Says    []Says  // everybody's words, in the order in which they count
-	Differs bool    // not all say the same
-}
-
-// Says is what one source says.
-type Says struct {
-	Source Source
-	Value  any
 }
 
 // readings are the fields that the register does not keep, and how a device tells
@@ -79,7 +65,7 @@ func (s *Service) Sources(ctx context.Context, tenant, id uuid.UUID) (Sources, e
 		if a == nil {
 			return fault.Missing("asset")
 		}
-		order, err := readOrders(ctx, d.q, tenant)
+		order, err := readOrders(ctx, tx, tenant)
 		if err != nil {
 			return err
 		}
@@ -98,42 +84,40 @@ func (s *Service) Sources(ctx context.Context, tenant, id uuid.UUID) (Sources, e
 	return all, err
 }
 
-func (a account) fields(o orders) []Field {
-	var fields []Field
+func (a account) fields(o precedence.Orders) []precedence.Field {
+	var fields []precedence.Field
 	for _, name := range kept {
-		f := Field{Name: name}
-		for _, source := range o.of(name) {
+		f := precedence.Field{Name: name}
+		for _, source := range o.Of(name) {
 			if word := a.said(name, source); word != "" {
-				f.add(o.name(source), word)
+				f.Add(o.Source(source), word)
 			}
 		}
 		if now := a.now[name]; now != "" {
 			f.Value, f.From = now, a.from(name, o)
 		}
-		f.compare(func(x, y any) bool { return same(name, fmt.Sprint(x), fmt.Sprint(y)) })
+		compare(&f, func(x, y any) bool { return same(name, fmt.Sprint(x), fmt.Sprint(y)) })
 		fields = append(fields, f)
 	}
 	for _, r := range readings {
-		f := Field{Name: r.name}
-		for _, source := range o.of(r.name) {
+		f := precedence.Field{Name: r.name}
+		for _, source := range o.Of(r.name) {
 			for _, d := range a.devices {
 				if value := r.of(d); d.IntegrationID == source && value != nil {
-					f.add(o.name(source), value)
+					f.Add(o.Source(source), value)
 				}
 			}
 		}
-		f.choose()
-		f.compare(reflect.DeepEqual)
+		choose(&f)
+		compare(&f, reflect.DeepEqual)
 		fields = append(fields, f)
 	}
 	return fields
 }
 
-func (f *Field) add(source Source, value any) { f.Says = append(f.Says, Says{source, value}) }
-
 // choose takes the first word, or of times the latest: of when it was last seen or
 // enrolled everybody knows only a part.
-func (f *Field) choose() {
+func choose(f *precedence.Field) {
 	for i, s := range f.Says {
 		this, isTime := s.Value.(time.Time)
 		best, _ := f.Value.(time.Time)
@@ -144,7 +128,7 @@ func (f *Field) choose() {
 }
 
 // compare tells whether all say the same; sights differ by nature.
-func (f *Field) compare(same func(x, y any) bool) {
+func compare(f *precedence.Field, same func(x, y any) bool) {
 	for _, s := range f.Says {
 		if _, isTime := s.Value.(time.Time); !isTime && !same(s.Value, f.Says[0].Value) {
 			f.Differs = true
@@ -153,11 +137,11 @@ func (f *Field) compare(same func(x, y any) bool) {
 }
 
 // from is where a kept field comes from as it stands.
-func (a account) from(field string, o orders) *Source {
+func (a account) from(field string, o precedence.Orders) *precedence.Source {
 	origin, ok := a.origins[field]
-	from := o.name(ByPeople)
+	from := o.Source(precedence.ByPeople)
 	if ok && origin.written != "" && same(field, a.now[field], origin.written) {
-		from = o.name(origin.integration)
+		from = o.Source(origin.integration)
 	}
 	return &from
 }

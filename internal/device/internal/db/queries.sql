@@ -169,16 +169,6 @@ from (select unnest(@asset_ids::uuid[]) as asset_id, unnest(@fields::text[]) as 
 on conflict (tenant_id, asset_id, field) do update set
   integration_id = excluded.integration_id, written = excluded.written, by_hand = excluded.by_hand;
 
--- name: SourceOrders :many
-select kind, field, sources, version from source_orders where tenant_id = @tenant_id;
-
--- name: SetSourceOrder :exec
-insert into source_orders (tenant_id, kind, field, sources, updated_at) values (@tenant_id, @kind, @field, @sources::uuid[], @now)
-on conflict (tenant_id, kind, field) do update set sources = excluded.sources, version = source_orders.version + 1, updated_at = excluded.updated_at;
-
--- name: DropSourceOrder :exec
-delete from source_orders where tenant_id = @tenant_id and kind = @kind and field = @field;
-
 -- Integrations that know devices, in the order in which they were connected.
 -- name: Connected :many
 select i.id, i.name, i.connector from integrations i

@@ -7,7 +7,6 @@ package db
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 )
@@ -575,21 +574,6 @@ func (q *Queries) DevicesOfAsset(ctx context.Context, arg DevicesOfAssetParams) 
 	return items, nil
 }
 
-const dropSourceOrder = `-- name: DropSourceOrder :exec
-delete from source_orders where tenant_id = $1 and kind = $2 and field = $3
-`
-
-type DropSourceOrderParams struct {
-	TenantID uuid.UUID
-	Kind     string
-	Field    string
-}
-
-func (q *Queries) DropSourceOrder(ctx context.Context, arg DropSourceOrderParams) error {
-	_, err := q.db.Exec(ctx, dropSourceOrder, arg.TenantID, arg.Kind, arg.Field)
-	return err
-}
-
 const insertDevices = `-- name: InsertDevices :exec
 insert into devices
 select $1::uuid as tenant_id, r.id, r.integration_id, r.external_id, r.serial, r.serial_key, r.hardware_uuid, r.uuid_key,
@@ -817,30 +801,6 @@ func (q *Queries) SaveOrigins(ctx context.Context, arg SaveOriginsParams) error 
 	return err
 }
 
-const setSourceOrder = `-- name: SetSourceOrder :exec
-insert into source_orders (tenant_id, kind, field, sources, updated_at) values ($1, $2, $3, $4::uuid[], $5)
-on conflict (tenant_id, kind, field) do update set sources = excluded.sources, version = source_orders.version + 1, updated_at = excluded.updated_at
-`
-
-type SetSourceOrderParams struct {
-	TenantID uuid.UUID
-	Kind     string
-	Field    string
-	Sources  []uuid.UUID
-	Now      time.Time
-}
-
-func (q *Queries) SetSourceOrder(ctx context.Context, arg SetSourceOrderParams) error {
-	_, err := q.db.Exec(ctx, setSourceOrder,
-		arg.TenantID,
-		arg.Kind,
-		arg.Field,
-		arg.Sources,
-		arg.Now,
-	)
-	return err
-}
-
 const setUnmatched = `-- name: SetUnmatched :exec
 insert into device_settings (tenant_id, integration_id, unmatched) values ($1, $2, $3)
 on conflict (tenant_id, integration_id) do update set unmatched = excluded.unmatched
@@ -855,42 +815,6 @@ type SetUnmatchedParams struct {
 func (q *Queries) SetUnmatched(ctx context.Context, arg SetUnmatchedParams) error {
 	_, err := q.db.Exec(ctx, setUnmatched, arg.TenantID, arg.IntegrationID, arg.Unmatched)
 	return err
-}
-
-const sourceOrders = `-- name: SourceOrders :many
-select kind, field, sources, version from source_orders where tenant_id = $1
-`
-
-type SourceOrdersRow struct {
-	Kind    string
-	Field   string
-	Sources []uuid.UUID
-	Version int64
-}
-
-func (q *Queries) SourceOrders(ctx context.Context, tenantID uuid.UUID) ([]SourceOrdersRow, error) {
-	rows, err := q.db.Query(ctx, sourceOrders, tenantID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []SourceOrdersRow
-	for rows.Next() {
-		var i SourceOrdersRow
-		if err := rows.Scan(
-			&i.Kind,
-			&i.Field,
-			&i.Sources,
-			&i.Version,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const suggestions = `-- name: Suggestions :many
