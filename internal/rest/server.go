@@ -145,7 +145,7 @@ func New(deps Deps) *Face {
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, framingProblem(r.Context(), http.StatusNotFound, "There is nothing at this address."))
 	})
-	edge := noStore(s.shared(readable(s.recognised(narrowed(mux)))))
+	edge := noStore(s.shared(readable(s.recognised(s.including(s.includable(), narrowed(mux))))))
 	return &Face{Handler: identified(contained(s.Log, edge)), Hooks: s.hooks(), API: s.api, Routes: s.routes, Schemas: s.schemas, presenters: s.presenters}
 }
 
@@ -157,7 +157,7 @@ func config() huma.Config {
 	cfg.CreateHooks = nil // no "$schema" links in answers
 	cfg.Transformers = append(cfg.Transformers, narrowAnswer)
 	documentDates(cfg.Components.Schemas)
-	cfg.Info.Description = "Hardware from purchase to retirement. Lists page by cursor; writes take Idempotency-Key and If-Match; errors are problem documents with a stable code."
+	cfg.Info.Description = "Hardware from purchase to retirement. Lists page by cursor; ?fields= narrows and ?include= widens what is read; writes take Idempotency-Key and If-Match; errors are problem documents with a stable code."
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /auth/login."},
 		"cookie": {Type: "apiKey", In: "cookie", Name: CookieName},

@@ -6578,6 +6578,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assignments, attachments, children, events, holding, sources, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -12731,6 +12733,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assets, attachments, events, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -14720,6 +14724,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of device-settings, mapping, records, requests, runs, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -16212,6 +16218,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, name, parent, path, kind, address, postal_code, city, region, country, time_zone, child_count, employee_count, asset_count, custom, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of attachments, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -17304,6 +17312,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, name, support_url, warranty_url, support_phone, support_email, model_count, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of support, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -17901,6 +17911,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of attachments, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -19419,6 +19431,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of rejects, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -20671,6 +20685,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, name, contact, email, phone, url, account_number, address, notes, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of attachments, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
