@@ -65,7 +65,8 @@ func (s *Server) seedDemo(ctx context.Context) error {
 	r := s.Rooms
 	return demo.Rooms{
 		DB: r.DB, Clock: r.Clock, NewCompany: r.NewCompany, Tenants: r.Tenants, Identity: r.Identity,
-		Locations: r.Locations, Employees: r.Employees, Assets: r.Assets, Connect: s.connectVendor,
+		Locations: r.Locations, Employees: r.Employees, Assets: r.Assets,
+		Catalog: r.Catalog, Organization: r.Organization, Fields: r.Fields, Views: r.Views, Connect: s.connectVendor,
 	}.Seed(ctx)
 }
 

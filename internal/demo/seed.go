@@ -10,15 +10,19 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/identity"
 	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/tenant"
+	"github.com/assetronics/assetronics/internal/view"
 )
 
 // Rooms are what the demo writes through.
@@ -31,6 +35,12 @@ type Rooms struct {
 	Locations  *location.Service
 	Employees  *employee.Service
 	Assets     *asset.Service
+
+	Catalog      *catalog.Service
+	Organization *organization.Service
+	Fields       *field.Service
+	Views        *view.Service
+
 	// Connect adds the simulated HR system to a company.
 	Connect func(ctx context.Context, company uuid.UUID) error
 }
@@ -80,13 +90,20 @@ func (r Rooms) acme(ctx context.Context, company uuid.UUID) error {
 	for _, p := range people {
 		names[p.email] = p.name()
 	}
+	users := map[string]uuid.UUID{}
 	for _, a := range accounts {
 		n := identity.New{Email: a.email, Name: names[a.email], Roles: a.roles}
-		if _, err := r.Identity.CreateActive(ctx, company, n, Password); err != nil {
+		user, err := r.Identity.CreateActive(ctx, company, n, Password)
+		if err != nil {
 			return fmt.Errorf("account %s: %w", a.email, err)
 		}
+		users[a.email] = user.ID
 	}
-	if err := r.furnish(ctx, company, staff); err != nil {
+	g, err := r.furnish(ctx, company, staff)
+	if err != nil {
+		return err
+	}
+	if err := r.look(ctx, company, users["it@acme.test"], g.today); err != nil {
 		return err
 	}
 	return r.Connect(ctx, company)
@@ -117,64 +134,34 @@ func (r Rooms) hire(ctx context.Context, company uuid.UUID, list []person) ([]uu
 }
 
 // furnish buys the stock, hands things out and lets some of them come to harm.
-func (r Rooms) furnish(ctx context.Context, company uuid.UUID, staff []uuid.UUID) error {
+func (r Rooms) furnish(ctx context.Context, company uuid.UUID, staff []uuid.UUID) (ground, error) {
+	if err := r.word(ctx, company); err != nil {
+		return ground{}, err
+	}
+	byEmail := map[string]uuid.UUID{}
+	for i, p := range people {
+		byEmail[p.email] = staff[i]
+	}
+	g, err := r.survey(ctx, company, byEmail)
+	if err != nil {
+		return g, err
+	}
 	rng := rand.New(rand.NewPCG(seedOne, seedTwo)) //nolint:gosec // invented data, the same everywhere
-	offices, err := r.offices(ctx, company)
+	made, err := r.Assets.CreateMany(ctx, company, stock(rng, g))
 	if err != nil {
-		return err
+		return g, fmt.Errorf("stock: %w", err)
 	}
-	made, err := r.Assets.CreateMany(ctx, company, stock(rng, clock.DateOf(r.Clock.Now()), offices))
-	if err != nil {
-		return fmt.Errorf("stock: %w", err)
+	s := &shelf{Rooms: r, company: company, left: made}
+	if err := s.equip(ctx, staff); err != nil {
+		return g, err
 	}
-	rest, err := r.handOut(ctx, company, staff, made)
-	if err != nil {
-		return err
+	if err := s.lend(ctx, staff, g); err != nil {
+		return g, err
 	}
-	for _, a := range rest {
-		f, reason, hit := fateOf(rng)
-		if !hit || a.Status != asset.InStock {
-			continue
-		}
-		if _, err := r.Assets.ChangeStatus(ctx, company, a.ID, asset.StatusChange{Status: f.status, Reason: reason}, nil); err != nil {
-			return fmt.Errorf("%s: %w", a.Tag, err)
-		}
+	if err := s.install(ctx, g); err != nil {
+		return g, err
 	}
-	return nil
-}
-
-func (r Rooms) offices(ctx context.Context, company uuid.UUID) ([]uuid.UUID, error) {
-	names := []string{"Berlin", "London", "Stockholm"}
-	ids, err := r.Locations.Ensure(ctx, company, names)
-	if err != nil {
-		return nil, fmt.Errorf("offices: %w", err)
-	}
-	list := make([]uuid.UUID, len(names))
-	for i, name := range names {
-		list[i] = ids[name]
-	}
-	return list, nil
-}
-
-// handOut gives everybody a laptop, and every second person a monitor, every
-// third a phone; what is left over comes back.
-func (r Rooms) handOut(ctx context.Context, company uuid.UUID, staff []uuid.UUID, made []asset.Asset) ([]asset.Asset, error) {
-	wants := map[string]int{"laptop": 1, "monitor": 2, "phone": 3} // one for each n-th person
-	given := map[string]int{}
-	var rest []asset.Asset
-	for _, a := range made {
-		every, wanted := wants[a.Category.Slug]
-		next := given[a.Category.Slug] * every
-		if !wanted || a.Status != asset.InStock || next >= len(staff) {
-			rest = append(rest, a)
-			continue
-		}
-		if _, err := r.Assets.Assign(ctx, company, a.ID, asset.Handover{EmployeeID: staff[next]}, nil); err != nil {
-			return nil, fmt.Errorf("hand out %s: %w", a.Tag, err)
-		}
-		given[a.Category.Slug]++
-	}
-	return rest, nil
+	return g, s.age(ctx, rng)
 }
 
 // globex is a small company of its own.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"github.com/google/uuid"
-
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 )
@@ -17,6 +15,14 @@ type product struct {
 	cents                  int64
 	warranty, count        int
 	serial                 string // prefix of the maker's serial numbers
+}
+
+// name is what people call a piece of it.
+func (p product) name() string {
+	if p.maker == secondSpelling {
+		return "Lenovo " + p.model
+	}
+	return p.maker + " " + p.model
 }
 
 var products = []product{
@@ -34,7 +40,7 @@ var products = []product{
 	{"phone", "Google", "Pixel 9", 79900, 2, 22, "35B"},
 	{"tablet", "Apple", "iPad Air", 69900, 1, 14, "DMP"},
 	{"dock", "CalDigit", "TS4", 39900, 2, 36, "CDT"},
-	{"dock", "Lenovo", "ThinkPad Universal USB-C Dock", 25900, 3, 24, "ZKE"},
+	{"dock", secondSpelling, "ThinkPad Universal USB-C Dock", 25900, 3, 24, "ZKE"},
 	{"headset", "Jabra", "Evolve2 65", 22900, 2, 46, "JBR"},
 	{"printer", "HP", "LaserJet Pro 4002dn", 32900, 1, 5, "PHB"},
 	{"server", "Dell", "PowerEdge R660", 689000, 5, 6, "5TS"},
@@ -45,16 +51,21 @@ var products = []product{
 
 // stock invents Acme's assets: the same ones at each start, bought over the last
 // four years before today.
-func stock(rng *rand.Rand, today clock.Date, offices []uuid.UUID) []asset.New {
+func stock(rng *rand.Rand, g ground) []asset.New {
 	const days = 4 * 365
 	var list []asset.New
 	for _, p := range products {
 		for range p.count {
-			bought := today.AddDays(-20 - rng.IntN(days))
+			office := rng.IntN(len(offices))
+			place := g.places[offices[office].name]
+			if rng.IntN(3) == 0 {
+				place = g.places[offices[office].store]
+			}
+			bought := g.today.AddDays(-20 - rng.IntN(days))
 			n := asset.New{
-				Name: p.maker + " " + p.model, Category: p.category, Manufacturer: p.maker, Model: p.model,
+				Name: p.name(), Category: p.category, Manufacturer: p.maker, Model: p.model,
 				Serial:       fmt.Sprintf("%s%07X", p.serial, rng.Uint32()&0xfffffff),
-				LocationID:   &offices[rng.IntN(len(offices))],
+				LocationID:   &place,
 				Status:       asset.InStock,
 				PurchaseDate: bought,
 				PurchaseCost: &asset.Money{Amount: p.cents, Currency: "EUR"},
@@ -62,8 +73,9 @@ func stock(rng *rand.Rand, today clock.Date, offices []uuid.UUID) []asset.New {
 			}
 			if rng.IntN(100) < 4 { // ordered, not here yet: no serial known
 				n.Status, n.Serial, n.LocationID = asset.OnOrder, "", nil
-				n.PurchaseDate, n.WarrantyEnd = today.AddDays(-rng.IntN(14)), clock.Date{}
+				n.PurchaseDate, n.WarrantyEnd = g.today.AddDays(-rng.IntN(14)), clock.Date{}
 			}
+			g.papers(rng, &n, office)
 			list = append(list, n)
 		}
 	}
