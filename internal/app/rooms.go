@@ -13,6 +13,7 @@ import (
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/chat"
 	"github.com/assetronics/assetronics/internal/config"
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/connectors"
@@ -70,6 +71,7 @@ type Rooms struct {
 	Devices      *device.Service
 	Integrations *integration.Service
 	Intake       *intake.Service
+	Chat         *chat.Service
 	Hooks        *hook.Service
 	Outside      *httpx.Gate // to other people's systems
 }
@@ -156,9 +158,13 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		Integrations: r.Integrations, People: r.Employees, Devices: r.Devices, Progress: progress{bus: deps.Bus, log: deps.Log},
 	})
 	r.Integrations.Syncs = r.Intake // they need each other: one opens vendors, the other reads them
+	r.Chat = chat.NewService(chat.Deps{
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Queue: r.Queue,
+		Integrations: r.Integrations, Workflows: r.Workflows, People: r.Identity, Scopes: r.Employees,
+	})
 	r.Hooks = hook.NewService(hook.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Queue: r.Queue, Sealer: sealer,
-		Integrations: r.Integrations, Syncs: streams{r.Intake},
+		Integrations: r.Integrations, Syncs: streams{r.Intake}, Handlers: map[string]hook.Handler{"message": r.Chat},
 	})
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 
 // subscribers lists who reacts to events after they are in the log.
 func (r *Rooms) subscribers() []event.Subscriber {
-	return []event.Subscriber{r.Workflows.Subscriber(), r.Devices.Subscriber()}
+	return []event.Subscriber{r.Workflows.Subscriber(), r.Devices.Subscriber(), r.Chat.Subscriber()}
 }
 
 // workers lists who works off jobs, a kind a line.
@@ -25,6 +25,8 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
 	river.AddWorker(w, &jobs.Sync{Intake: r.Intake})
 	river.AddWorker(w, &jobs.Confirm{Hooks: r.Hooks})
+	river.AddWorker(w, &jobs.ChatDeliver{Chat: r.Chat})
+	river.AddWorker(w, &jobs.ChatClick{Chat: r.Chat})
 	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations, Intake: r.Intake})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})

@@ -112,3 +112,26 @@ func (s *Service) OfEmployee(ctx context.Context, tenant, employee uuid.UUID) (*
 	}
 	return person, nil
 }
+
+// ByEmail is the active user with this e-mail, as if signed in without a session;
+// user.not_found when there is none.
+func (s *Service) ByEmail(ctx context.Context, tenant uuid.UUID, email string) (access.Principal, error) {
+	var row db.ActiveUserByEmailRow
+	email, err := NormaliseEmail(email)
+	if err != nil {
+		return access.Principal{}, fault.Missing("user")
+	}
+	err = s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
+		row, err = db.New(tx).ActiveUserByEmail(ctx, db.ActiveUserByEmailParams{TenantID: tenant, Email: email})
+		return err
+	})
+	if pg.IsNoRows(err) {
+		return access.Principal{}, fault.Missing("user")
+	}
+	if err != nil {
+		return access.Principal{}, fmt.Errorf("find user by e-mail: %w", err)
+	}
+	return principal(db.SessionByTokenRow{
+		TenantID: tenant, ID: row.ID, Name: row.Name, Email: row.Email, Roles: row.Roles, EmployeeID: row.EmployeeID,
+	}), nil
+}

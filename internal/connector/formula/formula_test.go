@@ -49,6 +49,7 @@ func TestExpressions(t *testing.T) {
 		`money("$1999")`: 199900, `money("-0.005")`: -1, `minor("145000")`: 145000, `money(nil)`: nil,
 		`bytes("233.47 GB")`: 233470000000, `bytes("16384 MB", "MiB")`: 17179869184, `bytes(16384, "MiB")`: 17179869184, `bytes("8 GB 3733MHz LPDDR4X", "GiB")`: 8589934592, `bytes(0)`: nil,
 		`single([{"Descriptor": "Lisbon"}, {"Descriptor": "Porto"}])`: "Lisbon", `single("a")`: "a", `single([])`: nil, `single(nil)`: nil,
+		"escape(\"a <!channel> & b\\n c\")": "a &lt;!channel&gt; &amp; b\n c", `escape(nil)`: nil, `escape(5)`: "5",
 		`len(single([{"a": 1, "b": 2}]))`: 2,
 		// Devices.
 		`mac("a4-83-E7-00-11-22")`: "a4:83:e7:00:11:22", `mac("")`: nil, `mac("000000000000")`: nil, `serial("Default string")`: nil, `serial(" PF4 ABC ")`: "PF4 ABC",

@@ -65,6 +65,7 @@ var table = []definition{
 	{"match", []any{new(func(any, string) any)}, match},
 	{"digits", one, func(a []any) (any, error) { return mapText(a[0], digits) }},
 	{"plain", one, func(a []any) (any, error) { return mapText(a[0], plain) }},
+	{"escape", one, func(a []any) (any, error) { return escape(a[0]) }},
 
 	{"blank", []any{new(func(any) bool)}, func(a []any) (any, error) { return Blank(a[0]), nil }},
 	{"first", many, first},

@@ -101,6 +101,20 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 // plain is HTML as a plain text.
 func plain(s string) string { return clean(html.UnescapeString(tags.ReplaceAllString(s, " "))) }
 
+// escape makes a text harmless where markup is understood; its lines stay.
+func escape(v any) (any, error) {
+	s, ok := v.(string)
+	if !ok {
+		var err error
+		if s, err = Text(v); err != nil {
+			return nil, err
+		}
+	}
+	return optional(markup.Replace(s), nil)
+}
+
+var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
 func replace(a []any) (any, error) {
 	s, err := Text(a[0])
 	if err != nil {

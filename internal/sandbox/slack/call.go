@@ -30,16 +30,17 @@ var methods map[string]method
 
 func init() { // a table of functions that look into it
 	methods = map[string]method{
-		"api.test":            {0, "", true, func(*Server, call) (map[string]any, refusal) { return map[string]any{}, "" }},
-		"auth.test":           {0, "", true, (*Server).authTest},
-		"oauth.v2.access":     {0, "", false, (*Server).oauthAccess},
-		"users.list":          {tier2, "users:read", false, (*Server).usersList},
-		"users.info":          {tier4, "users:read", false, (*Server).usersInfo},
-		"users.lookupByEmail": {tier3, "users:read.email", false, (*Server).lookupByEmail},
-		"conversations.list":  {tier2, "channels:read", false, (*Server).conversationsList},
-		"conversations.open":  {tier3, "im:write", true, (*Server).conversationsOpen},
-		"chat.postMessage":    {0, "chat:write", true, (*Server).postMessage},
-		"chat.update":         {tier3, "chat:write", true, (*Server).updateMessage},
+		"api.test":              {0, "", true, func(*Server, call) (map[string]any, refusal) { return map[string]any{}, "" }},
+		"auth.test":             {0, "", true, (*Server).authTest},
+		"oauth.v2.access":       {0, "", false, (*Server).oauthAccess},
+		"users.list":            {tier2, "users:read", false, (*Server).usersList},
+		"users.info":            {tier4, "users:read", false, (*Server).usersInfo},
+		"users.lookupByEmail":   {tier3, "users:read.email", false, (*Server).lookupByEmail},
+		"conversations.list":    {tier2, "channels:read", false, (*Server).conversationsList},
+		"conversations.open":    {tier3, "im:write", true, (*Server).conversationsOpen},
+		"conversations.history": {tier3, "im:history", false, (*Server).conversationsHistory},
+		"chat.postMessage":      {0, "chat:write", true, (*Server).postMessage},
+		"chat.update":           {tier3, "chat:write", true, (*Server).updateMessage},
 	}
 }
 

@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -106,6 +107,27 @@ func (s *Server) conversationsOpen(c call) (map[string]any, refusal) {
 		return nil, no
 	}
 	return map[string]any{"channel": map[string]any{"id": ch.ID}}, ""
+}
+
+// conversationsHistory is what was said, the newest first.
+func (s *Server) conversationsHistory(c call) (map[string]any, refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, ch := range s.channels {
+		if ch.ID != c.text("channel") {
+			continue
+		}
+		if ch.User == "" { // the app may read its conversations with people alone
+			return nil, "missing_scope"
+		}
+		all := []map[string]any{}
+		for _, m := range slices.Backward(ch.Messages) {
+			all = append(all, m.view())
+		}
+		rows, next, no := paged(s.desk, all, c)
+		return map[string]any{"messages": rows, "has_more": next != "", "response_metadata": map[string]any{"next_cursor": next}}, no
+	}
+	return nil, "channel_not_found"
 }
 
 func (s *Server) postMessage(c call) (map[string]any, refusal) {

@@ -28,7 +28,7 @@ const (
 )
 
 // scopes are what the app was granted at its installation.
-var scopes = []string{"chat:write", "users:read", "users:read.email", "im:write", "channels:read"}
+var scopes = []string{"chat:write", "users:read", "users:read.email", "im:write", "im:history", "channels:read"}
 
 // Options are those of all vendors and the app's secrets.
 type Options struct {

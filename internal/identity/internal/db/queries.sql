@@ -31,6 +31,11 @@ where u.tenant_id = @tenant_id and e.id = @employee_id and u.status = 'active';
 -- name: UserByEmail :one
 select * from users where tenant_id = @tenant_id and email = @email;
 
+-- name: ActiveUserByEmail :one
+select u.id, u.name, u.email, u.roles, e.id as employee_id from users u
+left join employees e on e.tenant_id = u.tenant_id and e.email = u.email
+where u.tenant_id = @tenant_id and u.email = @email and u.status = 'active';
+
 -- name: SignInCandidates :many
 -- tenant_id is what is asked for: signing in knows an e-mail alone.
 select sqlc.embed(u), sqlc.embed(t) from users u join tenants t on t.id = u.tenant_id

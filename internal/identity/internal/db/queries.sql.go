@@ -12,6 +12,38 @@ import (
 	"github.com/google/uuid"
 )
 
+const activeUserByEmail = `-- name: ActiveUserByEmail :one
+select u.id, u.name, u.email, u.roles, e.id as employee_id from users u
+left join employees e on e.tenant_id = u.tenant_id and e.email = u.email
+where u.tenant_id = $1 and u.email = $2 and u.status = 'active'
+`
+
+type ActiveUserByEmailParams struct {
+	TenantID uuid.UUID
+	Email    string
+}
+
+type ActiveUserByEmailRow struct {
+	ID         uuid.UUID
+	Name       string
+	Email      string
+	Roles      []string
+	EmployeeID *uuid.UUID
+}
+
+func (q *Queries) ActiveUserByEmail(ctx context.Context, arg ActiveUserByEmailParams) (ActiveUserByEmailRow, error) {
+	row := q.db.QueryRow(ctx, activeUserByEmail, arg.TenantID, arg.Email)
+	var i ActiveUserByEmailRow
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Email,
+		&i.Roles,
+		&i.EmployeeID,
+	)
+	return i, err
+}
+
 const addFailure = `-- name: AddFailure :one
 insert into sign_in_failures as f (key, failures, last_at) values ($1, 1, $2)
 on conflict (key) do update set last_at = excluded.last_at,

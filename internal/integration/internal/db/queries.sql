@@ -53,3 +53,12 @@ select key, sealed from integration_secrets where tenant_id = @tenant_id and int
 select integration_id, key from integration_secrets
 where tenant_id = @tenant_id and integration_id = any(@integration_ids::uuid[])
 order by key;
+
+-- name: EnabledWithSecret :many
+-- The enabled ones of these connectors that have this secret: connector and key go
+-- in pairs.
+select i.id from integrations i
+join integration_secrets s on s.tenant_id = i.tenant_id and s.integration_id = i.id
+join (select unnest(@connectors::text[]) as connector, unnest(@keys::text[]) as key) as k on k.connector = i.connector and k.key = s.key
+where i.tenant_id = @tenant_id and i.enabled
+order by i.id;

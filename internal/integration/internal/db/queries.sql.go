@@ -71,6 +71,42 @@ func (q *Queries) DueIntegrations(ctx context.Context, now *time.Time) ([]DueInt
 	return items, nil
 }
 
+const enabledWithSecret = `-- name: EnabledWithSecret :many
+select i.id from integrations i
+join integration_secrets s on s.tenant_id = i.tenant_id and s.integration_id = i.id
+join (select unnest($1::text[]) as connector, unnest($2::text[]) as key) as k on k.connector = i.connector and k.key = s.key
+where i.tenant_id = $3 and i.enabled
+order by i.id
+`
+
+type EnabledWithSecretParams struct {
+	Connectors []string
+	Keys       []string
+	TenantID   uuid.UUID
+}
+
+// The enabled ones of these connectors that have this secret: connector and key go
+// in pairs.
+func (q *Queries) EnabledWithSecret(ctx context.Context, arg EnabledWithSecretParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, enabledWithSecret, arg.Connectors, arg.Keys, arg.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const findHook = `-- name: FindHook :one
 select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where hook_endpoint = $1
 `

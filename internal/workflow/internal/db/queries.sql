@@ -186,3 +186,7 @@ select count(*) filter (where s.kind = 'approval') as approvals,
        count(*) filter (where s.due_at <= sqlc.arg(now)::timestamptz) as overdue
 from workflow_steps s
 where s.tenant_id = @tenant_id and s.status = 'active';
+
+-- name: ZoneOf :one
+-- tenant_id is the row's own id here.
+select time_zone from tenants where id = @tenant_id;

@@ -1087,3 +1087,15 @@ func (q *Queries) UsersWithRoles(ctx context.Context, arg UsersWithRolesParams) 
 	}
 	return items, nil
 }
+
+const zoneOf = `-- name: ZoneOf :one
+select time_zone from tenants where id = $1
+`
+
+// tenant_id is the row's own id here.
+func (q *Queries) ZoneOf(ctx context.Context, tenantID uuid.UUID) (string, error) {
+	row := q.db.QueryRow(ctx, zoneOf, tenantID)
+	var time_zone string
+	err := row.Scan(&time_zone)
+	return time_zone, err
+}
