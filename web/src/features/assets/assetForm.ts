@@ -2,8 +2,6 @@ import type { Asset, AssetInput, AssetPatch, Ownership } from '@assetronics/api-
 import type { Choice } from '@/shared/form/references'
 import { parseMoney, toDecimal } from '@/shared/format/money'
 
-export const ownerships: Ownership[] = ['owned', 'leased', 'personal']
-
 /** What the form's fields hold; an empty string is nothing. */
 export interface AssetForm {
   name: string

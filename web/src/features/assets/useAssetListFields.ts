@@ -1,8 +1,8 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { AssetQuery } from '@assetronics/api-client'
-import { ownerships } from './assetForm'
 import { conditions } from '@/shared/custody/conditions'
+import { ownerships } from '@/shared/custody/ownerships'
 import type { ListField } from '@/shared/list/fields'
 import { assetStatuses } from '@/shared/ui/tones'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { emptyDraft, isComplete, orderOf } from './draft'
+import { aCustomField } from '@/testing/things'
 
 describe('a bulk order', () => {
   it('edits the chosen fields alone, and clears those that were chosen and left empty', () => {
@@ -7,6 +8,21 @@ describe('a bulk order', () => {
     draft.values.location_id = { id: 'l1', label: 'Berlin' }
     draft.values.order_number = 'not chosen'
     expect(orderOf(draft)).toEqual({ action: 'edit', body: { notes: null, location_id: 'l1' } })
+  })
+
+  it('edits the company\'s own fields beside those that are built in', () => {
+    const draft = { ...emptyDraft('edit'), chosen: ['add_tags'], own: [aCustomField({ key: 'memory', type: 'number' }), aCustomField({ key: 'room' })] }
+    draft.values.add_tags = ['loaner']
+    draft.ownForm = { memory: '32', room: '', unticked: 'stays' }
+    expect(orderOf(draft).body).toEqual({ add_tags: ['loaner'], custom: { memory: 32, room: null } })
+  })
+
+  it('is not complete while something that cannot be cleared is empty', () => {
+    const draft = { ...emptyDraft('edit'), chosen: ['ownership', 'add_tags'] }
+    expect(isComplete(draft)).toBe(false)
+    Object.assign(draft.values, { ownership: 'leased', add_tags: ['loaner'] })
+    expect(isComplete(draft)).toBe(true)
+    expect(isComplete({ ...draft, own: [aCustomField({ required: true })] })).toBe(false)
   })
 
   it('checks out to exactly one recipient', () => {

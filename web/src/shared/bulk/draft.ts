@@ -1,7 +1,9 @@
+import type { CustomField } from '@assetronics/api-client'
 import type { BulkAction, BulkOrder } from './orders'
 import { editSpecs } from './editSpecs'
 import { arrivalBody, type Arrival } from '../custody/useArrival'
 import { recipientField, type HandOver } from '../custody/useHandOver'
+import { customValue, type CustomForm } from '../custom/customForm'
 import { bodyOf, valuesOf, type FormValues } from '../form/spec'
 import type { Choice } from '../form/references'
 
@@ -15,6 +17,9 @@ export interface BulkDraft {
   /** Of an edit: the fields to change, and their values; an empty value clears the field. */
   chosen: string[]
   values: FormValues
+  /** The same of the company's own fields. */
+  own: CustomField[]
+  ownForm: CustomForm
 }
 
 export function emptyDraft(action: BulkAction): BulkDraft {
@@ -26,6 +31,8 @@ export function emptyDraft(action: BulkAction): BulkDraft {
     reason: '',
     chosen: [],
     values: valuesOf(editSpecs),
+    own: [],
+    ownForm: {},
   }
 }
 
@@ -35,7 +42,7 @@ export function isComplete(draft: BulkDraft): boolean {
     case 'assign': return draft.handOver.to !== null
     case 'move': return draft.location !== null
     case 'retire': return draft.reason.trim() !== ''
-    case 'edit': return draft.chosen.length > 0
+    case 'edit': return editIsComplete(draft)
     default: return true
   }
 }
@@ -53,8 +60,20 @@ export function orderOf(draft: BulkDraft): BulkOrder {
 }
 
 /** editBody names every chosen field; what was left empty is null, which clears it. */
-function editBody({ chosen, values }: BulkDraft) {
+function editBody({ chosen, values, own, ownForm }: BulkDraft) {
   const specs = editSpecs.filter(spec => chosen.includes(spec.name))
   const filled = bodyOf(specs, values)
-  return Object.fromEntries(specs.map(spec => [spec.name, filled[spec.name] ?? null]))
+  const built = specs.map(spec => [spec.name, filled[spec.name] ?? null] as const)
+  if (own.length === 0) return Object.fromEntries(built)
+  return { ...Object.fromEntries(built), custom: Object.fromEntries(own.map(field => [field.key, customValue(field, ownForm)])) }
 }
+
+/** What cannot be cleared has to be filled in. */
+function editIsComplete(draft: BulkDraft) {
+  const body = editBody(draft) as Record<string, unknown> & { custom?: Record<string, unknown> }
+  const missing = editSpecs.some(({ name, required }) => required && name in body && isNothing(body[name]))
+  const missingOwn = draft.own.some(({ key, required }) => required && isNothing(body.custom?.[key]))
+  return draft.chosen.length + draft.own.length > 0 && !missing && !missingOwn
+}
+
+const isNothing = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && value.length === 0)

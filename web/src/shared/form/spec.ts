@@ -1,7 +1,7 @@
 import type { Choice, ReferenceKind } from './references'
 import type { Option } from '../list/fields'
 
-export type InputType = 'text' | 'textarea' | 'url' | 'email' | 'tel' | 'number' | 'date' | 'select' | 'reference' | 'colour'
+export type InputType = 'text' | 'textarea' | 'url' | 'email' | 'tel' | 'number' | 'date' | 'select' | 'reference' | 'colour' | 'words'
 
 /** FieldSpec declares one field of a small form; the form is drawn, read and sent from it. */
 export interface FieldSpec {
@@ -23,13 +23,15 @@ export interface FieldSpec {
   onlyNew?: boolean
 }
 
-export type FormValue = string | Choice | null
+/** Words are a list, a reference is a choice, everything else is text. */
+export type FormValue = string | string[] | Choice | null
 export type FormValues = Record<string, FormValue>
 
 /** valuesOf fills a form from a row, or leaves it empty for a new one. */
 export function valuesOf(specs: readonly FieldSpec[], row?: Record<string, unknown>): FormValues {
   return Object.fromEntries(specs.map((spec) => {
     const held = row?.[spec.from ?? spec.name] ?? null
+    if (spec.type === 'words') return [spec.name, Array.isArray(held) ? held as string[] : []]
     return [spec.name, spec.type === 'reference' ? choiceOf(held) : held === null ? '' : String(held)]
   }))
 }
@@ -48,8 +50,8 @@ export function bodyOf(specs: readonly FieldSpec[], values: FormValues, before?:
     .map(([name, now]) => [name, now]))
 }
 
-function plain(spec: FieldSpec, value: FormValue): string | number | null {
-  if (value === null) return null
+function plain(spec: FieldSpec, value: FormValue): string | number | string[] | null {
+  if (value === null || Array.isArray(value)) return value
   if (typeof value !== 'string') return value.id
   const text = value.trim()
   if (text === '') return null

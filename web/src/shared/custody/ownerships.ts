@@ -1,0 +1,4 @@
+import type { Ownership } from '@assetronics/api-client'
+
+/** Whose an asset can be. */
+export const ownerships: Ownership[] = ['owned', 'leased', 'personal']
