@@ -23,7 +23,7 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
   await expect.poll(async () => (await api.get<{ data: unknown[] }>('/workflows')).data.length, { timeout: 30_000 }).toBeGreaterThan(0)
   const asset = await api.first('/assets?status=assigned')
   const employee = await api.first('/employees?status=pending')
-  const integration = await api.first('/integrations')
+  const integration = await api.first('/integrations?connector=bamboohr')
   return {
     '/': ['/'],
     '/mine': ['/mine'],
@@ -48,7 +48,8 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
     '/workflows/:id': [`/workflows/${await api.first('/workflows')}`],
     '/integrations': ['/integrations'],
     '/integrations/new/:connector?': ['/integrations/new', '/integrations/new/bamboohr'],
-    '/integrations/:id': tabs(`/integrations/${integration}`, 'settings'),
+    '/integrations/:id': tabs(`/integrations/${integration}`, 'requests', 'mapping', 'settings'),
+    '/integrations/:id/runs/:run': [`/integrations/${integration}/runs/${await api.first(`/integrations/${integration}/runs`)}`],
     '/devices': ['/devices'],
     '/devices/sources': ['/devices/sources'],
     '/fields': ['/fields'],

@@ -76,6 +76,8 @@ func TestHealth(t *testing.T) {
 	paused, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(false)}, nil)
 	require.NoError(t, err)
 	require.Equal(t, integration.Paused, paused.Health)
+	require.Equal(t, 5, paused.Failures)
+	require.Equal(t, b.clock.Now().Add(-48*time.Hour), *paused.HeardAt, "when one last went through")
 	require.Nil(t, paused.NextRunAt)
 	require.Equal(t, integration.Paused, review())
 	resumed, err := b.Update(t.Context(), b.tenant, i.ID, integration.Patch{Enabled: optional.Of(true)}, nil)

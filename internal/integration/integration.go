@@ -49,6 +49,8 @@ type Integration struct {
 	Consent       *Consent // nil when it signs in without anybody's
 	Hook          *Hook    // nil when the connector takes no webhooks
 	LastRun       LastRun
+	HeardAt       *time.Time // when a run last went through
+	Failures      int        // runs that failed in a row since
 	NextRunAt     *time.Time
 	BaselineDone  bool
 	Version       int64

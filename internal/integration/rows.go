@@ -13,7 +13,7 @@ func integrationOf(row db.Integration, known *connector.Connector, secrets []str
 	i := Integration{
 		ID: row.ID, Connector: row.Connector, ConnectorName: row.Connector, Name: row.Name, Enabled: row.Enabled,
 		Secrets: map[string]bool{}, Schedule: Timetable(row.Schedule), Health: Health(row.Health), HandEdits: HandEdits(row.HandEdits),
-		NextRunAt: utc(row.NextRunAt), BaselineDone: row.BaselineDoneAt != nil,
+		HeardAt: utc(row.HeardAt), Failures: int(row.Failures), NextRunAt: utc(row.NextRunAt), BaselineDone: row.BaselineDoneAt != nil,
 		Version: row.Version, CreatedAt: row.CreatedAt.UTC(), UpdatedAt: row.UpdatedAt.UTC(),
 	}
 	var err error

@@ -19,6 +19,8 @@ type integrationView struct {
 	Settings        map[string]any        `json:"settings" nullable:"false"`
 	Secrets         map[string]secretView `json:"secrets" nullable:"false" doc:"Never the secrets themselves."`
 	Health          integration.Health    `json:"health" enum:"healthy,late,failing,down,paused"`
+	HeardAt         *time.Time            `json:"heard_at" doc:"When a run last went through."`
+	Failures        int                   `json:"failures" doc:"Runs that failed in a row since."`
 	Schedule        integration.Timetable `json:"schedule" doc:"realtime, a number of minutes such as 15m, hourly, daily, or a cron expression, in the company's time zone."`
 	ScheduleMinutes *int                  `json:"schedule_minutes" doc:"The minutes between two runs; null for daily and cron."`
 	HandEdits       integration.HandEdits `json:"hand_edits" enum:"keep,overwrite" doc:"What a sync does with fields that people changed by hand."`
@@ -62,7 +64,7 @@ func (s *server) integrationsWithRuns(ctx context.Context, tenant uuid.UUID, all
 func (s *server) integrationViewOf(i integration.Integration, runs intake.Current) integrationView {
 	view := integrationView{
 		ID: i.ID, Connector: i.Connector, ConnectorName: i.ConnectorName, Name: i.Name, Enabled: i.Enabled,
-		Settings: i.Settings, Secrets: map[string]secretView{}, Health: i.Health,
+		Settings: i.Settings, Secrets: map[string]secretView{}, Health: i.Health, HeardAt: i.HeardAt, Failures: i.Failures,
 		Schedule: i.Schedule, ScheduleMinutes: i.Schedule.Minutes(), HandEdits: i.HandEdits,
 		LastRun: runViewOrNil(runs.Last), ActiveRun: runViewOrNil(runs.Active), NextRunAt: i.NextRunAt,
 		BaselineDone: i.BaselineDone, Version: i.Version, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,

@@ -4619,12 +4619,22 @@ export interface components {
             created_at: string;
             enabled: boolean;
             /**
+             * Format: int64
+             * @description Runs that failed in a row since.
+             */
+            failures: number;
+            /**
              * @description What a sync does with fields that people changed by hand.
              * @enum {string}
              */
             hand_edits: "keep" | "overwrite";
             /** @enum {string} */
             health: "healthy" | "late" | "failing" | "down" | "paused";
+            /**
+             * Format: date-time
+             * @description When a run last went through.
+             */
+            heard_at: string | null;
             id: string;
             last_run: components["schemas"]["RunView"] | null;
             name: string;
@@ -14581,7 +14591,7 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
-                /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, heard_at, failures, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -14722,7 +14732,7 @@ export interface operations {
     "get-integration": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, heard_at, failures, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
                 fields?: string;
                 /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of device-settings, mapping, records, requests, runs, separated by commas. */
                 include?: string;

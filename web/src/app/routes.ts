@@ -58,6 +58,7 @@ const integrations: RouteRecordRaw[] = [
   { path: '/integrations', name: 'integrations', component: () => import('@/features/integrations/pages/IntegrationsPage.vue'), meta: { title: 'nav.integrations', anyOf: ['integrations:read'] } },
   { path: '/integrations/new/:connector?', name: 'integration-new', component: () => import('@/features/integrations/pages/IntegrationNewPage.vue'), props: true, meta: { title: 'integrations.add', anyOf: ['integrations:write'] } },
   { path: '/integrations/:id', name: 'integration', component: () => import('@/features/integrations/pages/IntegrationPage.vue'), props: true, meta: { title: 'nav.integrations', anyOf: ['integrations:read'] } },
+  { path: '/integrations/:id/runs/:run', name: 'integration-run', component: () => import('@/features/integrations/pages/RunPage.vue'), props: true, meta: { title: 'integrations.run.title', anyOf: ['integrations:read'] } },
 ]
 
 const devices: RouteRecordRaw[] = [

@@ -58,7 +58,7 @@ export function aRun(over: Partial<SyncRun> = {}): SyncRun {
 export function anIntegration(over: Partial<Integration> = {}): Integration {
   return {
     id: 'i1', connector: 'bamboohr', connector_name: 'BambooHR', name: 'HR', enabled: true, settings: {}, secrets: {},
-    health: 'healthy', schedule: 'hourly', schedule_minutes: 60, connection: null, hand_edits: 'keep', webhook: null, last_run: null, active_run: null,
+    health: 'healthy', heard_at: null, failures: 0, schedule: 'hourly', schedule_minutes: 60, connection: null, hand_edits: 'keep', webhook: null, last_run: null, active_run: null,
     next_run_at: null, baseline_done: true, version: 1, created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z', ...over,
   }

@@ -16,10 +16,11 @@ function syncEnded(cache: LiveCache, payload: Told) {
   changed(cache, payload)
   const { id } = payload.integration
   // The health and the next run follow from the run; the run itself joins the history.
-  cache.refetch(keys.integrations.list, keys.integrations.one(id), keys.integrations.runs(id))
+  cache.refetch(keys.integrations.list, keys.integrations.one(id), keys.integrations.runs(id), keys.integrations.anyRun)
 }
 
 function progressed(cache: LiveCache, { run }: LiveEvents['integration_sync_progress']) {
+  cache.change<SyncRun>(keys.integrations.run(run.id), held => isLater(run, held) ? run : held)
   cache.change<Integration>(keys.integrations.one(run.integration_id), held => withRun(held, run))
   cache.changeRow<Integration>(keys.integrations.list, run.integration_id, held => withRun(held, run))
   cache.changeRow<SyncRun>(keys.integrations.runs(run.integration_id), run.id, held => isLater(run, held) ? run : held)

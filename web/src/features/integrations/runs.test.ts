@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isLater, processed, withRun } from './runs'
+import { durationOf, isLater, processed, setAside, withRun } from './runs'
+import type { SyncRun } from '@assetronics/api-client'
 import { anIntegration, aRun } from '@/testing/things'
 
 const counts = (read: number) => ({ read, created: 0, updated: 0, unchanged: read, rejected: 0 })
@@ -33,4 +34,18 @@ describe('withRun', () => {
 
 it('processed counts what has been dealt with', () => {
   expect(processed(aRun({ counts: { read: 9, created: 1, updated: 2, unchanged: 3, rejected: 1 } }))).toBe(7)
+})
+
+it('says how long a run took, or takes so far', () => {
+  const run = (finished_at: string | null) => aRun({ started_at: '2026-01-01T00:00:00Z', finished_at })
+  const now = Date.parse('2026-01-01T02:03:04Z')
+  expect(durationOf(run('2026-01-01T00:00:00.400Z'), now)).toBe('0 s')
+  expect(durationOf(run('2026-01-01T00:01:05Z'), now)).toBe('1 min 5 s')
+  expect(durationOf(run(null), now)).toBe('2 h 3 min 4 s')
+  expect(durationOf(aRun(), now)).toBeUndefined()
+})
+
+it('knows of which kinds something was set aside', () => {
+  const stream = (kind: string, rejected: number) => ({ kind, counts: { ...counts(1), rejected } }) as SyncRun['streams'][number]
+  expect(setAside(aRun({ streams: [stream('device', 2), stream('device', 1), stream('app_user', 0)] }))).toEqual(['device'])
 })

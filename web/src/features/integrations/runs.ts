@@ -24,3 +24,16 @@ export function withRun(integration: Integration, run: SyncRun): Integration {
 export function processed({ counts }: SyncRun): number {
   return counts.created + counts.updated + counts.unchanged + counts.rejected
 }
+
+/** durationOf is how long a run took, or takes so far: seconds, and minutes and hours once there are some. */
+export function durationOf({ started_at: started, finished_at: finished }: SyncRun, now: number): string | undefined {
+  if (!started) return undefined
+  const seconds = Math.max(0, Math.round(((finished ? Date.parse(finished) : now) - Date.parse(started)) / 1000))
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return [hours && `${hours} h`, (hours || minutes) && `${minutes} min`, `${seconds % 60} s`].filter(Boolean).join(' ')
+}
+
+/** setAside are the kinds of record of which a run set some aside, where it is sure. */
+export function setAside(run: SyncRun): string[] {
+  return [...new Set(run.streams.filter(({ counts }) => counts.rejected > 0).map(({ kind }) => kind))]
+}

@@ -48,7 +48,12 @@ export const keys = {
     list: ['integrations', 'list'] as const,
     one: (id: string) => ['integrations', 'one', id] as const,
     runs: (id: string) => ['integrations', 'runs', id] as const,
+    anyRun: ['integrations', 'run'] as const,
+    run: (id: string) => ['integrations', 'run', id] as const,
     rejects: (runId: string) => ['integrations', 'rejects', runId] as const,
+    requests: (id: string, query: object) => ['integrations', 'requests', id, query] as const,
+    mapping: (id: string) => ['integrations', 'mapping', id] as const,
+    devices: (id: string) => ['integrations', 'devices', id] as const,
     connectors: ['connectors'] as const,
   },
   devices: {
