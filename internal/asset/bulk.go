@@ -19,6 +19,7 @@ const (
 	BulkEdit     BulkAction = "edit"
 	BulkAssign   BulkAction = "assign"
 	BulkTransfer BulkAction = "transfer"
+	BulkReserve  BulkAction = "reserve"
 	BulkReturn   BulkAction = "return"
 	BulkRelease  BulkAction = "release"
 	BulkReceive  BulkAction = "receive"
@@ -37,7 +38,7 @@ const (
 type Bulk struct {
 	Action   BulkAction
 	Patch    Patch      // edit: all but tag and serial, which are an asset's own
-	Handover Handover   // assign, transfer
+	Handover Handover   // assign, transfer; reserve: for which person
 	Arrival  Arrival    // return, receive; move: where to
 	From     *uuid.UUID // return: of what this person holds
 	Reason   string     // repair, retire, lose, steal
@@ -57,6 +58,11 @@ func (b Bulk) command() (command, shelf, error) {
 	case BulkTransfer:
 		cmd, err := transfer(b.Handover)
 		return cmd, register, err
+	case BulkReserve:
+		if b.Handover.EmployeeID == uuid.Nil {
+			return command{}, register, fault.InvalidField("body.employee_id", "say for whom")
+		}
+		return reserve(b.Handover.EmployeeID), register, nil
 	case BulkReturn:
 		cmd, err := b.returning()
 		return cmd, register, err

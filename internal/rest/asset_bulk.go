@@ -26,14 +26,14 @@ func (s *server) bulkRoutes() {
 }
 
 type bulkBody struct {
-	Action   asset.BulkAction `json:"action" enum:"edit,assign,transfer,return,release,receive,move,ship,repair,restore,retire,lose,steal,delete,undelete"`
+	Action   asset.BulkAction `json:"action" enum:"edit,assign,transfer,reserve,return,release,receive,move,ship,repair,restore,retire,lose,steal,delete,undelete"`
 	IDs      []uuid.UUID      `json:"ids,omitempty" maxItems:"10000" doc:"These assets; or a filter."`
 	Filter   patch[string]    `json:"filter,omitempty" doc:"All assets that the list shows for this query, as in an address: status=in_stock&category=laptop&q=dell. For undelete: of the recycle bin."`
 	Expected *int             `json:"expected_count,omitempty" doc:"How many assets that were when somebody looked; another number is a conflict."`
 
 	Changes    *bulkChanges           `json:"changes,omitempty" doc:"For edit: the fields to set; null empties one."`
 	LocationID patch[uuid.UUID]       `json:"location_id,omitempty" doc:"For move: where to; for return and receive: where they lie now; for assign and transfer: the place they are checked out to."`
-	EmployeeID patch[uuid.UUID]       `json:"employee_id,omitempty" doc:"For assign and transfer; for return: only what this person holds."`
+	EmployeeID patch[uuid.UUID]       `json:"employee_id,omitempty" doc:"For assign, transfer and reserve; for return: only what this person holds."`
 	AssetID    patch[uuid.UUID]       `json:"asset_id,omitempty" doc:"For assign and transfer."`
 	Condition  patch[asset.Condition] `json:"condition,omitempty" doc:"For return and receive."`
 
@@ -56,7 +56,7 @@ func (b bulkBody) bulk() asset.Bulk {
 			in.Patch = b.Changes.patch()
 			in.Patch.AddTags, in.Patch.RemoveTags = b.Changes.AddTags, b.Changes.RemoveTags
 		}
-	case asset.BulkAssign, asset.BulkTransfer:
+	case asset.BulkAssign, asset.BulkTransfer, asset.BulkReserve:
 		in.Handover = asset.Handover{
 			EmployeeID: b.EmployeeID.Value, LocationID: b.LocationID.Value, AssetID: b.AssetID.Value,
 			ExpectedReturn: b.ExpectedReturn.Value, Note: b.Note.Value,
@@ -114,7 +114,7 @@ func requestIn(text string) (list.Request, error) {
 func mayBulk(who access.Principal, action asset.BulkAction) error {
 	right := access.AssetsWrite
 	switch action {
-	case asset.BulkAssign, asset.BulkTransfer, asset.BulkReturn, asset.BulkRelease:
+	case asset.BulkAssign, asset.BulkTransfer, asset.BulkReserve, asset.BulkReturn, asset.BulkRelease:
 		right = access.AssetsAssign
 	default:
 	}

@@ -71,6 +71,7 @@ func setupRegister(t *testing.T) *register {
 	for _, room := range []interface{ Wear(fields registers.Fields) }{r.deps.Assets, r.deps.Employees, things, r.deps.Locations} {
 		room.Wear(r.deps.Fields)
 	}
+	r.deps.Operations = asset.NewOperations(r.deps.Assets, &queue{}, nil)
 	r.face = rest.New(r.deps)
 	r.exec(t, "insert into tenants (id, slug, name, created_at) values ($1, 'acme', 'Acme', now()), ($2, 'globex', 'Globex', now())", r.acme, r.globex)
 	require.NoError(t, things.Seed(t.Context(), r.acme))

@@ -3793,7 +3793,7 @@ export interface components {
         };
         BulkBody: {
             /** @enum {string} */
-            action: "edit" | "assign" | "transfer" | "return" | "release" | "receive" | "move" | "ship" | "repair" | "restore" | "retire" | "lose" | "steal" | "delete" | "undelete";
+            action: "edit" | "assign" | "transfer" | "reserve" | "return" | "release" | "receive" | "move" | "ship" | "repair" | "restore" | "retire" | "lose" | "steal" | "delete" | "undelete";
             /**
              * Format: uuid
              * @description For assign and transfer.
@@ -3805,7 +3805,7 @@ export interface components {
             condition?: string | null;
             /**
              * Format: uuid
-             * @description For assign and transfer; for return: only what this person holds.
+             * @description For assign, transfer and reserve; for return: only what this person holds.
              */
             employee_id?: string | null;
             /**
