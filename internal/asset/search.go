@@ -46,10 +46,18 @@ func findAssets(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, texts []string
 	if rarest.many {
 		return list.Found{Where: conditions(words)}, nil
 	}
-	ids, err := rank(ctx, tx, tenant, words, rarest.candidates)
-	if len(ids) > list.Most {
-		return list.Found{Where: conditions(words)}, err
+	if len(rarest.candidates) <= list.Most {
+		ids, err := rank(ctx, tx, tenant, words, rarest.candidates, conditions(words))
+		return list.Found{IDs: ids}, err
 	}
+	kept, err := keep(ctx, tx, tenant, rarest.candidates, conditions(words))
+	if err != nil {
+		return list.Found{}, err
+	}
+	if len(kept) > list.Most { // too many to say which is best, but it is known which
+		return list.Found{Where: []list.Where{{SQL: "a.id = any(%s)", Args: []any{kept}}}}, nil
+	}
+	ids, err := rank(ctx, tx, tenant, words, kept, nil)
 	return list.Found{IDs: ids}, err
 }
 

@@ -11,26 +11,29 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
-// rank puts candidates that have all words in order: a tag or serial that is
-// the search itself, one that begins with it, a name that begins with it, then
-// what is most like it.
-func rank(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, words []*word, candidates []uuid.UUID) ([]uuid.UUID, error) {
+// each reads the assets of some ids, each by its key. "id = any(…)" of some thousand
+// ids is planned as a walk through whichever index has the id in it somewhere, all
+// of the company's million, in vain.
+const each = ` from unnest($2::uuid[]) wanted(id)
+	cross join lateral (select * from assets where tenant_id = $1 and assets.id = wanted.id and deleted_at is null offset 0) a`
+
+// keep gives those of the candidates for which the conditions hold.
+func keep(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, candidates []uuid.UUID, where []list.Where) ([]uuid.UUID, error) {
+	sql, args := narrowed("select a.id"+each+" where true", []any{tenant, candidates}, where)
+	return ids(ctx, tx, sql, args...)
+}
+
+// rank puts those of the candidates for which the conditions hold in order: a tag or
+// serial that is the search itself, one that begins with it, a name that begins with
+// it, then what is most like it.
+func rank(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, words []*word, candidates []uuid.UUID, where []list.Where) ([]uuid.UUID, error) {
 	keys := make([]string, len(words))
 	for i, w := range words {
 		keys[i] = w.key
 	}
 	whole := strings.Join(keys, " ")
-	args := []any{tenant, candidates, whole, list.EscapeLike(whole) + "%"}
-	sql := "select a.id from assets a left join models m on m.tenant_id = a.tenant_id and m.id = a.model_id" +
-		" where a.tenant_id = $1 and a.deleted_at is null and a.id = any($2)"
-	for _, where := range conditions(words) {
-		marks := make([]any, len(where.Args))
-		for i, arg := range where.Args {
-			args = append(args, arg)
-			marks[i] = fmt.Sprintf("$%d", len(args))
-		}
-		sql += " and " + fmt.Sprintf(where.SQL, marks...)
-	}
+	sql, args := narrowed("select a.id"+each+" left join models m on m.tenant_id = a.tenant_id and m.id = a.model_id where true",
+		[]any{tenant, candidates, whole, list.EscapeLike(whole) + "%"}, where)
 	sql += ` order by case
 		when a.tag_key = $3 or a.serial_key = $3 then 0
 		when a.tag_key like $4 or a.serial_key like $4 then 1
@@ -42,6 +45,19 @@ func rank(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, words []*word, candi
 		found = []uuid.UUID{}
 	}
 	return found, err
+}
+
+// narrowed is a statement with further conditions.
+func narrowed(sql string, args []any, where []list.Where) (string, []any) {
+	for _, w := range where {
+		marks := make([]any, len(w.Args))
+		for i, arg := range w.Args {
+			args = append(args, arg)
+			marks[i] = fmt.Sprintf("$%d", len(args))
+		}
+		sql += " and " + fmt.Sprintf(w.SQL, marks...)
+	}
+	return sql, args
 }
 
 func ids(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]uuid.UUID, error) {

@@ -3,6 +3,7 @@ package bulkdata_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,16 @@ func (e *explaining) Query(ctx context.Context, sql string, args ...any) (pgx.Ro
 	return e.Tx.Query(ctx, sql, args...)
 }
 
+func (e *explaining) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	if !strings.HasPrefix(sql, "explain") {
+		rows, err := e.Query(ctx, sql, args...) // keeps its plan
+		if err == nil {
+			rows.Close()
+		}
+	}
+	return e.Tx.QueryRow(ctx, sql, args...)
+}
+
 // Under row level security every sort, from the first page and from within,
 // forwards and backwards, is read from an index that begins with the company,
 // without reading or sorting all of its rows.
@@ -140,6 +151,47 @@ func TestPlanOfModelsByStatus(t *testing.T) {
 			return err
 		}))
 	}
+}
+
+// Rows of a status are counted in an index, which knows what is in the bin.
+func TestPlanOfCount(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, 20_000)
+	_, err := s.owner.Exec(t.Context(), "vacuum (analyze) assets")
+	require.NoError(t, err)
+	require.NoError(t, s.db.Tenant(t.Context(), s.big, func(ctx context.Context, tx pgx.Tx) error {
+		e := &explaining{Tx: tx}
+		_, err := list.IDs(ctx, e, asset.Listing, s.big, list.Request{Count: true, Filters: []list.Filter{{Name: "status", Value: "in_stock"}}})
+		require.Contains(t, e.plans[len(e.plans)-1], "Index Only Scan using assets_")
+		return err
+	}))
+}
+
+// Two words that very many assets have: those of the rarer one are looked at one by
+// one, each by its key, and the page is of those that have both.
+func TestSearchOfManyByTwoWords(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, 20_000)
+	req := list.Request{Query: "macbook ast-", Count: true, Sort: "tag"}
+	require.NoError(t, s.db.Tenant(t.Context(), s.big, func(ctx context.Context, tx pgx.Tx) error {
+		e := &explaining{Tx: tx}
+		page, err := list.IDs(ctx, e, asset.Listing, s.big, req)
+		require.NoError(t, err)
+		kept := slices.IndexFunc(e.plans, func(plan string) bool { return strings.Contains(plan, "Function Scan on unnest") })
+		require.GreaterOrEqual(t, kept, 0)
+		require.Contains(t, e.plans[kept], "Index Scan using assets_pkey")
+		var all []uuid.UUID
+		rows, err := tx.Query(ctx, `select a.id from assets a join models m on m.tenant_id = a.tenant_id and m.id = a.model_id
+			join manufacturers f on f.tenant_id = a.tenant_id and f.id = m.manufacturer_id
+			where a.tenant_id = $1 and a.deleted_at is null and position('macbook' in concat(a.name_key, ' ', m.name_key, ' ', f.name_key, ' ', lower(a.notes))) > 0
+			order by a.tag_key`, s.big)
+		require.NoError(t, err)
+		all, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		require.Greater(t, len(all), list.Most, "more than are ranked")
+		require.EqualValues(t, len(all), *page.Total)
+		require.Equal(t, all[:list.DefaultLimit], page.Rows)
+		return err
+	}))
 }
 
 // The index behind the search functions is used for what they ask, by the role

@@ -986,20 +986,25 @@ func (q *Queries) LocationName(ctx context.Context, arg LocationNameParams) (str
 }
 
 const lockAssets = `-- name: LockAssets :many
-select id from assets where tenant_id = $1 and id = any($2::uuid[]) and (deleted_at is not null) = $3::bool
-order by id for update
+select locked.id from (select distinct unnest($1::uuid[]) as id order by 1) wanted
+cross join lateral (
+  select a.id from assets a
+  where a.tenant_id = $2 and a.id = wanted.id and (a.deleted_at is not null) = $3::bool for update
+) locked
 `
 
 type LockAssetsParams struct {
-	TenantID uuid.UUID
 	Ids      []uuid.UUID
+	TenantID uuid.UUID
 	InBin    bool
 }
 
 // The rows alone: what they are joined with must be read after the locks are had,
 // by another statement, or it would be as old as the wait was long.
+// Each by its key and in the order of the ids: "id = any(…)" of ten thousand is
+// planned as a walk through an index that merely ends in the id.
 func (q *Queries) LockAssets(ctx context.Context, arg LockAssetsParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, lockAssets, arg.TenantID, arg.Ids, arg.InBin)
+	rows, err := q.db.Query(ctx, lockAssets, arg.Ids, arg.TenantID, arg.InBin)
 	if err != nil {
 		return nil, err
 	}
