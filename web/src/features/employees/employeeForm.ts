@@ -41,11 +41,16 @@ export function toInput(form: EmployeeForm): EmployeeInput {
   return { ...Object.fromEntries(filled), ...form.manager && { manager_id: form.manager.id } }
 }
 
+/** changedFields names what differs between two forms. */
+export function changedFields(before: EmployeeForm, after: EmployeeForm): Set<keyof EmployeeForm> {
+  const changed = new Set<keyof EmployeeForm>(TEXTS.filter(field => after[field].trim() !== before[field].trim()))
+  if (after.manager?.id !== before.manager?.id) changed.add('manager')
+  return changed
+}
+
 /** toPatch names only what was changed; what was emptied becomes null. */
 export function toPatch(before: EmployeeForm, after: EmployeeForm): EmployeePatch {
-  const changed = TEXTS
-    .filter(field => after[field].trim() !== before[field])
-    .map(field => [field, after[field].trim() || null])
-  const managerChanged = after.manager?.id !== before.manager?.id
-  return { ...Object.fromEntries(changed), ...managerChanged && { manager_id: after.manager?.id ?? null } }
+  const changed = changedFields(before, after)
+  const texts = TEXTS.filter(field => changed.has(field)).map(field => [field, after[field].trim() || null])
+  return { ...Object.fromEntries(texts), ...changed.has('manager') && { manager_id: after.manager?.id ?? null } }
 }

@@ -1,4 +1,5 @@
 import type { CustomObject } from '@/shared/custom/useCustomFields'
+import type { Bearer } from '@/shared/files/files'
 import type { FieldSpec } from '@/shared/form/spec'
 import type { Permission } from '@/shared/session/permissions'
 import type { RegisterName } from '@/shared/register/registerApi'
@@ -15,6 +16,8 @@ export interface Tree {
   icon: string
   write: Permission
   fields: FieldSpec[]
+  /** Photos and files can be attached to its rows, under this name. */
+  files?: Bearer
   /** Its rows have fields of the company's own, under this name. */
   custom?: CustomObject
 }
@@ -23,7 +26,7 @@ const placeKinds = ['site', 'building', 'floor', 'room', 'storage']
 const name: FieldSpec = { name: 'name', label: 'fields.name', type: 'text', required: true }
 
 export const locations: Tree = {
-  register: 'locations', reference: 'location', title: 'nav.locations', text: 'locations.text', newOne: 'locations.new', none: 'locations.none', icon: 'i-lucide-map-pin', write: 'assets:write', custom: 'location',
+  register: 'locations', reference: 'location', title: 'nav.locations', text: 'locations.text', newOne: 'locations.new', none: 'locations.none', icon: 'i-lucide-map-pin', write: 'assets:write', custom: 'location', files: 'locations',
   fields: [
     name,
     { name: 'kind', label: 'fields.kind', type: 'select', options: placeKinds.map(value => ({ value, label: `locations.kinds.${value}` })) },

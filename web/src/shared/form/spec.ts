@@ -50,6 +50,10 @@ export function bodyOf(specs: readonly FieldSpec[], values: FormValues, before?:
     .map(([name, now]) => [name, now]))
 }
 
+/** changedIn names the fields in which two forms of one declaration differ. */
+export const changedIn = (specs: readonly FieldSpec[]) => (before: FormValues, after: FormValues): Set<string> =>
+  new Set(Object.keys(bodyOf(specs, after, before)))
+
 function plain(spec: FieldSpec, value: FormValue): string | number | string[] | null {
   if (value === null || Array.isArray(value)) return value
   if (typeof value !== 'string') return value.id

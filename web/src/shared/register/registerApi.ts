@@ -24,6 +24,7 @@ export function registerApi(register: RegisterName) {
   return {
     list: (query: Record<string, string | undefined>) =>
       call(api.GET(all, { params: { query: query as object } })) as unknown as Promise<RegisterPage>,
+    one: (id: string) => call(api.GET(one, { params: { path: { id } } })) as unknown as Promise<RegisterRow>,
     create: (body: object) => call(api.POST(all, { body })) as unknown as Promise<RegisterRow>,
     update: (row: RegisterRow, body: object) => call(api.PATCH(one, { params: at(row), body })) as unknown as Promise<RegisterRow>,
     remove: (row: RegisterRow) => call(api.DELETE(one, { params: at(row) })),
