@@ -58,6 +58,7 @@ var honest = map[string]string{
 	"POST /locations/{id}/reveal":             `{"key":"pin"}`,
 	"POST /models/{id}/reveal":                `{"key":"pin"}`,
 	"POST /devices/{id}/link":                 `{"asset_id":"{assets}"}`,
+	"PUT /employee-source-orders":             `{"orders":{"job_title":["hand"]}}`,
 	"PUT /integrations/{id}/mapping":          `{"overrides":{}}`,
 	"POST /integrations/{id}/mapping/preview": `{"stream":"employees","sample":"[]"}`,
 	"PUT /integrations/{id}/device-settings":  `{"unmatched":"review"}`,

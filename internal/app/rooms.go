@@ -104,6 +104,7 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	}
 	r.Locations = location.NewService(database, c, r.Recorder)
 	r.Employees = employee.NewService(database, c, r.Recorder, r.Locations)
+	r.Employees.Work(queue)
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
 	r.Operations = asset.NewOperations(r.Assets, queue, operationProgress{bus: deps.Bus, log: deps.Log})

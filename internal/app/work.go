@@ -31,6 +31,7 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.Bulk{Operations: r.Operations})
+	river.AddWorker(w, &jobs.EmployeeSettle{Employees: r.Employees})
 	river.AddWorker(w, &jobs.DeviceDerive{Devices: r.Devices})
 	river.AddWorker(w, &jobs.DeviceCreate{Devices: r.Devices})
 	river.AddWorker(w, &jobs.RemindWorker{Tenants: r.Tenants, Assets: r.Assets, Notifier: reminders{r.Notes}})

@@ -2,7 +2,7 @@ package employee
 
 import (
 	"context"
-	"slices"
+	"maps"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -49,11 +49,15 @@ func (s *Service) apply(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, b Batc
 		return nil, err
 	}
 	found.match(all)
-	found.settleEmails(all, b.OverwriteHandEdits)
-	units, err := s.units(ctx, tenant, all)
+	if err := s.consider(ctx, tx, tenant, b, found, all); err != nil {
+		return nil, err
+	}
+	found.settleEmails(all)
+	units, err := s.unitsOf(ctx, tenant, all)
 	if err != nil {
 		return nil, err
 	}
+	said := map[uuid.UUID]words{}
 	outcomes := make([]Outcome, len(all))
 	var changes []change
 	for _, c := range all {
@@ -70,10 +74,41 @@ func (s *Service) apply(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, b Batc
 			return nil, err
 		}
 		changes = append(changes, step)
+		if now := c.account.says[b.Source]; c.before == nil || !maps.Equal(now, found.accounts[step.after.ID].says[b.Source]) {
+			said[step.after.ID] = now
+		}
 		out.EmployeeID, out.Result = step.after.ID, step.result()
 		out.LeavingAtBaseline = b.Baseline && step.after.employed() && step.after.Leaving == LeavingQuietly
 	}
-	return outcomes, s.write(ctx, tx, tenant, changes)
+	if err := s.write(ctx, tx, tenant, changes); err != nil {
+		return nil, err
+	}
+	return outcomes, saveWords(ctx, q, tenant, b.Source, said)
+}
+
+// consider settles for each record what then counts of its person.
+func (s *Service) consider(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, b Batch, found roster, all []*candidate) error {
+	orders, err := readOrders(ctx, tx, tenant, b.Source)
+	if err != nil {
+		return err
+	}
+	var unknown []string
+	for _, c := range all {
+		if c.refusal != nil {
+			continue
+		}
+		known := account{}
+		if c.before != nil {
+			known = found.accounts[c.before.ID]
+		}
+		c.consider(b, known, orders)
+		if c.email != c.record.Email && found.byEmail[c.email] == nil { // said by another source
+			unknown = append(unknown, c.email)
+		}
+		hire, ok := c.account.leader(fieldStartDate, orders.Of(fieldStartDate))
+		c.hires = !ok || hire == b.Source
+	}
+	return found.meet(ctx, db.New(tx), tenant, unknown)
 }
 
 func (c *change) result() Result {
@@ -87,27 +122,21 @@ func (c *change) result() Result {
 	}
 }
 
-// units are the ids of the departments and locations a batch names.
-type units struct{ departments, locations map[string]uuid.UUID }
-
-func (s *Service) units(ctx context.Context, tenant uuid.UUID, all []*candidate) (u units, err error) {
-	var departments, locations []string
+// unitsOf are the units of what counts of a batch.
+func (s *Service) unitsOf(ctx context.Context, tenant uuid.UUID, all []*candidate) (units, error) {
+	var people []person
+	var settled []settlement
 	for _, c := range all {
 		if c.refusal != nil {
 			continue
 		}
-		if c.record.Department != "" {
-			departments = append(departments, c.record.Department)
+		p := person{}
+		if c.before != nil {
+			p = *c.before
 		}
-		if c.record.Location != "" {
-			locations = append(locations, c.record.Location)
-		}
+		people, settled = append(people, p), append(settled, c.settled)
 	}
-	if u.departments, err = s.EnsureDepartments(ctx, tenant, departments); err != nil {
-		return units{}, err
-	}
-	u.locations, err = s.places.Ensure(ctx, tenant, locations)
-	return u, err
+	return s.units(ctx, tenant, people, settled)
 }
 
 // step is what the record does to its person.
@@ -121,46 +150,16 @@ func (c *candidate) step(b Batch, u units, today clock.Date) (change, error) {
 		if err != nil {
 			return change{}, err
 		}
-		step.after.ID = id
+		step.after.ID, step.after.Source = id, SourceUnknown
 	}
-	c.fill(&step.after, u, b.OverwriteHandEdits)
+	if b.OverwriteHandEdits && len(step.after.HandWords) > 0 {
+		step.after.HandWords = c.account.hand
+		step.after.forget()
+	}
+	step.after.follow(c.settled, c.dropped, u)
+	if c.hires {
+		step.after.Withdrawn = false
+	}
 	step.after.Life, step.happened = life.Advance(step.after.Facts, today, b.Baseline)
 	return step, nil
-}
-
-// fill writes the record's values over the person's.
-func (c *candidate) fill(p *person, u units, overwrite bool) {
-	r := c.record
-	made := p.DisplayName == displayName(p.FirstName, p.LastName)
-	for _, f := range []struct {
-		name string
-		set  func()
-	}{
-		{fieldEmail, func() { p.Email = r.Email }},
-		{fieldFirstName, func() { p.FirstName = r.FirstName }},
-		{fieldLastName, func() { p.LastName = r.LastName }},
-		{fieldDisplayName, func() { p.DisplayName, made = r.DisplayName, r.DisplayName == "" }},
-		{fieldJobTitle, func() { p.JobTitle = r.JobTitle }},
-		{fieldEmployeeNumber, func() { p.EmployeeNumber = r.EmployeeNumber }},
-		{fieldDepartment, func() { p.Department = u.departments[r.Department] }},
-		{fieldLocation, func() { p.Location = u.locations[r.Location] }},
-		{fieldStartDate, func() { p.StartDate = r.StartDate }},
-		{fieldEndDate, func() { p.EndDate = r.EndDate }},
-	} {
-		if c.takes(f.name, overwrite) {
-			f.set()
-			p.HandEdited = without(p.HandEdited, f.name)
-		}
-	}
-	if made && !p.handEdited(fieldDisplayName) {
-		p.DisplayName = displayName(p.FirstName, p.LastName)
-	}
-	p.Source, p.Withdrawn = r.SourceStatus, false
-}
-
-func without(fields []string, name string) []string {
-	if !slices.Contains(fields, name) {
-		return fields
-	}
-	return slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == name })
 }

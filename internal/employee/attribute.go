@@ -1,8 +1,6 @@
 package employee
 
 import (
-	"slices"
-
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/event"
@@ -12,6 +10,7 @@ import (
 // The attributes of a person, as the API calls them.
 const (
 	fieldEmail          = "email"
+	fieldPersonalEmail  = "personal_email"
 	fieldFirstName      = "first_name"
 	fieldLastName       = "last_name"
 	fieldDisplayName    = "display_name"
@@ -19,6 +18,7 @@ const (
 	fieldEmployeeNumber = "employee_number"
 	fieldDepartment     = "department"
 	fieldLocation       = "location"
+	fieldCostCenter     = "cost_center"
 	fieldManager        = "manager"
 	fieldStartDate      = "start_date"
 	fieldEndDate        = "end_date"
@@ -32,6 +32,7 @@ var attributes = []struct {
 	of   func(*person) any
 }{
 	{fieldEmail, func(p *person) any { return p.Email }},
+	{fieldPersonalEmail, func(p *person) any { return p.PersonalEmail }},
 	{fieldFirstName, func(p *person) any { return p.FirstName }},
 	{fieldLastName, func(p *person) any { return p.LastName }},
 	{fieldDisplayName, func(p *person) any { return p.DisplayName }},
@@ -39,6 +40,7 @@ var attributes = []struct {
 	{fieldEmployeeNumber, func(p *person) any { return p.EmployeeNumber }},
 	{fieldDepartment, func(p *person) any { return p.Department }},
 	{fieldLocation, func(p *person) any { return p.Location }},
+	{fieldCostCenter, func(p *person) any { return p.CostCenter }},
 	{fieldManager, func(p *person) any { return p.Manager }},
 	{fieldStartDate, func(p *person) any { return p.StartDate }},
 	{fieldEndDate, func(p *person) any { return p.EndDate }},
@@ -54,19 +56,6 @@ func changed(before, after *person) []string {
 		}
 	}
 	return names
-}
-
-// remember adds fields that a person has changed to those that syncs leave
-// alone. The status is nobody's to edit: it follows.
-func (p *person) remember(fields []string) {
-	kept := slices.Clone(p.HandEdited)
-	for _, f := range fields {
-		if f != fieldStatus && !slices.Contains(kept, f) {
-			kept = append(kept, f)
-		}
-	}
-	slices.Sort(kept)
-	p.HandEdited = kept
 }
 
 // changes is the history's view of the step from before to after.

@@ -2,10 +2,12 @@ package employee
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/assetronics/assetronics/internal/platform/spelling"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // candidate is a record on its way into the register.
@@ -13,7 +15,11 @@ type candidate struct {
 	at      int // index in the batch
 	record  Imported
 	before  *person // whom it is about; nil when somebody new
-	email   string  // the work e-mail that person would then have
+	account account // what is said of that person, the record included
+	settled settlement
+	dropped []string
+	hires   bool   // whether somebody is hired is this source's to say
+	email   string // the work e-mail that person would then have
 	refusal *Reject
 }
 
@@ -45,7 +51,7 @@ func candidates(records []Imported) []*candidate {
 // tidy puts the record's values in order and says what makes it unusable.
 func (r *Imported) tidy() *Reject {
 	p := person{
-		Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, DisplayName: r.DisplayName,
+		Email: r.Email, PersonalEmail: r.PersonalEmail, CostCenter: r.CostCenter, FirstName: r.FirstName, LastName: r.LastName, DisplayName: r.DisplayName,
 		JobTitle: r.JobTitle, EmployeeNumber: r.EmployeeNumber,
 		Life: Life{Facts: Facts{StartDate: r.StartDate, EndDate: r.EndDate}},
 	}
@@ -55,6 +61,7 @@ func (r *Imported) tidy() *Reject {
 		problems = slices.DeleteFunc(problems, func(p problem) bool { return p.message == noName })
 	}
 	r.Email, r.FirstName, r.LastName = p.Email, p.FirstName, p.LastName
+	r.PersonalEmail, r.CostCenter = p.PersonalEmail, p.CostCenter
 	r.JobTitle, r.EmployeeNumber = p.JobTitle, p.EmployeeNumber
 	if r.DisplayName = ""; named {
 		r.DisplayName = p.DisplayName
@@ -93,11 +100,29 @@ func refusalFor(problems []problem) *Reject {
 	return &Reject{Code: code, Reason: strings.Join(reasons, "; ")}
 }
 
-// takes tells whether a field of the record is to be written to the person: not
-// when the source did not send it, nor over what somebody typed by hand.
-func (c *candidate) takes(field string, overwrite bool) bool {
-	if c.record.lacks(field) {
-		return false
+// consider finds what counts of its person once the record is heard. Where hand
+// edits are to be overwritten, what people said of the record's fields is dropped.
+func (c *candidate) consider(b Batch, known account, o precedence.Orders) {
+	before := words{}
+	maps.Copy(before, known.says[b.Source])
+	if b.OverwriteHandEdits && len(known.hand) > 0 {
+		known.hand = maps.Clone(known.hand)
+		for _, f := range recorded {
+			if word, said := known.hand[f.name]; said && !c.record.lacks(f.name) {
+				delete(known.hand, f.name)
+				before[f.name] = word
+			}
+		}
 	}
-	return overwrite || c.before == nil || !c.before.handEdited(field)
+	c.account = known.hear(b.Source, c.record)
+	c.settled = c.account.settleAll(o)
+	c.dropped = c.settled.dropped(before, c.account.says[b.Source])
+	if c.before != nil {
+		c.email = c.before.Email
+	}
+	if v, ok := c.settled[fieldEmail]; ok {
+		c.email = v.word
+	} else if slices.Contains(c.dropped, fieldEmail) {
+		c.email = ""
+	}
 }

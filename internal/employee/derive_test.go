@@ -43,7 +43,7 @@ func TestWithdrawHires(t *testing.T) {
 	hire.StartDate = day(9)
 	out := b.sync(t, batch(hire, record("2", "Bo")))
 	ana, bo := out[0].EmployeeID, out[1].EmployeeID
-	withdrawn, err := b.WithdrawHires(t.Context(), b.tenant, []uuid.UUID{ana, bo, uuid.New()})
+	withdrawn, err := b.WithdrawHires(t.Context(), b.tenant, b.source, []uuid.UUID{ana, bo, uuid.New()})
 	require.NoError(t, err)
 	require.Equal(t, []uuid.UUID{ana}, withdrawn)
 	require.Equal(t, employee.Active, b.get(t, bo).Status, "nobody at work leaves by vanishing")

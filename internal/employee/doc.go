@@ -36,8 +36,12 @@
 //   - Departments are a tree, as places are (room location): one name among the
 //     departments of one parent, no cycles, at most register.MaxDepth deep. Syncs,
 //     which know names alone, mean the department nearest to the top.
+//   - Several integrations may know one person. What each says is kept (words.go),
+//     and for each field the first in the order of sources who says anything counts
+//     (settle.go); by default people, then integrations as they were connected.
 //   - What somebody changes by hand of a person who comes from an integration is
-//     kept in hand_edited, and syncs leave it alone unless told otherwise.
+//     people's word, kept also while another one counts for more.
+//   - A hire is called off by the integration alone whose first day counts.
 //   - A write that changes nothing to see makes no version and no event.
 //
 // # Failures

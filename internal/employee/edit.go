@@ -14,6 +14,7 @@ import (
 // stays as it is, one given as nothing is cleared.
 type Edit struct {
 	Email          optional.Field[string]
+	PersonalEmail  optional.Field[string]
 	FirstName      optional.Field[string]
 	LastName       optional.Field[string]
 	DisplayName    optional.Field[string] // cleared: first and last name
@@ -21,6 +22,7 @@ type Edit struct {
 	EmployeeNumber optional.Field[string]
 	Department     Choice
 	Location       Choice
+	CostCenter     optional.Field[string]
 	Manager        optional.Field[uuid.UUID]
 	StartDate      optional.Field[clock.Date]
 	EndDate        optional.Field[clock.Date]
@@ -50,6 +52,8 @@ func (p person) edited(e Edit) (person, error) {
 	p.rename(first, last)
 	set(&p.DisplayName, e.DisplayName)
 	set(&p.Email, e.Email)
+	set(&p.PersonalEmail, e.PersonalEmail)
+	set(&p.CostCenter, e.CostCenter)
 	set(&p.JobTitle, e.JobTitle)
 	set(&p.EmployeeNumber, e.EmployeeNumber)
 	if e.Manager.Set {

@@ -13,6 +13,7 @@ import (
 type Employee struct {
 	ID             uuid.UUID
 	Email          string // work e-mail, lower-case; "" when none is known
+	PersonalEmail  string
 	FirstName      string
 	LastName       string
 	DisplayName    string
@@ -20,6 +21,7 @@ type Employee struct {
 	EmployeeNumber string // as the company writes it, with leading zeros
 	Department     *Ref
 	Location       *Ref
+	CostCenter     string // as the source writes it
 	Manager        *PersonRef
 	StartDate      clock.Date
 	EndDate        clock.Date // last day; of an earlier employment when before StartDate

@@ -11,6 +11,8 @@ const (
 	EventStarted          = "employee_started"           // the first day has come
 	EventTerminated       = "employee_terminated"        // the last day is over
 
+	EventSourcesChanged = "employee_source_order_changed" // about the company, not one person
+
 	EventDepartmentCreated = "department_created"
 	EventDepartmentUpdated = "department_updated"
 	EventDepartmentDeleted = "department_deleted"

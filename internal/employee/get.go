@@ -64,8 +64,8 @@ func many(ctx context.Context, q *db.Queries, tenant uuid.UUID, ids []uuid.UUID)
 func employeeOf(row db.EmployeesRow) (Employee, error) {
 	p := personOf(row.Employee)
 	e := Employee{
-		ID: p.ID, Email: p.Email, FirstName: p.FirstName, LastName: p.LastName, DisplayName: p.DisplayName,
-		JobTitle: p.JobTitle, EmployeeNumber: p.EmployeeNumber,
+		ID: p.ID, Email: p.Email, PersonalEmail: p.PersonalEmail, FirstName: p.FirstName, LastName: p.LastName, DisplayName: p.DisplayName,
+		JobTitle: p.JobTitle, EmployeeNumber: p.EmployeeNumber, CostCenter: p.CostCenter,
 		Department: refOf(row.Employee.DepartmentID, row.DepartmentName),
 		Location:   refOf(row.Employee.LocationID, row.LocationName),
 		User:       refOf(row.UserID, row.UserName),

@@ -24,6 +24,7 @@ type Imported struct {
 	ExternalID     string
 	EmployeeID     *uuid.UUID // whom the source's id is linked to; nil when it is new to us
 	Email          string
+	PersonalEmail  string
 	FirstName      string
 	LastName       string
 	DisplayName    string // "" is first and last name
@@ -31,6 +32,7 @@ type Imported struct {
 	EmployeeNumber string
 	Department     string // by name; made when it is not there yet
 	Location       string // the same
+	CostCenter     string
 	StartDate      clock.Date
 	EndDate        clock.Date
 	SourceStatus   SourceStatus // "" is SourceUnknown

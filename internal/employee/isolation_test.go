@@ -78,7 +78,7 @@ func testApart(t *testing.T, b *bundle) {
 		},
 		"Withdraw": func() { _, err := b.Withdraw(ctx, globex, due, nil); missing("employee", err) },
 		"WithdrawHires": func() {
-			done, err := b.WithdrawHires(ctx, globex, []uuid.UUID{due})
+			done, err := b.WithdrawHires(ctx, globex, b.source, []uuid.UUID{due})
 			require.NoError(t, err)
 			require.Empty(t, done)
 		},
@@ -111,12 +111,28 @@ func testApart(t *testing.T, b *bundle) {
 		"Apply": func() {
 			r := record("1", "Ana")
 			r.EmployeeID = &ana
-			out, err := b.Apply(ctx, globex, employee.Batch{Source: b.source, Records: []employee.Imported{r}})
+			out, err := b.Apply(ctx, globex, employee.Batch{Source: b.integration(t, globex), Records: []employee.Imported{r}})
 			require.NoError(t, err)
 			require.Equal(t, employee.Created, out[0].Result)
 			require.NotEqual(t, ana, out[0].EmployeeID)
 			b.system(t, "delete from employees where id = $1", out[0].EmployeeID)
 		},
+		"Sources": func() {
+			_, err := b.Sources(ctx, globex, ana, access.Everything)
+			missing("employee", err)
+		},
+		"Orders": func() {
+			orders, err := b.Orders(ctx, globex)
+			require.NoError(t, err)
+			for _, known := range orders.Sources() {
+				require.NotEqual(t, b.source, known.ID)
+			}
+		},
+		"SetOrders": func() {
+			err := b.SetOrders(ctx, globex, map[string][]uuid.UUID{"job_title": {b.source}})
+			requireFault(t, err, fault.Invalid, "invalid_input", "body.orders.job_title")
+		},
+		"SettleAll":     func() { require.NoError(t, b.SettleAll(ctx, globex)) },
 		"GetDepartment": func() { _, err := b.GetDepartment(ctx, globex, unit); missing("department", err) },
 		"UpdateDepartment": func() {
 			_, err := b.UpdateDepartment(ctx, globex, unit, department("Mine"), nil)

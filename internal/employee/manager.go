@@ -11,11 +11,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // Managers is what a source says about who reports to whom. It comes after the
 // people themselves: a manager may stand behind the team in the source's order.
 type Managers struct {
+	Source             uuid.UUID                // the integration
 	Of                 map[uuid.UUID]*uuid.UUID // person to manager; nil: reports to nobody
 	OverwriteHandEdits bool
 }
@@ -45,49 +47,80 @@ func (s *Service) SetManagers(ctx context.Context, tenant uuid.UUID, m Managers)
 		if err != nil {
 			return err
 		}
-		people, err := m.affected(ctx, q, tenant, tree)
-		if err != nil || len(people) == 0 {
+		people, known, err := m.hear(ctx, q, tenant)
+		if err != nil {
 			return err
 		}
-		set = ManagersSet{Cycles: tree.rehang(people, m.Of)}
-		var all []change
+		orders, err := readOrders(ctx, tx, tenant, m.Source)
+		if err != nil {
+			return err
+		}
+		set.Cycles = tree.settle(people, known.after, known.dropped, orders)
+		all := make([]change, len(people))
 		for i := range people {
-			c := change{before: &people[i], after: people[i]}
-			c.after.Manager = tree[people[i].ID]
-			if m.OverwriteHandEdits {
-				c.after.HandEdited = without(c.after.HandEdited, fieldManager)
+			all[i] = change{before: &people[i], after: people[i]}
+			all[i].after.Manager = tree[people[i].ID]
+			if _, said := known.after[people[i].ID].hand[fieldManager]; !said && people[i].handEdited(fieldManager) {
+				all[i].after.forget(fieldManager)
 			}
-			if !c.same() {
-				all = append(all, c)
-				set.Changed = append(set.Changed, c.after.ID)
+			if !all[i].same() {
+				set.Changed = append(set.Changed, people[i].ID)
 			}
 		}
-		return s.write(ctx, tx, tenant, all)
+		if err := s.write(ctx, tx, tenant, all); err != nil {
+			return err
+		}
+		return saveWords(ctx, q, tenant, m.Source, known.news)
 	})
 	return set, err
 }
 
-// affected locks the people whose manager differs from what the source says and
-// may be changed, in the order of their ids.
-func (m Managers) affected(ctx context.Context, q *db.Queries, tenant uuid.UUID, tree reporting) ([]person, error) {
-	var ids []uuid.UUID
-	for id, manager := range m.Of {
-		if tree[id] != idOf(manager) {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	rows, err := q.LockEmployees(ctx, db.LockEmployeesParams{TenantID: tenant, Ids: ids})
+// heard are the accounts of people once their source has spoken of their managers,
+// and its words that are new.
+type heard struct {
+	after map[uuid.UUID]account
+	news  map[uuid.UUID]words
+	// dropped are people of whom it said a manager before and says none now.
+	dropped map[uuid.UUID]bool
+}
+
+// hear locks the people whom the source speaks of, in the order of their ids, and
+// takes down what it says.
+func (m Managers) hear(ctx context.Context, q *db.Queries, tenant uuid.UUID) ([]person, heard, error) {
+	rows, err := q.LockEmployees(ctx, db.LockEmployeesParams{
+		TenantID: tenant, Ids: slices.Collect(maps.Keys(m.Of)), Emails: []string{},
+	})
 	if err != nil {
-		return nil, fmt.Errorf("lock employees: %w", err)
+		return nil, heard{}, fmt.Errorf("lock employees: %w", err)
 	}
 	people := peopleOf(rows)
-	if !m.OverwriteHandEdits {
-		people = slices.DeleteFunc(people, func(p person) bool { return p.handEdited(fieldManager) })
+	known, err := accounts(ctx, q, tenant, pointers(people))
+	if err != nil {
+		return nil, heard{}, err
 	}
-	return people, nil
+	h := heard{after: known, news: map[uuid.UUID]words{}, dropped: map[uuid.UUID]bool{}}
+	for _, p := range people {
+		a, manager := known[p.ID], ""
+		if id := m.Of[p.ID]; id != nil {
+			manager = id.String()
+		}
+		h.dropped[p.ID] = manager == "" && a.says[m.Source][fieldManager] != ""
+		if m.OverwriteHandEdits && p.handEdited(fieldManager) {
+			a.hand = maps.Clone(a.hand)
+			delete(a.hand, fieldManager)
+			h.dropped[p.ID] = manager == ""
+		}
+		if a.says[m.Source][fieldManager] != manager {
+			said := maps.Clone(a.says[m.Source])
+			if said == nil {
+				said = words{}
+			}
+			said.set(fieldManager, manager)
+			a.says[m.Source], h.news[p.ID] = said, said
+		}
+		known[p.ID] = a
+	}
+	return people, h, nil
 }
 
 // reporting maps everybody who has a manager to that manager.
@@ -103,6 +136,29 @@ func readReporting(ctx context.Context, q *db.Queries, tenant uuid.UUID) (report
 		tree[row.ID] = idOf(row.ManagerID)
 	}
 	return tree, nil
+}
+
+// settle gives people the managers that count, and answers the links left out. Of
+// whom nobody says anything keeps the manager, unless that word was dropped.
+func (r reporting) settle(people []person, known map[uuid.UUID]account, dropped map[uuid.UUID]bool, o precedence.Orders) []Cycle {
+	var moving []person
+	wanted := map[uuid.UUID]*uuid.UUID{}
+	for _, p := range people {
+		var manager *uuid.UUID
+		v, said := known[p.ID].settle(fieldManager, o.Of(fieldManager))
+		if !said && !dropped[p.ID] {
+			continue
+		}
+		if v.word != "" {
+			id := idWord(v.word)
+			manager = &id
+		}
+		if r[p.ID] != idOf(manager) {
+			wanted[p.ID] = manager
+			moving = append(moving, p)
+		}
+	}
+	return r.rehang(moving, wanted)
 }
 
 // rehang gives people the managers wanted. All old links go first: two people

@@ -14,7 +14,7 @@ import (
 // reporting sets managers as "person: manager" and answers what became of it.
 func (b *bundle) reporting(t *testing.T, overwrite bool, of map[uuid.UUID]uuid.UUID) employee.ManagersSet {
 	t.Helper()
-	m := employee.Managers{Of: map[uuid.UUID]*uuid.UUID{}, OverwriteHandEdits: overwrite}
+	m := employee.Managers{Source: b.source, Of: map[uuid.UUID]*uuid.UUID{}, OverwriteHandEdits: overwrite}
 	for person, manager := range of {
 		m.Of[person] = nil
 		if manager != uuid.Nil {

@@ -3,6 +3,8 @@ package employee
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -14,6 +16,8 @@ type roster struct {
 	byID    map[uuid.UUID]*person
 	byEmail map[string]*person
 	linked  map[uuid.UUID]string // to an external id of this source
+
+	accounts map[uuid.UUID]account
 }
 
 // load reads the people that the records are linked to or share a work e-mail
@@ -48,7 +52,23 @@ func load(ctx context.Context, q *db.Queries, tenant uuid.UUID, b Batch, all []*
 	for _, l := range links {
 		found.linked[l.EmployeeID] = l.ExternalID
 	}
-	return found, nil
+	found.accounts, err = accounts(ctx, q, tenant, slices.Collect(maps.Values(found.byID)))
+	return found, err
+}
+
+// meet adds whoever has one of the e-mails.
+func (r roster) meet(ctx context.Context, q *db.Queries, tenant uuid.UUID, emails []string) error {
+	if len(emails) == 0 {
+		return nil
+	}
+	rows, err := q.LockEmployees(ctx, db.LockEmployeesParams{TenantID: tenant, Ids: []uuid.UUID{}, Emails: emails})
+	if err != nil {
+		return fmt.Errorf("lock employees: %w", err)
+	}
+	for _, p := range peopleOf(rows) {
+		r.byEmail[p.Email] = &p
+	}
+	return nil
 }
 
 // match finds out whom each record is about: whom it is linked to; else the
@@ -82,13 +102,7 @@ func (r roster) match(all []*candidate) {
 // people. Who has it keeps it; of two who are new to it the older record wins.
 // A record set aside leaves its person as is, which may stand in the way of yet
 // another: so it goes round until nothing changes.
-func (r roster) settleEmails(all []*candidate, overwrite bool) {
-	for _, c := range all {
-		c.email = c.record.Email
-		if c.before != nil && !c.takes(fieldEmail, overwrite) {
-			c.email = c.before.Email
-		}
-	}
+func (r roster) settleEmails(all []*candidate) {
 	for again := true; again; {
 		again = false
 		owners := r.owners(all)

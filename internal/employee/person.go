@@ -1,6 +1,7 @@
 package employee
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 type person struct {
 	ID             uuid.UUID
 	Email          string
+	PersonalEmail  string
 	FirstName      string
 	LastName       string
 	DisplayName    string
@@ -21,15 +23,17 @@ type person struct {
 	EmployeeNumber string
 	Department     uuid.UUID
 	Location       uuid.UUID
+	CostCenter     string
 	Manager        uuid.UUID
 	Life
-	HandEdited []string
+	HandEdited []string // the fields that HandWords are about
+	HandWords  words    // what people say
 	Version    int64
 }
 
 func personOf(row db.Employee) person {
-	return person{
-		ID: row.ID, Email: textOf(row.Email),
+	p := person{
+		ID: row.ID, Email: textOf(row.Email), PersonalEmail: textOf(row.PersonalEmail), CostCenter: textOf(row.CostCenter),
 		FirstName: row.FirstName, LastName: row.LastName, DisplayName: row.DisplayName,
 		JobTitle: textOf(row.JobTitle), EmployeeNumber: textOf(row.EmployeeNumber),
 		Department: idOf(row.DepartmentID), Location: idOf(row.LocationID), Manager: idOf(row.ManagerID),
@@ -43,6 +47,24 @@ func personOf(row db.Employee) person {
 		},
 		HandEdited: row.HandEdited, Version: row.Version,
 	}
+	p.HandWords = p.handWords(row.HandWords)
+	return p
+}
+
+// handWords are what people say of the fields that they have changed. Of those
+// changed before their words were kept, it is what stands there.
+func (p *person) handWords(kept []byte) words {
+	if len(p.HandEdited) == 0 {
+		return nil
+	}
+	said := words{}
+	_ = json.Unmarshal(kept, &said) // written by us
+	for _, field := range p.HandEdited {
+		if _, ok := said[field]; !ok {
+			said[field] = p.word(field)
+		}
+	}
+	return said
 }
 
 func peopleOf(rows []db.Employee) []person {
@@ -74,6 +96,8 @@ func columns(tenant uuid.UUID, people []person) db.UpdateEmployeesParams {
 	for _, p := range people {
 		c.Ids = append(c.Ids, p.ID)
 		c.Emails = append(c.Emails, p.Email)
+		c.PersonalEmails = append(c.PersonalEmails, p.PersonalEmail)
+		c.CostCenters = append(c.CostCenters, p.CostCenter)
 		c.FirstNames = append(c.FirstNames, p.FirstName)
 		c.LastNames = append(c.LastNames, p.LastName)
 		c.DisplayNames = append(c.DisplayNames, p.DisplayName)
@@ -92,6 +116,7 @@ func columns(tenant uuid.UUID, people []person) db.UpdateEmployeesParams {
 		c.Leavings = append(c.Leavings, string(p.Leaving))
 		c.LeaveNos = append(c.LeaveNos, int32(p.LeaveNo)) //nolint:gosec // counts leavings of one person
 		c.HandEditeds = append(c.HandEditeds, strings.Join(p.HandEdited, ","))
+		c.HandWords = append(c.HandWords, p.HandWords.json())
 		c.Versions = append(c.Versions, p.Version)
 	}
 	return c

@@ -143,7 +143,7 @@ func (v *vendor) pass(t *rapid.T, baseline bool) {
 			vanished = append(vanished, *person)
 		}
 	}
-	_, err := v.WithdrawHires(context.Background(), v.tenant, vanished)
+	_, err := v.WithdrawHires(context.Background(), v.tenant, v.source, vanished)
 	require.NoError(t, err)
 	_, err = v.DeriveAll(context.Background(), v.tenant)
 	require.NoError(t, err)

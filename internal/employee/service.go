@@ -11,6 +11,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/register"
 )
@@ -22,6 +23,7 @@ type Service struct {
 	events *event.Recorder
 	places places
 	fields register.Fields
+	queue  jobs.Queue
 }
 
 // places finds locations by name and makes those that are missing. It answers an
@@ -37,6 +39,10 @@ func NewService(database *pg.DB, c clock.Clock, events *event.Recorder, p places
 
 // Wear lets people have a company's own fields. Before the room is used.
 func (s *Service) Wear(fields register.Fields) { s.fields = fields }
+
+// Work lets what follows of a new order of sources be worked off. Before the room is
+// used.
+func (s *Service) Work(queue jobs.Queue) { s.queue = queue }
 
 // judge judges what is said of the own fields of a person by hand. A sync says
 // nothing of them, not even what is needed.

@@ -3,6 +3,7 @@ package employee_test
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/testkit"
@@ -42,6 +44,9 @@ func setup(t *testing.T) *bundle {
 	recorder := event.NewRecorder(c, func() {})
 	b := &bundle{db: db, dsn: dsn, clock: c, places: location.NewService(db, c, recorder)}
 	b.Service = employee.NewService(db, c, recorder, b.places)
+	queue, err := jobs.NewQueue(slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	b.Work(queue)
 	b.tenant = b.company(t, "acme", "UTC")
 	b.source = b.integration(t, b.tenant)
 	return b

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
 	"github.com/assetronics/assetronics/internal/register"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // Update changes a person by hand. What is changed of somebody who comes from an
@@ -34,7 +35,7 @@ func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, e Edit, ifVe
 		if err := mayReport(ctx, q, tenant, before, after); err != nil {
 			return err
 		}
-		if err := rememberHand(ctx, q, tenant, before, &after); err != nil {
+		if err := rememberHand(ctx, tx, tenant, before, &after); err != nil {
 			return err
 		}
 		today, err := s.today(ctx, q, tenant)
@@ -71,8 +72,10 @@ func mayReport(ctx context.Context, q *db.Queries, tenant uuid.UUID, before, aft
 	return nil
 }
 
-// rememberHand notes what was changed by hand of somebody whom a sync feeds.
-func rememberHand(ctx context.Context, q *db.Queries, tenant uuid.UUID, before person, after *person) error {
+// rememberHand notes what was changed by hand of somebody whom a sync feeds. Where
+// an integration's word counts for more, the edit is kept and the value stays.
+func rememberHand(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, before person, after *person) error {
+	q := db.New(tx)
 	fields := changed(&before, after)
 	if len(fields) == 0 {
 		return nil
@@ -81,8 +84,22 @@ func rememberHand(ctx context.Context, q *db.Queries, tenant uuid.UUID, before p
 	if err != nil {
 		return fmt.Errorf("look up links: %w", err)
 	}
-	if linked {
-		after.remember(fields)
+	if !linked {
+		return nil
+	}
+	after.remember(fields)
+	known, err := accounts(ctx, q, tenant, []*person{after})
+	if err != nil {
+		return err
+	}
+	orders, err := readOrders(ctx, tx, tenant)
+	if err != nil {
+		return err
+	}
+	for _, field := range fields {
+		if v, ok := known[after.ID].settle(field, orders.Of(field)); ok && v.source != precedence.ByPeople {
+			after.keep(field, before)
+		}
 	}
 	return nil
 }

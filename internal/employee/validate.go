@@ -51,10 +51,13 @@ func (p *person) normalise() []problem {
 	}
 	p.Email = strings.ToLower(strings.TrimSpace(p.Email))
 	report(fieldEmail, badEmail(p.Email))
+	p.PersonalEmail = strings.ToLower(strings.TrimSpace(p.PersonalEmail))
+	report(fieldPersonalEmail, badEmail(p.PersonalEmail))
 	tidy(fieldFirstName, &p.FirstName, maxName)
 	tidy(fieldLastName, &p.LastName, maxName)
 	tidy(fieldDisplayName, &p.DisplayName, 2*maxName+1)
 	tidy(fieldJobTitle, &p.JobTitle, maxTitle)
+	tidy(fieldCostCenter, &p.CostCenter, maxName)
 	tidy(fieldEmployeeNumber, &p.EmployeeNumber, maxNumber)
 	if p.FirstName == "" && p.LastName == "" {
 		report(fieldFirstName, noName)

@@ -11,10 +11,11 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
-// WithdrawHires calls off the hires of these people because their source no
-// longer knows them, and answers whose it called off. Only who is pending can
-// be: somebody at work who vanishes from a list has not left for that.
-func (s *Service) WithdrawHires(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID) ([]uuid.UUID, error) {
+// WithdrawHires calls off the hires of these people because a source no longer
+// knows them, and answers whose it called off. Only who is pending can be: somebody
+// at work who vanishes from a list has not left for that. Nor is it for a source to
+// say whose first day another one knows better.
+func (s *Service) WithdrawHires(ctx context.Context, tenant, source uuid.UUID, ids []uuid.UUID) ([]uuid.UUID, error) {
 	var withdrawn []uuid.UUID
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
 		withdrawn = nil
@@ -22,9 +23,19 @@ func (s *Service) WithdrawHires(ctx context.Context, tenant uuid.UUID, ids []uui
 		if err != nil {
 			return fmt.Errorf("lock employees: %w", err)
 		}
+		people := peopleOf(rows)
+		known, err := accounts(ctx, db.New(tx), tenant, pointers(people))
+		if err != nil {
+			return err
+		}
+		orders, err := readOrders(ctx, tx, tenant, source)
+		if err != nil {
+			return err
+		}
 		var pending []person
-		for _, p := range peopleOf(rows) {
-			if p.Status == Pending {
+		for _, p := range people {
+			hires, ok := known[p.ID].leader(fieldStartDate, orders.Of(fieldStartDate))
+			if p.Status == Pending && (!ok || hires == source) {
 				pending = append(pending, p)
 				withdrawn = append(withdrawn, p.ID)
 			}

@@ -38,7 +38,9 @@ func (c *change) visible() bool {
 		!slices.Equal(c.before.HandEdited, c.after.HandEdited)
 }
 
-func (c *change) same() bool { return !c.visible() && c.before.Life == c.after.Life }
+func (c *change) same() bool {
+	return !c.visible() && c.before.Life == c.after.Life && maps.Equal(c.before.HandWords, c.after.HandWords)
+}
 
 // write stores the changes and tells of them. Rows that change must be locked.
 // What differs in nothing is not touched.
@@ -121,21 +123,22 @@ func namesFor(ctx context.Context, q *db.Queries, tenant uuid.UUID, told []chang
 		need(told[i].before)
 		need(&told[i].after)
 	}
+	return names, lookUp(ctx, q, tenant, names)
+}
+
+// lookUp fills in what people, departments and locations are called.
+func lookUp(ctx context.Context, q *db.Queries, tenant uuid.UUID, names map[uuid.UUID]string) error {
 	if len(names) == 0 {
-		return names, nil
+		return nil
 	}
-	ids := make([]uuid.UUID, 0, len(names))
-	for id := range names {
-		ids = append(ids, id)
-	}
-	rows, err := q.NamesOf(ctx, db.NamesOfParams{TenantID: tenant, Ids: ids})
+	rows, err := q.NamesOf(ctx, db.NamesOfParams{TenantID: tenant, Ids: slices.Collect(maps.Keys(names))})
 	if err != nil {
-		return nil, fmt.Errorf("look up names: %w", err)
+		return fmt.Errorf("look up names: %w", err)
 	}
 	for _, row := range rows {
 		names[row.ID] = row.Name
 	}
-	return names, nil
+	return nil
 }
 
 // entries are the events of one change: first what became of the row, then what

@@ -31,7 +31,7 @@ func (a *people) settle(ctx context.Context, q *db.Queries, p *pass) error {
 	}
 	set := employee.ManagersSet{}
 	if len(wanted) > 0 {
-		set, err = p.People.SetManagers(ctx, p.tenant, employee.Managers{Of: wanted, OverwriteHandEdits: p.overwrites()})
+		set, err = p.People.SetManagers(ctx, p.tenant, employee.Managers{Source: p.integration.ID, Of: wanted, OverwriteHandEdits: p.overwrites()})
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (a *people) introduce(ctx context.Context, q *db.Queries, p *pass, batch []
 	for _, row := range rows {
 		of[row.EmployeeID] = &row.ManagerID
 	}
-	_, err = p.People.SetManagers(ctx, p.tenant, employee.Managers{Of: of, OverwriteHandEdits: p.overwrites()})
+	_, err = p.People.SetManagers(ctx, p.tenant, employee.Managers{Source: p.integration.ID, Of: of, OverwriteHandEdits: p.overwrites()})
 	return err
 }
 

@@ -154,7 +154,7 @@ func imported(e *entry) (employee.Imported, error) {
 	}
 	in := employee.Imported{
 		ExternalID: e.externalID, EmployeeID: e.subject,
-		Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, DisplayName: r.DisplayName,
+		Email: r.Email, PersonalEmail: r.PersonalEmail, CostCenter: r.CostCenter, FirstName: r.FirstName, LastName: r.LastName, DisplayName: r.DisplayName,
 		JobTitle: r.JobTitle, EmployeeNumber: r.EmployeeNumber, Department: r.Department, Location: r.Location,
 		StartDate: r.StartDate, EndDate: r.EndDate, SourceStatus: sourceStatus(r.Status), Missing: e.missing,
 	}
@@ -180,7 +180,7 @@ func sourceStatus(status string) employee.SourceStatus {
 
 // allButEmail are the fields that somebody keeps who only gives an e-mail up.
 var allButEmail = []string{
-	"first_name", "last_name", "display_name", "job_title", "employee_number",
+	"personal_email", "first_name", "last_name", "display_name", "job_title", "employee_number", "cost_center",
 	"department", "location", "manager", "start_date", "end_date",
 }
 

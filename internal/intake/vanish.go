@@ -78,7 +78,7 @@ func lookForVanished(ctx context.Context, q *db.Queries, p *pass) (vanished, err
 	if !believable || (p.stream.Complete && p.stream.ReadCount == 0 && employed > 0) {
 		return vanished{tooMany: employed}, nil
 	}
-	if _, err := p.People.WithdrawHires(ctx, p.tenant, hires); err != nil {
+	if _, err := p.People.WithdrawHires(ctx, p.tenant, p.integration.ID, hires); err != nil {
 		return vanished{}, err
 	}
 	return v, p.markMissing(ctx, q, gone)

@@ -20,6 +20,9 @@ func (s *server) employeeRoutes() {
 	route(s, op{ID: "update-employee", Method: http.MethodPatch, Path: "/employees/{id}", Tag: tag, Summary: "Change an employee by hand", Detail: "What is changed of somebody who comes from an integration is left alone by later syncs.", Needs: access.EmployeesWrite}, s.updateEmployee)
 	route(s, op{ID: "withdraw-hire", Method: http.MethodPost, Path: "/employees/{id}/withdraw", Tag: tag, Summary: "Call off a hire made by hand", Detail: "Only before the first day. A new start date hires again.", Needs: access.EmployeesWrite}, s.withdrawHire)
 	route(s, op{ID: "list-employee-events", Method: http.MethodGet, Path: "/employees/{id}/events", Tag: tag, Summary: "What happened to an employee", Needs: access.EmployeesRead, Or: access.EmployeesReadOwn, List: &event.Listing}, s.listEmployeeEvents)
+	route(s, op{ID: "get-employee-sources", Method: http.MethodGet, Path: "/employees/{id}/sources", Tag: tag, Summary: "Who says what of an employee", Detail: "What counts for each field, whose word that is, and what all others say.", Needs: access.EmployeesRead, Or: access.EmployeesReadOwn}, s.getEmployeeSources)
+	route(s, op{ID: "get-employee-source-orders", Method: http.MethodGet, Path: "/employee-source-orders", Tag: tag, Summary: "Whose word counts for people, field by field", Needs: access.IntegrationsRead}, s.getEmployeeSourceOrders)
+	route(s, op{ID: "set-employee-source-orders", Method: http.MethodPut, Path: "/employee-source-orders", Tag: tag, Summary: "Say whose word counts for people", Detail: "Fields that are not named stay; an empty list makes the default again. People follow within moments.", Needs: access.IntegrationsWrite}, s.setEmployeeSourceOrders)
 	presents[employeeView](s, employee.Subject, s.showEmployees)
 }
 

@@ -18,6 +18,8 @@ type employeeView struct {
 	DisplayName    string                `json:"display_name"`
 	JobTitle       *string               `json:"job_title"`
 	EmployeeNumber *string               `json:"employee_number"`
+	PersonalEmail  *string               `json:"personal_email"`
+	CostCenter     *string               `json:"cost_center" doc:"As the source writes it."`
 	Department     *ref                  `json:"department"`
 	Location       *ref                  `json:"location"`
 	Manager        *personRef            `json:"manager"`
@@ -39,6 +41,7 @@ func employeeViewOf(e employee.Employee) employeeView {
 		ID: e.ID, Email: textOrNull(e.Email),
 		FirstName: e.FirstName, LastName: e.LastName, DisplayName: e.DisplayName,
 		JobTitle: textOrNull(e.JobTitle), EmployeeNumber: textOrNull(e.EmployeeNumber),
+		PersonalEmail: textOrNull(e.PersonalEmail), CostCenter: textOrNull(e.CostCenter),
 		Department: (*ref)(e.Department), Location: (*ref)(e.Location), User: (*ref)(e.User),
 		StartDate: e.StartDate, EndDate: e.EndDate, Status: e.Status,
 		ExternalIDs: e.ExternalIDs, HandEdited: e.HandEdited, AssetCount: e.AssetCount, Custom: customViewOf(e.Custom),
@@ -67,6 +70,8 @@ type employeeBody struct {
 	DisplayName    patch[string]     `json:"display_name,omitempty" doc:"Null or absent: first and last name."`
 	JobTitle       patch[string]     `json:"job_title,omitempty"`
 	EmployeeNumber patch[string]     `json:"employee_number,omitempty"`
+	PersonalEmail  patch[string]     `json:"personal_email,omitempty"`
+	CostCenter     patch[string]     `json:"cost_center,omitempty"`
 	DepartmentID   patch[uuid.UUID]  `json:"department_id,omitempty"`
 	Department     patch[string]     `json:"department,omitempty" doc:"By name; made when it is not there yet."`
 	LocationID     patch[uuid.UUID]  `json:"location_id,omitempty"`
@@ -84,6 +89,7 @@ func (b employeeBody) edit() employee.Edit {
 	return employee.Edit{
 		Email: b.Email.Optional(), FirstName: b.FirstName.Optional(), LastName: b.LastName.Optional(),
 		DisplayName: b.DisplayName.Optional(), JobTitle: b.JobTitle.Optional(), EmployeeNumber: b.EmployeeNumber.Optional(),
+		PersonalEmail: b.PersonalEmail.Optional(), CostCenter: b.CostCenter.Optional(),
 		Department: choice(b.DepartmentID.Optional(), b.Department.Optional()),
 		Location:   choice(b.LocationID.Optional(), b.Location.Optional()),
 		Manager:    b.ManagerID.Optional(), StartDate: b.StartDate.Optional(), EndDate: b.EndDate.Optional(), Custom: b.Custom.said(),

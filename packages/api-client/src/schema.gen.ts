@@ -1542,6 +1542,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employee-source-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose word counts for people, field by field
+         * @description Needs the permission `integrations:read`.
+         */
+        get: operations["get-employee-source-orders"];
+        /**
+         * Say whose word counts for people
+         * @description Fields that are not named stay; an empty list makes the default again. People follow within moments.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        put: operations["set-employee-source-orders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees": {
         parameters: {
             query?: never;
@@ -1790,6 +1816,28 @@ export interface paths {
          *     Needs the permission `fields:reveal`.
          */
         post: operations["reveal-employee-value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who says what of an employee
+         * @description What counts for each field, whose word that is, and what all others say.
+         *
+         *     Needs the permission `employees:read`, or `employees:read_own` for what is one's own.
+         */
+        get: operations["get-employee-sources"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4359,6 +4407,7 @@ export interface components {
             version: number;
         };
         EmployeeBody: {
+            cost_center?: string | null;
             /** @description Values of the company's own fields by key; null empties one. */
             custom?: {
                 [key: string]: unknown;
@@ -4382,6 +4431,7 @@ export interface components {
             location_id?: string | null;
             /** Format: uuid */
             manager_id?: string | null;
+            personal_email?: string | null;
             /** Format: date */
             start_date?: string | null;
         };
@@ -4389,9 +4439,14 @@ export interface components {
             display_name: string;
             id: string;
         };
+        EmployeeSources: {
+            fields: components["schemas"]["SourceField"][];
+        };
         EmployeeView: {
             /** Format: int64 */
             asset_count: number;
+            /** @description As the source writes it. */
+            cost_center: string | null;
             /** Format: date-time */
             created_at: string;
             /** @description Values of the company's own fields by key. */
@@ -4416,6 +4471,7 @@ export interface components {
             last_name: string;
             location: components["schemas"]["Ref"] | null;
             manager: components["schemas"]["PersonRef"] | null;
+            personal_email: string | null;
             /** Format: date */
             start_date: string | null;
             /**
@@ -12487,6 +12543,143 @@ export interface operations {
             };
         };
     };
+    "get-employee-source-orders": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of orders, sources. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrders"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-employee-source-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSourceOrdersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOrders"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-employees": {
         parameters: {
             query?: {
@@ -12529,7 +12722,7 @@ export interface operations {
                 facets?: string;
                 /** @description One of display_name, last_name, email, job_title, employee_number, status, department, location, manager, start_date, end_date, created_at, updated_at; with - before it descending. Default display_name. */
                 sort?: "display_name" | "-display_name" | "last_name" | "-last_name" | "email" | "-email" | "job_title" | "-job_title" | "employee_number" | "-employee_number" | "status" | "-status" | "department" | "-department" | "location" | "-location" | "manager" | "-manager" | "start_date" | "-start_date" | "end_date" | "-end_date" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
-                /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, personal_email, cost_center, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -12741,9 +12934,9 @@ export interface operations {
     "get-employee": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, personal_email, cost_center, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
                 fields?: string;
-                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assets, attachments, events, separated by commas. */
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assets, attachments, events, sources, separated by commas. */
                 include?: string;
             };
             header?: never;
@@ -13645,6 +13838,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-employee-sources": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of fields. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployeeSources"];
                 };
             };
             /** @description Unauthorized */

@@ -5,6 +5,7 @@
 package db
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/assetronics/assetronics/internal/platform/clock"
@@ -37,4 +38,7 @@ type Employee struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	NameKey        string
+	PersonalEmail  *string
+	CostCenter     *string
+	HandWords      json.RawMessage
 }

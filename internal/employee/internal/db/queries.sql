@@ -30,18 +30,19 @@ for no key update;
 
 -- name: InsertEmployees :exec
 insert into employees (
-  created_at, updated_at, tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number,
+  created_at, updated_at, tenant_id, id, email, personal_email, cost_center, first_name, last_name, display_name, job_title, employee_number,
   department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn,
-  status, hire_open, hire_no, leaving, leave_no, hand_edited, version)
-select sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz, sqlc.arg(tenant_id)::uuid, p.id, nullif(p.email, ''), p.first_name, p.last_name, p.display_name,
+  status, hire_open, hire_no, leaving, leave_no, hand_edited, hand_words, version)
+select sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz, sqlc.arg(tenant_id)::uuid, p.id, nullif(p.email, ''), nullif(p.personal_email, ''), nullif(p.cost_center, ''), p.first_name, p.last_name, p.display_name,
        nullif(p.job_title, ''), nullif(p.employee_number, ''),
        nullif(p.department_id, '00000000-0000-0000-0000-000000000000'::uuid),
        nullif(p.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
        nullif(p.manager_id, '00000000-0000-0000-0000-000000000000'::uuid),
        p.start_date, p.end_date, p.source_status, p.withdrawn,
        p.status, p.hire_open, p.hire_no, p.leaving, p.leave_no,
-       string_to_array(p.hand_edited, ','), p.version
+       string_to_array(p.hand_edited, ','), p.hand_words::jsonb, p.version
 from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
+             unnest(@personal_emails::text[]) as personal_email, unnest(@cost_centers::text[]) as cost_center,
              unnest(@first_names::text[]) as first_name, unnest(@last_names::text[]) as last_name,
              unnest(@display_names::text[]) as display_name, unnest(@job_titles::text[]) as job_title,
              unnest(@employee_numbers::text[]) as employee_number, unnest(@department_ids::uuid[]) as department_id,
@@ -50,21 +51,22 @@ from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
              unnest(@source_statuses::text[]) as source_status, unnest(@withdrawns::boolean[]) as withdrawn,
              unnest(@statuses::text[]) as status, unnest(@hire_opens::boolean[]) as hire_open,
              unnest(@hire_nos::int[]) as hire_no, unnest(@leavings::text[]) as leaving,
-             unnest(@leave_nos::int[]) as leave_no, unnest(@hand_editeds::text[]) as hand_edited,
+             unnest(@leave_nos::int[]) as leave_no, unnest(@hand_editeds::text[]) as hand_edited, unnest(@hand_words::text[]) as hand_words,
              unnest(@versions::bigint[]) as version) as p;
 
 -- name: UpdateEmployees :exec
 update employees e set
-  email = nullif(p.email, ''), first_name = p.first_name, last_name = p.last_name, display_name = p.display_name,
+  email = nullif(p.email, ''), personal_email = nullif(p.personal_email, ''), cost_center = nullif(p.cost_center, ''), first_name = p.first_name, last_name = p.last_name, display_name = p.display_name,
   job_title = nullif(p.job_title, ''), employee_number = nullif(p.employee_number, ''),
   department_id = nullif(p.department_id, '00000000-0000-0000-0000-000000000000'::uuid),
   location_id = nullif(p.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
   manager_id = nullif(p.manager_id, '00000000-0000-0000-0000-000000000000'::uuid),
   start_date = p.start_date, end_date = p.end_date, source_status = p.source_status, withdrawn = p.withdrawn,
   status = p.status, hire_open = p.hire_open, hire_no = p.hire_no, leaving = p.leaving, leave_no = p.leave_no,
-  hand_edited = string_to_array(p.hand_edited, ','), version = p.version,
+  hand_edited = string_to_array(p.hand_edited, ','), hand_words = p.hand_words::jsonb, version = p.version,
   updated_at = case when e.version = p.version then e.updated_at else sqlc.arg(now)::timestamptz end
 from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
+             unnest(@personal_emails::text[]) as personal_email, unnest(@cost_centers::text[]) as cost_center,
              unnest(@first_names::text[]) as first_name, unnest(@last_names::text[]) as last_name,
              unnest(@display_names::text[]) as display_name, unnest(@job_titles::text[]) as job_title,
              unnest(@employee_numbers::text[]) as employee_number, unnest(@department_ids::uuid[]) as department_id,
@@ -73,7 +75,7 @@ from (select unnest(@ids::uuid[]) as id, unnest(@emails::text[]) as email,
              unnest(@source_statuses::text[]) as source_status, unnest(@withdrawns::boolean[]) as withdrawn,
              unnest(@statuses::text[]) as status, unnest(@hire_opens::boolean[]) as hire_open,
              unnest(@hire_nos::int[]) as hire_no, unnest(@leavings::text[]) as leaving,
-             unnest(@leave_nos::int[]) as leave_no, unnest(@hand_editeds::text[]) as hand_edited,
+             unnest(@leave_nos::int[]) as leave_no, unnest(@hand_editeds::text[]) as hand_edited, unnest(@hand_words::text[]) as hand_words,
              unnest(@versions::bigint[]) as version) as p
 where e.tenant_id = sqlc.arg(tenant_id)::uuid and e.id = p.id;
 
@@ -88,6 +90,31 @@ cross join lateral (
 
 -- name: IsLinked :one
 select exists (select 1 from source_records where tenant_id = @tenant_id and employee_id = sqlc.arg(employee_id)::uuid);
+
+-- name: WordsOf :many
+select w.employee_id, w.integration_id, w.words from (select unnest(@ids::uuid[]) as id) as n
+cross join lateral (
+  select * from employee_words k where k.tenant_id = @tenant_id and k.employee_id = n.id offset 0
+) as w;
+
+-- name: SaveWords :exec
+insert into employee_words as w (tenant_id, employee_id, integration_id, words)
+select sqlc.arg(tenant_id)::uuid, n.id, sqlc.arg(integration_id)::uuid, n.words::jsonb
+from (select unnest(@ids::uuid[]) as id, unnest(@words::text[]) as words) as n
+on conflict (tenant_id, employee_id, integration_id) do update set words = excluded.words;
+
+-- Whom integrations know, in the order of their ids.
+-- name: SpokenOf :many
+select distinct employee_id from employee_words where tenant_id = @tenant_id and employee_id > sqlc.arg(after)::uuid
+order by employee_id limit sqlc.arg(most)::int;
+
+-- Integrations that know people, in the order in which they were connected.
+-- name: Connected :many
+select i.id, i.name, i.connector from integrations i
+where i.tenant_id = @tenant_id
+  and (i.id = any(sqlc.arg(speaking)::uuid[])
+    or exists (select 1 from employee_words w where w.tenant_id = i.tenant_id and w.integration_id = i.id))
+order by i.created_at, i.id;
 
 -- name: Employees :many
 select sqlc.embed(e), d.name as department_name, l.name as location_name,

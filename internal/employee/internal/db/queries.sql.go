@@ -7,11 +7,52 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/google/uuid"
 )
+
+const connected = `-- name: Connected :many
+select i.id, i.name, i.connector from integrations i
+where i.tenant_id = $1
+  and (i.id = any($2::uuid[])
+    or exists (select 1 from employee_words w where w.tenant_id = i.tenant_id and w.integration_id = i.id))
+order by i.created_at, i.id
+`
+
+type ConnectedParams struct {
+	TenantID uuid.UUID
+	Speaking []uuid.UUID
+}
+
+type ConnectedRow struct {
+	ID        uuid.UUID
+	Name      string
+	Connector string
+}
+
+// Integrations that know people, in the order in which they were connected.
+func (q *Queries) Connected(ctx context.Context, arg ConnectedParams) ([]ConnectedRow, error) {
+	rows, err := q.db.Query(ctx, connected, arg.TenantID, arg.Speaking)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ConnectedRow
+	for rows.Next() {
+		var i ConnectedRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.Connector); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
 
 const createDepartments = `-- name: CreateDepartments :many
 insert into departments (tenant_id, id, name, name_key, created_at, updated_at)
@@ -203,7 +244,7 @@ func (q *Queries) DepartmentsOnceCalled(ctx context.Context, arg DepartmentsOnce
 }
 
 const employees = `-- name: Employees :many
-select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key, d.name as department_name, l.name as location_name,
+select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key, e.personal_email, e.cost_center, e.hand_words, d.name as department_name, l.name as location_name,
        m.display_name as manager_name, m.email as manager_email, u.id as user_id, u.name as user_name,
        (select count(*) from assets a where a.tenant_id = e.tenant_id and a.assignee_id = e.id and a.deleted_at is null) as asset_count,
        coalesce((select json_agg(json_build_object('integration_id', k.integration_id, 'external_id', k.external_id)
@@ -271,6 +312,9 @@ func (q *Queries) Employees(ctx context.Context, arg EmployeesParams) ([]Employe
 			&i.Employee.CreatedAt,
 			&i.Employee.UpdatedAt,
 			&i.Employee.NameKey,
+			&i.Employee.PersonalEmail,
+			&i.Employee.CostCenter,
+			&i.Employee.HandWords,
 			&i.DepartmentName,
 			&i.LocationName,
 			&i.ManagerName,
@@ -321,28 +365,29 @@ func (q *Queries) InsertDepartment(ctx context.Context, arg InsertDepartmentPara
 
 const insertEmployees = `-- name: InsertEmployees :exec
 insert into employees (
-  created_at, updated_at, tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number,
+  created_at, updated_at, tenant_id, id, email, personal_email, cost_center, first_name, last_name, display_name, job_title, employee_number,
   department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn,
-  status, hire_open, hire_no, leaving, leave_no, hand_edited, version)
-select $1::timestamptz, $1::timestamptz, $2::uuid, p.id, nullif(p.email, ''), p.first_name, p.last_name, p.display_name,
+  status, hire_open, hire_no, leaving, leave_no, hand_edited, hand_words, version)
+select $1::timestamptz, $1::timestamptz, $2::uuid, p.id, nullif(p.email, ''), nullif(p.personal_email, ''), nullif(p.cost_center, ''), p.first_name, p.last_name, p.display_name,
        nullif(p.job_title, ''), nullif(p.employee_number, ''),
        nullif(p.department_id, '00000000-0000-0000-0000-000000000000'::uuid),
        nullif(p.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
        nullif(p.manager_id, '00000000-0000-0000-0000-000000000000'::uuid),
        p.start_date, p.end_date, p.source_status, p.withdrawn,
        p.status, p.hire_open, p.hire_no, p.leaving, p.leave_no,
-       string_to_array(p.hand_edited, ','), p.version
+       string_to_array(p.hand_edited, ','), p.hand_words::jsonb, p.version
 from (select unnest($3::uuid[]) as id, unnest($4::text[]) as email,
-             unnest($5::text[]) as first_name, unnest($6::text[]) as last_name,
-             unnest($7::text[]) as display_name, unnest($8::text[]) as job_title,
-             unnest($9::text[]) as employee_number, unnest($10::uuid[]) as department_id,
-             unnest($11::uuid[]) as location_id, unnest($12::uuid[]) as manager_id,
-             unnest($13::date[]) as start_date, unnest($14::date[]) as end_date,
-             unnest($15::text[]) as source_status, unnest($16::boolean[]) as withdrawn,
-             unnest($17::text[]) as status, unnest($18::boolean[]) as hire_open,
-             unnest($19::int[]) as hire_no, unnest($20::text[]) as leaving,
-             unnest($21::int[]) as leave_no, unnest($22::text[]) as hand_edited,
-             unnest($23::bigint[]) as version) as p
+             unnest($5::text[]) as personal_email, unnest($6::text[]) as cost_center,
+             unnest($7::text[]) as first_name, unnest($8::text[]) as last_name,
+             unnest($9::text[]) as display_name, unnest($10::text[]) as job_title,
+             unnest($11::text[]) as employee_number, unnest($12::uuid[]) as department_id,
+             unnest($13::uuid[]) as location_id, unnest($14::uuid[]) as manager_id,
+             unnest($15::date[]) as start_date, unnest($16::date[]) as end_date,
+             unnest($17::text[]) as source_status, unnest($18::boolean[]) as withdrawn,
+             unnest($19::text[]) as status, unnest($20::boolean[]) as hire_open,
+             unnest($21::int[]) as hire_no, unnest($22::text[]) as leaving,
+             unnest($23::int[]) as leave_no, unnest($24::text[]) as hand_edited, unnest($25::text[]) as hand_words,
+             unnest($26::bigint[]) as version) as p
 `
 
 type InsertEmployeesParams struct {
@@ -350,6 +395,8 @@ type InsertEmployeesParams struct {
 	TenantID        uuid.UUID
 	Ids             []uuid.UUID
 	Emails          []string
+	PersonalEmails  []string
+	CostCenters     []string
 	FirstNames      []string
 	LastNames       []string
 	DisplayNames    []string
@@ -368,6 +415,7 @@ type InsertEmployeesParams struct {
 	Leavings        []string
 	LeaveNos        []int32
 	HandEditeds     []string
+	HandWords       []string
 	Versions        []int64
 }
 
@@ -377,6 +425,8 @@ func (q *Queries) InsertEmployees(ctx context.Context, arg InsertEmployeesParams
 		arg.TenantID,
 		arg.Ids,
 		arg.Emails,
+		arg.PersonalEmails,
+		arg.CostCenters,
 		arg.FirstNames,
 		arg.LastNames,
 		arg.DisplayNames,
@@ -395,6 +445,7 @@ func (q *Queries) InsertEmployees(ctx context.Context, arg InsertEmployeesParams
 		arg.Leavings,
 		arg.LeaveNos,
 		arg.HandEditeds,
+		arg.HandWords,
 		arg.Versions,
 	)
 	return err
@@ -481,7 +532,7 @@ func (q *Queries) LinksOf(ctx context.Context, arg LinksOfParams) ([]LinksOfRow,
 }
 
 const lockDue = `-- name: LockDue :many
-select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees
+select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key, personal_email, cost_center, hand_words from employees
 where tenant_id = $1
   and (status = 'pending' and (start_date is null or start_date <= $2::date)
     or status in ('active', 'on_leave') and (start_date > $2::date or end_date < $2::date)
@@ -532,6 +583,9 @@ func (q *Queries) LockDue(ctx context.Context, arg LockDueParams) ([]Employee, e
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.NameKey,
+			&i.PersonalEmail,
+			&i.CostCenter,
+			&i.HandWords,
 		); err != nil {
 			return nil, err
 		}
@@ -544,7 +598,7 @@ func (q *Queries) LockDue(ctx context.Context, arg LockDueParams) ([]Employee, e
 }
 
 const lockEmployee = `-- name: LockEmployee :one
-select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key, personal_email, cost_center, hand_words from employees where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockEmployeeParams struct {
@@ -581,19 +635,22 @@ func (q *Queries) LockEmployee(ctx context.Context, arg LockEmployeeParams) (Emp
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.NameKey,
+		&i.PersonalEmail,
+		&i.CostCenter,
+		&i.HandWords,
 	)
 	return i, err
 }
 
 const lockEmployees = `-- name: LockEmployees :many
-select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key from (
+select e.tenant_id, e.id, e.email, e.first_name, e.last_name, e.display_name, e.job_title, e.employee_number, e.department_id, e.location_id, e.manager_id, e.start_date, e.end_date, e.source_status, e.withdrawn, e.status, e.hire_open, e.hire_no, e.leaving, e.leave_no, e.hand_edited, e.version, e.created_at, e.updated_at, e.name_key, e.personal_email, e.cost_center, e.hand_words from (
   select unnest($1::uuid[]) as id
   union
   select k.id from (select unnest($2::text[]) as email) as n
   cross join lateral (select id from employees k where k.tenant_id = $3 and k.email = n.email limit 1) as k
   order by id
 ) as f
-cross join lateral (select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key from employees k where k.tenant_id = $3 and k.id = f.id for no key update limit 1) as e
+cross join lateral (select tenant_id, id, email, first_name, last_name, display_name, job_title, employee_number, department_id, location_id, manager_id, start_date, end_date, source_status, withdrawn, status, hire_open, hire_no, leaving, leave_no, hand_edited, version, created_at, updated_at, name_key, personal_email, cost_center, hand_words from employees k where k.tenant_id = $3 and k.id = f.id for no key update limit 1) as e
 `
 
 type LockEmployeesParams struct {
@@ -639,6 +696,9 @@ func (q *Queries) LockEmployees(ctx context.Context, arg LockEmployeesParams) ([
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.NameKey,
+			&i.PersonalEmail,
+			&i.CostCenter,
+			&i.HandWords,
 		); err != nil {
 			return nil, err
 		}
@@ -730,6 +790,62 @@ func (q *Queries) NamesOf(ctx context.Context, arg NamesOfParams) ([]NamesOfRow,
 	return items, nil
 }
 
+const saveWords = `-- name: SaveWords :exec
+insert into employee_words as w (tenant_id, employee_id, integration_id, words)
+select $1::uuid, n.id, $2::uuid, n.words::jsonb
+from (select unnest($3::uuid[]) as id, unnest($4::text[]) as words) as n
+on conflict (tenant_id, employee_id, integration_id) do update set words = excluded.words
+`
+
+type SaveWordsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Ids           []uuid.UUID
+	Words         []string
+}
+
+func (q *Queries) SaveWords(ctx context.Context, arg SaveWordsParams) error {
+	_, err := q.db.Exec(ctx, saveWords,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Ids,
+		arg.Words,
+	)
+	return err
+}
+
+const spokenOf = `-- name: SpokenOf :many
+select distinct employee_id from employee_words where tenant_id = $1 and employee_id > $2::uuid
+order by employee_id limit $3::int
+`
+
+type SpokenOfParams struct {
+	TenantID uuid.UUID
+	After    uuid.UUID
+	Most     int32
+}
+
+// Whom integrations know, in the order of their ids.
+func (q *Queries) SpokenOf(ctx context.Context, arg SpokenOfParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, spokenOf, arg.TenantID, arg.After, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var employee_id uuid.UUID
+		if err := rows.Scan(&employee_id); err != nil {
+			return nil, err
+		}
+		items = append(items, employee_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const team = `-- name: Team :many
 with recursive team as (
   select e.id from employees e where e.tenant_id = $1 and e.manager_id = $2
@@ -807,26 +923,27 @@ func (q *Queries) UpdateDepartment(ctx context.Context, arg UpdateDepartmentPara
 
 const updateEmployees = `-- name: UpdateEmployees :exec
 update employees e set
-  email = nullif(p.email, ''), first_name = p.first_name, last_name = p.last_name, display_name = p.display_name,
+  email = nullif(p.email, ''), personal_email = nullif(p.personal_email, ''), cost_center = nullif(p.cost_center, ''), first_name = p.first_name, last_name = p.last_name, display_name = p.display_name,
   job_title = nullif(p.job_title, ''), employee_number = nullif(p.employee_number, ''),
   department_id = nullif(p.department_id, '00000000-0000-0000-0000-000000000000'::uuid),
   location_id = nullif(p.location_id, '00000000-0000-0000-0000-000000000000'::uuid),
   manager_id = nullif(p.manager_id, '00000000-0000-0000-0000-000000000000'::uuid),
   start_date = p.start_date, end_date = p.end_date, source_status = p.source_status, withdrawn = p.withdrawn,
   status = p.status, hire_open = p.hire_open, hire_no = p.hire_no, leaving = p.leaving, leave_no = p.leave_no,
-  hand_edited = string_to_array(p.hand_edited, ','), version = p.version,
+  hand_edited = string_to_array(p.hand_edited, ','), hand_words = p.hand_words::jsonb, version = p.version,
   updated_at = case when e.version = p.version then e.updated_at else $1::timestamptz end
 from (select unnest($3::uuid[]) as id, unnest($4::text[]) as email,
-             unnest($5::text[]) as first_name, unnest($6::text[]) as last_name,
-             unnest($7::text[]) as display_name, unnest($8::text[]) as job_title,
-             unnest($9::text[]) as employee_number, unnest($10::uuid[]) as department_id,
-             unnest($11::uuid[]) as location_id, unnest($12::uuid[]) as manager_id,
-             unnest($13::date[]) as start_date, unnest($14::date[]) as end_date,
-             unnest($15::text[]) as source_status, unnest($16::boolean[]) as withdrawn,
-             unnest($17::text[]) as status, unnest($18::boolean[]) as hire_open,
-             unnest($19::int[]) as hire_no, unnest($20::text[]) as leaving,
-             unnest($21::int[]) as leave_no, unnest($22::text[]) as hand_edited,
-             unnest($23::bigint[]) as version) as p
+             unnest($5::text[]) as personal_email, unnest($6::text[]) as cost_center,
+             unnest($7::text[]) as first_name, unnest($8::text[]) as last_name,
+             unnest($9::text[]) as display_name, unnest($10::text[]) as job_title,
+             unnest($11::text[]) as employee_number, unnest($12::uuid[]) as department_id,
+             unnest($13::uuid[]) as location_id, unnest($14::uuid[]) as manager_id,
+             unnest($15::date[]) as start_date, unnest($16::date[]) as end_date,
+             unnest($17::text[]) as source_status, unnest($18::boolean[]) as withdrawn,
+             unnest($19::text[]) as status, unnest($20::boolean[]) as hire_open,
+             unnest($21::int[]) as hire_no, unnest($22::text[]) as leaving,
+             unnest($23::int[]) as leave_no, unnest($24::text[]) as hand_edited, unnest($25::text[]) as hand_words,
+             unnest($26::bigint[]) as version) as p
 where e.tenant_id = $2::uuid and e.id = p.id
 `
 
@@ -835,6 +952,8 @@ type UpdateEmployeesParams struct {
 	TenantID        uuid.UUID
 	Ids             []uuid.UUID
 	Emails          []string
+	PersonalEmails  []string
+	CostCenters     []string
 	FirstNames      []string
 	LastNames       []string
 	DisplayNames    []string
@@ -853,6 +972,7 @@ type UpdateEmployeesParams struct {
 	Leavings        []string
 	LeaveNos        []int32
 	HandEditeds     []string
+	HandWords       []string
 	Versions        []int64
 }
 
@@ -862,6 +982,8 @@ func (q *Queries) UpdateEmployees(ctx context.Context, arg UpdateEmployeesParams
 		arg.TenantID,
 		arg.Ids,
 		arg.Emails,
+		arg.PersonalEmails,
+		arg.CostCenters,
 		arg.FirstNames,
 		arg.LastNames,
 		arg.DisplayNames,
@@ -880,7 +1002,46 @@ func (q *Queries) UpdateEmployees(ctx context.Context, arg UpdateEmployeesParams
 		arg.Leavings,
 		arg.LeaveNos,
 		arg.HandEditeds,
+		arg.HandWords,
 		arg.Versions,
 	)
 	return err
+}
+
+const wordsOf = `-- name: WordsOf :many
+select w.employee_id, w.integration_id, w.words from (select unnest($1::uuid[]) as id) as n
+cross join lateral (
+  select tenant_id, employee_id, integration_id, words from employee_words k where k.tenant_id = $2 and k.employee_id = n.id offset 0
+) as w
+`
+
+type WordsOfParams struct {
+	Ids      []uuid.UUID
+	TenantID uuid.UUID
+}
+
+type WordsOfRow struct {
+	EmployeeID    uuid.UUID
+	IntegrationID uuid.UUID
+	Words         json.RawMessage
+}
+
+func (q *Queries) WordsOf(ctx context.Context, arg WordsOfParams) ([]WordsOfRow, error) {
+	rows, err := q.db.Query(ctx, wordsOf, arg.Ids, arg.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WordsOfRow
+	for rows.Next() {
+		var i WordsOfRow
+		if err := rows.Scan(&i.EmployeeID, &i.IntegrationID, &i.Words); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

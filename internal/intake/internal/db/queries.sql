@@ -248,7 +248,8 @@ where s.tenant_id = @tenant_id and s.integration_id = @integration_id and s.stre
   and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
   and (sqlc.arg(overwrite)::boolean or h.id is null or not 'email' = any(h.hand_edited));
 
--- People whose manager differs from what the vendor says. Who reports to an id
+-- People whose manager differs from what the vendor says, or of whose manager it
+-- says something new. Who reports to an id
 -- that did not come in keeps the manager from before; a manager that the vendor
 -- did not answer stays what it was.
 -- name: WantedManagers :many
@@ -257,10 +258,11 @@ from source_records l
 join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
 left join source_records m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
   and m.external_id = l.data ->> 'manager_external_id' and m.employee_id is not null
+left join employee_words w on w.tenant_id = l.tenant_id and w.employee_id = l.employee_id and w.integration_id = l.integration_id
 where l.tenant_id = @tenant_id and l.integration_id = @integration_id and l.stream = @stream
   and l.missing_since is null and l.applied_hash = l.hash and not 'manager_external_id' = any(l.missing)
   and (l.data ->> 'manager_external_id' is null or m.employee_id is not null)
-  and e.manager_id is distinct from m.employee_id;
+  and (e.manager_id is distinct from m.employee_id or w.words ->> 'manager' is distinct from m.employee_id::text);
 
 -- name: ManagersOfNew :many
 select l.employee_id::uuid as employee_id, m.employee_id::uuid as manager_id

@@ -1966,10 +1966,11 @@ from source_records l
 join employees e on e.tenant_id = l.tenant_id and e.id = l.employee_id
 left join source_records m on m.tenant_id = l.tenant_id and m.integration_id = l.integration_id and m.stream = l.stream
   and m.external_id = l.data ->> 'manager_external_id' and m.employee_id is not null
+left join employee_words w on w.tenant_id = l.tenant_id and w.employee_id = l.employee_id and w.integration_id = l.integration_id
 where l.tenant_id = $1 and l.integration_id = $2 and l.stream = $3
   and l.missing_since is null and l.applied_hash = l.hash and not 'manager_external_id' = any(l.missing)
   and (l.data ->> 'manager_external_id' is null or m.employee_id is not null)
-  and e.manager_id is distinct from m.employee_id
+  and (e.manager_id is distinct from m.employee_id or w.words ->> 'manager' is distinct from m.employee_id::text)
 `
 
 type WantedManagersParams struct {
@@ -1983,7 +1984,8 @@ type WantedManagersRow struct {
 	ManagerID  *uuid.UUID
 }
 
-// People whose manager differs from what the vendor says. Who reports to an id
+// People whose manager differs from what the vendor says, or of whose manager it
+// says something new. Who reports to an id
 // that did not come in keeps the manager from before; a manager that the vendor
 // did not answer stays what it was.
 func (q *Queries) WantedManagers(ctx context.Context, arg WantedManagersParams) ([]WantedManagersRow, error) {
