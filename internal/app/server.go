@@ -47,7 +47,7 @@ func NewServer(ctx context.Context, cfg config.Server, data *Data, messages *bus
 	s.closers = append(s.closers, stop)
 	sequencer := event.NewSequencer(rooms.DB, rooms.Queue, rooms.subscribers(), wake, s.notify, log)
 
-	s.runner, err = queue.NewRunner(rooms.DB.SystemPool(), nodeID(), rooms.workers(), rooms.periodic(), log)
+	s.runner, err = queue.NewRunner(rooms.DB.SystemPool(), nodeID(), rooms.workers(cfg.PublicURL), rooms.periodic(), log)
 	if err != nil {
 		return nil, err
 	}

@@ -19,8 +19,9 @@ func (r *Rooms) subscribers() []event.Subscriber {
 	return []event.Subscriber{r.Workflows.Subscriber(), r.Devices.Subscriber(), r.Chat.Subscriber()}
 }
 
-// workers lists who works off jobs, a kind a line.
-func (r *Rooms) workers() *river.Workers {
+// workers lists who works off jobs, a kind a line. publicURL is where vendors reach
+// us.
+func (r *Rooms) workers(publicURL string) *river.Workers {
 	w := river.NewWorkers()
 	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
 	river.AddWorker(w, &jobs.Sync{Intake: r.Intake})
@@ -28,6 +29,7 @@ func (r *Rooms) workers() *river.Workers {
 	river.AddWorker(w, &jobs.ChatDeliver{Chat: r.Chat})
 	river.AddWorker(w, &jobs.ChatClick{Chat: r.Chat})
 	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations, Intake: r.Intake})
+	river.AddWorker(w, &jobs.RenewWebhooksWorker{Integrations: r.Integrations, PublicURL: publicURL})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.Bulk{Operations: r.Operations})
@@ -51,6 +53,7 @@ func (r *Rooms) workers() *river.Workers {
 func (r *Rooms) periodic() []*river.PeriodicJob {
 	return []*river.PeriodicJob{
 		every(time.Minute, jobs.Schedule{}),
+		every(time.Minute, jobs.RenewWebhooks{}),
 		every(time.Minute, workflow.Sweep{}),
 		every(time.Hour, jobs.NewDay{}),
 		every(time.Hour, jobs.Sweep{}),

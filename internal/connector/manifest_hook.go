@@ -26,7 +26,7 @@ type Webhook struct {
 	Register *Register `yaml:"register"`
 	// How a webhook of ours is taken back; ${id} is what register read.
 	Unregister *Request `yaml:"unregister"`
-	// How often that must be done again, for vendors that forget.
+	// How often register must be done again, for vendors that forget: well before they do.
 	Renew time.Duration `yaml:"renew"`
 }
 

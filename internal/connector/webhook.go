@@ -77,6 +77,14 @@ func (c *Connector) WebhookSecret() string {
 	return c.webhook.Secret
 }
 
+// WebhookRenewal is how often a webhook must be registered again; 0: never.
+func (c *Connector) WebhookRenewal() time.Duration {
+	if c.webhook == nil {
+		return 0
+	}
+	return c.webhook.Renew
+}
+
 // VerifyWebhook checks a call against the raw body and says what it means. A body
 // that is no object is accepted and means nothing: some vendors greet us with a
 // bare text.

@@ -56,7 +56,9 @@ func (s *Service) registered(ctx context.Context, row db.Integration, made conne
 		if err := saveSecrets(ctx, q, fresh); err != nil {
 			return err
 		}
-		if err := q.SetHookID(ctx, db.SetHookIDParams{TenantID: tenant, ID: id, HookID: &made.ID, Now: s.now()}); err != nil {
+		if err := q.SetHookID(ctx, db.SetHookIDParams{
+			TenantID: tenant, ID: id, HookID: &made.ID, HookRenewAt: laterBy(s.now(), known.WebhookRenewal()), Now: s.now(),
+		}); err != nil {
 			return fmt.Errorf("note webhook: %w", err)
 		}
 		changes := event.Changes{"webhook": {row.HookID, made.ID}, "secrets": {nil, []string{key}}}

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/uuid"
@@ -67,8 +69,9 @@ func setup(t *testing.T) *bundle {
 	recorder := event.NewRecorder(c, func() {})
 	master, err := seal.ParseMaster(seal.NewMasterText())
 	require.NoError(t, err)
-	known, _, err := connector.Load(connectors.FS)
+	known, problems, err := connector.Load(connectors.FS, fstest.MapFS{"forgetful/manifest.yaml": {Data: forgetful(t)}})
 	require.NoError(t, err)
+	require.Empty(t, problems)
 	gate := httpx.New(httpx.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}})
 	t.Cleanup(gate.Close)
 	b := &bundle{db: db, clock: c, syncs: &syncs{asked: map[uuid.UUID][]integration.Trigger{}}}
@@ -78,6 +81,15 @@ func setup(t *testing.T) *bundle {
 	})
 	b.tenant = testkit.Tenant(t, db)
 	return b
+}
+
+// forgetful is the manifest of a vendor that forgets webhooks after a while.
+func forgetful(t *testing.T) []byte {
+	t.Helper()
+	like, err := connectors.FS.ReadFile("bamboohr/manifest.yaml")
+	require.NoError(t, err)
+	own := strings.Replace(string(like), "key: bamboohr", "key: forgetful", 1)
+	return []byte(strings.Replace(own, "\nwebhook:\n", "\nwebhook:\n  renew: 48h\n", 1))
 }
 
 // vendor is a running sandbox.
@@ -106,8 +118,13 @@ func (b *bundle) vendor(t *testing.T, size int) *vendor {
 // connect makes an integration with the vendor at an address.
 func (b *bundle) connect(t *testing.T, url string) integration.Integration {
 	t.Helper()
+	return b.connectTo(t, "bamboohr", url)
+}
+
+func (b *bundle) connectTo(t *testing.T, key, url string) integration.Integration {
+	t.Helper()
 	i, err := b.Create(t.Context(), b.tenant, integration.New{
-		Connector: "bamboohr", Name: "HR", Settings: map[string]any{"subdomain": "acme", "base_url": url},
+		Connector: key, Name: "HR", Settings: map[string]any{"subdomain": "acme", "base_url": url},
 		Secrets: map[string]seal.Secret{"api_key": bamboohr.DemoKey},
 	})
 	require.NoError(t, err)

@@ -48,3 +48,27 @@ func (w *ScheduleWorker) Work(ctx context.Context, _ *river.Job[Schedule]) error
 	_, swept := w.Intake.SweepStale(ctx)
 	return errors.Join(swept, w.Integrations.EnqueueDue(ctx), w.Integrations.ReviewAll(ctx))
 }
+
+// RenewWebhooks looks for webhooks that their vendors would forget.
+type RenewWebhooks struct{}
+
+// Kind is the job's stable name.
+func (RenewWebhooks) Kind() string { return "integration_renew_webhooks" }
+
+// RenewWebhooksWorker runs RenewWebhooks.
+type RenewWebhooksWorker struct {
+	river.WorkerDefaults[RenewWebhooks]
+	Integrations *integration.Service
+	PublicURL    string // where vendors reach us
+}
+
+// renewTimeout is above what several slow vendors in a row take.
+const renewTimeout = 10 * time.Minute
+
+// Timeout replaces that of ordinary jobs.
+func (w *RenewWebhooksWorker) Timeout(*river.Job[RenewWebhooks]) time.Duration { return renewTimeout }
+
+// Work may be done by two at once: each webhook is renewed by one of them.
+func (w *RenewWebhooksWorker) Work(ctx context.Context, _ *river.Job[RenewWebhooks]) error {
+	return w.Integrations.RenewWebhooks(ctx, w.PublicURL)
+}

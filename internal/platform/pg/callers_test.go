@@ -43,6 +43,7 @@ var crossing = map[string]string{
 	"internal/intake.Service.Prune":                "forgets old runs of all companies",
 	"internal/integration.Service.SweepRequests":   "what is old goes, everywhere",
 	"internal/integration.Service.ReviewAll":       "looks at the health of all companies' integrations",
+	"internal/integration.Service.RenewWebhooks":   "looks for webhooks of all companies that their vendors forget",
 	"internal/integration.Service.EnqueueDue":      "looks for due syncs of all companies",
 	"internal/rest.SweepKeys":                      "what expired goes, everywhere",
 	"internal/tenant.Service.All":                  "lists the companies",

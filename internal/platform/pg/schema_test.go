@@ -37,6 +37,7 @@ var (
 		"integration_requests_old":       "swept over all companies",
 		"hook_calls_old":                 "swept over all companies",
 		"workflow_steps_due":             "looked for over all companies",
+		"integrations_hook_renewal":      "looked for over all companies",
 		"integrations_due":               "looked for over all companies",
 		"outbox_pkey":                    "taken in the order of insertion, over all companies",
 	}

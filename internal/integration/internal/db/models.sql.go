@@ -32,6 +32,7 @@ type Integration struct {
 	Health         string
 	HeardAt        *time.Time
 	Mapping        json.RawMessage
+	HookRenewAt    *time.Time
 }
 
 type IntegrationConsent struct {

@@ -22,7 +22,7 @@ where tenant_id = @tenant_id and id = @id;
 delete from integrations where tenant_id = @tenant_id and id = @id;
 
 -- name: SetHookID :exec
-update integrations set hook_id = @hook_id, version = version + 1, updated_at = @now where tenant_id = @tenant_id and id = @id;
+update integrations set hook_id = @hook_id, hook_renew_at = @hook_renew_at, version = version + 1, updated_at = @now where tenant_id = @tenant_id and id = @id;
 
 -- name: SetNextRun :exec
 update integrations set next_run_at = @next_run_at where tenant_id = @tenant_id and id = @id;
@@ -62,3 +62,11 @@ join integration_secrets s on s.tenant_id = i.tenant_id and s.integration_id = i
 join (select unnest(@connectors::text[]) as connector, unnest(@keys::text[]) as key) as k on k.connector = i.connector and k.key = s.key
 where i.tenant_id = @tenant_id and i.enabled
 order by i.id;
+
+-- name: HooksToRenew :many
+select tenant_id, id from integrations where hook_renew_at <= sqlc.arg(now)::timestamptz and enabled order by hook_renew_at;
+
+-- Whoever moves the time does it; zero rows: somebody else does, or it is not due.
+-- name: ClaimRenewal :execrows
+update integrations set hook_renew_at = sqlc.arg(again)::timestamptz
+where tenant_id = @tenant_id and id = @id and hook_renew_at <= sqlc.arg(now)::timestamptz and enabled;

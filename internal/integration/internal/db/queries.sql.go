@@ -13,6 +13,32 @@ import (
 	"github.com/google/uuid"
 )
 
+const claimRenewal = `-- name: ClaimRenewal :execrows
+update integrations set hook_renew_at = $1::timestamptz
+where tenant_id = $2 and id = $3 and hook_renew_at <= $4::timestamptz and enabled
+`
+
+type ClaimRenewalParams struct {
+	Again    time.Time
+	TenantID uuid.UUID
+	ID       uuid.UUID
+	Now      time.Time
+}
+
+// Whoever moves the time does it; zero rows: somebody else does, or it is not due.
+func (q *Queries) ClaimRenewal(ctx context.Context, arg ClaimRenewalParams) (int64, error) {
+	result, err := q.db.Exec(ctx, claimRenewal,
+		arg.Again,
+		arg.TenantID,
+		arg.ID,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const deleteIntegration = `-- name: DeleteIntegration :exec
 delete from integrations where tenant_id = $1 and id = $2
 `
@@ -108,7 +134,7 @@ func (q *Queries) EnabledWithSecret(ctx context.Context, arg EnabledWithSecretPa
 }
 
 const findHook = `-- name: FindHook :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where hook_endpoint = $1
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at from integrations where hook_endpoint = $1
 `
 
 func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integration, error) {
@@ -135,12 +161,13 @@ func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integratio
 		&i.Health,
 		&i.HeardAt,
 		&i.Mapping,
+		&i.HookRenewAt,
 	)
 	return i, err
 }
 
 const getIntegration = `-- name: GetIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where tenant_id = $1 and id = $2
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at from integrations where tenant_id = $1 and id = $2
 `
 
 type GetIntegrationParams struct {
@@ -172,8 +199,38 @@ func (q *Queries) GetIntegration(ctx context.Context, arg GetIntegrationParams) 
 		&i.Health,
 		&i.HeardAt,
 		&i.Mapping,
+		&i.HookRenewAt,
 	)
 	return i, err
+}
+
+const hooksToRenew = `-- name: HooksToRenew :many
+select tenant_id, id from integrations where hook_renew_at <= $1::timestamptz and enabled order by hook_renew_at
+`
+
+type HooksToRenewRow struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) HooksToRenew(ctx context.Context, now time.Time) ([]HooksToRenewRow, error) {
+	rows, err := q.db.Query(ctx, hooksToRenew, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HooksToRenewRow
+	for rows.Next() {
+		var i HooksToRenewRow
+		if err := rows.Scan(&i.TenantID, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const insertIntegration = `-- name: InsertIntegration :exec
@@ -211,7 +268,7 @@ func (q *Queries) InsertIntegration(ctx context.Context, arg InsertIntegrationPa
 }
 
 const integrations = `-- name: Integrations :many
-select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, r.status as last_run from integrations i
+select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, r.status as last_run from integrations i
 left join sync_runs r on r.tenant_id = i.tenant_id and r.id = i.last_run_id
 where i.tenant_id = $1 and i.id = any($2::uuid[])
 `
@@ -256,6 +313,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 			&i.Integration.Health,
 			&i.Integration.HeardAt,
 			&i.Integration.Mapping,
+			&i.Integration.HookRenewAt,
 			&i.LastRun,
 		); err != nil {
 			return nil, err
@@ -269,7 +327,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 }
 
 const lockIntegration = `-- name: LockIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping from integrations where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at from integrations where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockIntegrationParams struct {
@@ -301,6 +359,7 @@ func (q *Queries) LockIntegration(ctx context.Context, arg LockIntegrationParams
 		&i.Health,
 		&i.HeardAt,
 		&i.Mapping,
+		&i.HookRenewAt,
 	)
 	return i, err
 }
@@ -428,19 +487,21 @@ func (q *Queries) Secrets(ctx context.Context, arg SecretsParams) ([]SecretsRow,
 }
 
 const setHookID = `-- name: SetHookID :exec
-update integrations set hook_id = $1, version = version + 1, updated_at = $2 where tenant_id = $3 and id = $4
+update integrations set hook_id = $1, hook_renew_at = $2, version = version + 1, updated_at = $3 where tenant_id = $4 and id = $5
 `
 
 type SetHookIDParams struct {
-	HookID   *string
-	Now      time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
+	HookID      *string
+	HookRenewAt *time.Time
+	Now         time.Time
+	TenantID    uuid.UUID
+	ID          uuid.UUID
 }
 
 func (q *Queries) SetHookID(ctx context.Context, arg SetHookIDParams) error {
 	_, err := q.db.Exec(ctx, setHookID,
 		arg.HookID,
+		arg.HookRenewAt,
 		arg.Now,
 		arg.TenantID,
 		arg.ID,
