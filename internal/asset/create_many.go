@@ -90,7 +90,7 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 		tags := db.AddTagsParams{TenantID: tenant}
 		for i, d := range drafts {
 			addTags(&tags, d.Asset)
-			if err := store(ctx, d.custom); err != nil {
+			if err := w.store(ctx, d.custom); err != nil {
 				return at(i, err)
 			}
 		}

@@ -3,6 +3,9 @@ package asset
 import (
 	"context"
 	"maps"
+	"slices"
+
+	"github.com/google/uuid"
 
 	registers "github.com/assetronics/assetronics/internal/register"
 )
@@ -38,10 +41,22 @@ func (w *work) judged(ctx context.Context, a Asset, isNew bool, said registers.C
 	return w.judge(ctx, owner, said)
 }
 
-// store writes values that were judged; nil: there are none.
-func store(ctx context.Context, values registers.Judged) error {
-	if values == nil {
+// judging has the own fields of assets that are locked judged together: their values
+// are read at once.
+func (w *work) judging(ctx context.Context, assets []Asset) (err error) {
+	ids := make([]uuid.UUID, len(assets))
+	for i, a := range assets {
+		ids[i] = a.ID
+	}
+	w.judge, err = w.fields.Judge(ctx, w.tenant, object, ids...)
+	return err
+}
+
+// store writes values that were judged.
+func (w *work) store(ctx context.Context, values ...registers.Judged) error {
+	said := slices.DeleteFunc(values, func(v registers.Judged) bool { return v == nil || len(v.Changes()) == 0 })
+	if len(said) == 0 {
 		return nil
 	}
-	return values.Write(ctx)
+	return w.fields.Write(ctx, w.tenant, said...)
 }

@@ -18,7 +18,12 @@ func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, in Patch, if
 
 func edit(in Patch) command {
 	var found references
+	var look func(ctx context.Context, w *work, assets []Asset) error
+	if len(in.Custom) > 0 {
+		look = func(ctx context.Context, w *work, assets []Asset) error { return w.judging(ctx, assets) }
+	}
 	return command{
+		look: look,
 		prepare: func(ctx context.Context, w *work) (err error) {
 			found, err = w.references(ctx, in)
 			return err

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -31,6 +32,12 @@ func (s *Service) UpdateEach(ctx context.Context, tenant uuid.UUID, in []Revisio
 				}
 			}
 			return nil
+		},
+		look: func(ctx context.Context, w *work, assets []Asset) error {
+			if !slices.ContainsFunc(in, func(r Revision) bool { return len(r.Patch.Custom) > 0 }) {
+				return nil
+			}
+			return w.judging(ctx, assets)
 		},
 		each: func(ctx context.Context, w *work, c *change) error { return edits[c.before.ID].each(ctx, w, c) },
 	})

@@ -16,6 +16,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/spelling"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // write writes what changes came to, each kind of row in one statement however
@@ -35,10 +36,12 @@ func (w *work) write(ctx context.Context, changes []*change) ([]Asset, error) {
 	if err := w.retag(ctx, changed); err != nil {
 		return nil, err
 	}
-	for _, c := range changed {
-		if err := store(ctx, c.custom); err != nil {
-			return nil, err
-		}
+	own := make([]registers.Judged, len(changed))
+	for i, c := range changed {
+		own[i] = c.custom
+	}
+	if err := w.store(ctx, own...); err != nil {
+		return nil, err
 	}
 	if err := w.keepHistory(ctx, changed); err != nil {
 		return nil, err

@@ -79,13 +79,14 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []
 			return refused(err, "insert employees")
 		}
 	}
+	var own []register.Judged
 	for _, c := range told {
-		if c.custom == nil {
-			continue
+		if c.custom != nil {
+			own = append(own, c.custom)
 		}
-		if err := c.custom.Write(ctx); err != nil {
-			return err
-		}
+	}
+	if err := s.fields.Write(ctx, tenant, own...); err != nil {
+		return err
 	}
 	return s.tell(ctx, tx, tenant, told)
 }

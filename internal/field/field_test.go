@@ -61,7 +61,7 @@ func (b bundle) say(of uuid.UUID, isNew bool, said register.Custom) (changes eve
 			return err
 		}
 		changes = values.Changes()
-		return values.Write(ctx)
+		return b.Write(ctx, b.tenant, values)
 	})
 	return changes, err
 }
@@ -184,4 +184,54 @@ func TestUniqueValues(t *testing.T) {
 	require.NoError(t, err)
 	_, err = b.Update(t.Context(), b.tenant, f.ID, nil, func(f *field.Field) { f.Unique = true })
 	require.Equal(t, "field.not_unique", fault.As(err).Code)
+}
+
+// Many owners are judged and written together, whatever each had; of a unique field
+// the fault says which has the value already.
+func TestManyOwnersAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, f := range []field.Field{
+		{Key: "room", Type: field.Text}, {Key: "tags", Type: field.MultiChoice, Options: []string{"a", "b", "c"}},
+		{Key: "pin", Type: field.Text, Sealed: true}, {Key: "code", Type: field.Text, Unique: true},
+	} {
+		b.field(t, f)
+	}
+	owners := make([]uuid.UUID, 50)
+	for i := range owners {
+		owners[i] = uuid.New()
+	}
+	_, err := b.say(owners[0], false, register.Custom{"room": json.RawMessage(`"old"`), "tags": json.RawMessage(`["c"]`)})
+	require.NoError(t, err)
+	write := func(said func(i int) register.Custom) error {
+		return b.db.Tenant(t.Context(), b.tenant, func(ctx context.Context, _ pgx.Tx) error {
+			judge, err := b.Judge(ctx, b.tenant, string(field.Location), owners...)
+			require.NoError(t, err)
+			var all []register.Judged
+			for i, id := range owners {
+				one, err := judge(ctx, register.Owner{ID: id}, said(i))
+				require.NoError(t, err)
+				all = append(all, one)
+			}
+			if before := all[0].Changes()["custom.room"]; before[1] == "B1" {
+				require.Equal(t, `"old"`, fmt.Sprintf("%s", before[0]), "what it was is known")
+			}
+			return b.Write(ctx, b.tenant, all...)
+		})
+	}
+	require.NoError(t, write(func(i int) register.Custom {
+		return register.Custom{
+			"room": json.RawMessage(`"B1"`), "tags": json.RawMessage(`["a","b"]`), "pin": json.RawMessage(`"7"`),
+			"code": json.RawMessage(fmt.Sprintf(`"C%d"`, i)),
+		}
+	}))
+	for i, id := range owners {
+		require.JSONEq(t, fmt.Sprintf(`{"room":"B1","tags":["a","b"],"pin":{"sealed":true},"code":"C%d"}`, i), b.values(t, id))
+	}
+	require.NoError(t, write(func(int) register.Custom { return raw("tags", "null") }))
+	require.JSONEq(t, `{"room":"B1","pin":{"sealed":true},"code":"C49"}`, b.values(t, owners[49]))
+	err = write(func(int) register.Custom { return raw("code", `"same"`) })
+	require.Equal(t, "field.taken", fault.As(err).Code)
+	require.Equal(t, "body.custom.code", fault.As(err).Fields[0].Location)
+	require.JSONEq(t, `{"room":"B1","pin":{"sealed":true},"code":"C49"}`, b.values(t, owners[49]), "none was written")
 }

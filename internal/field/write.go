@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,8 +13,6 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/fault"
-	"github.com/assetronics/assetronics/internal/platform/pg"
-	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/register"
 )
 
@@ -26,6 +23,7 @@ type prepared struct {
 	owner   uuid.UUID
 	changes event.Changes
 	writes  []write
+	there   map[string]bool // references looked up already: many owners point at the same
 }
 
 type write struct {
@@ -39,15 +37,27 @@ var sealedMark = map[string]bool{"sealed": true}
 
 // Judge reads the fields of an object once, and judges by them what somebody says of
 // one owner after the other. It belongs into the transaction of whoever changes the
-// owners.
-func (s *Service) Judge(ctx context.Context, tenant uuid.UUID, object string) (register.Judge, error) {
+// owners. The values of the locked are read once too; whoever has locked an owner
+// itself keeps others from its values.
+func (s *Service) Judge(ctx context.Context, tenant uuid.UUID, object string, locked ...uuid.UUID) (register.Judge, error) {
 	all, err := s.List(ctx, tenant, Object(object))
 	if err != nil {
 		return nil, err
 	}
+	read := map[uuid.UUID]map[string]any{}
+	if len(locked) > 0 {
+		found, err := s.Values(ctx, tenant, Object(object), locked...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range locked {
+			read[id] = found[id] // nil, but there, when it has none
+		}
+	}
 	worn := map[register.Owner][]Field{}
+	there := map[string]bool{}
 	return func(ctx context.Context, owner register.Owner, said register.Custom) (register.Judged, error) {
-		p := &prepared{service: s, tenant: tenant, owner: owner.ID, changes: event.Changes{}}
+		p := &prepared{service: s, tenant: tenant, owner: owner.ID, changes: event.Changes{}, there: there}
 		if len(said) == 0 && (!owner.New || len(all) == 0) {
 			return p, nil
 		}
@@ -61,9 +71,12 @@ func (s *Service) Judge(ctx context.Context, tenant uuid.UUID, object string) (r
 			worn[class] = fields
 		}
 		return p, s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-			before, err := s.before(ctx, tx, tenant, Object(object), owner)
-			if err != nil {
-				return err
+			before, known := read[owner.ID]
+			if !known {
+				var err error
+				if before, err = s.before(ctx, tx, tenant, Object(object), owner); err != nil {
+					return err
+				}
 			}
 			return p.judge(ctx, db.New(tx), tenant, owner, fields, before, said)
 		})
@@ -84,13 +97,6 @@ func (s *Service) before(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, of Ob
 
 // Changes are what becomes of the values, "custom.key" to before and after.
 func (p *prepared) Changes() event.Changes { return p.changes }
-
-// Write stores the values.
-func (p *prepared) Write(ctx context.Context) error {
-	return p.service.db.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
-		return p.service.store(ctx, db.New(tx), p.tenant, p.owner, *p)
-	})
-}
 
 // worn are the fields that an owner has: those that are everywhere and those of
 // its sets.
@@ -127,7 +133,7 @@ func (p *prepared) judge(ctx context.Context, q *db.Queries, tenant uuid.UUID, o
 		default:
 			v, err := f.read(raw)
 			if err == nil {
-				err = f.exists(ctx, q, tenant, v)
+				err = p.exists(ctx, q, tenant, f, v)
 			}
 			if err != nil {
 				bad.At(at, err.Error())
@@ -183,8 +189,8 @@ func plain(shown any) any {
 }
 
 // exists looks for what a reference points at.
-func (f Field) exists(ctx context.Context, q *db.Queries, tenant uuid.UUID, v stored) error {
-	if f.Type != Person && f.Type != Place && f.Type != Thing {
+func (p *prepared) exists(ctx context.Context, q *db.Queries, tenant uuid.UUID, f Field, v stored) error {
+	if f.Type != Person && f.Type != Place && f.Type != Thing || p.there[v.keys[0]] {
 		return nil
 	}
 	id, err := uuid.Parse(v.keys[0])
@@ -198,79 +204,6 @@ func (f Field) exists(ctx context.Context, q *db.Queries, tenant uuid.UUID, v st
 	if len(names) == 0 {
 		return fmt.Errorf("there is no such %s", f.Type)
 	}
+	p.there[v.keys[0]] = true
 	return nil
-}
-
-func (s *Service) store(ctx context.Context, q *db.Queries, tenant, owner uuid.UUID, p prepared) error {
-	if len(p.writes) == 0 {
-		return nil
-	}
-	ids := make([]uuid.UUID, len(p.writes))
-	for i, w := range p.writes {
-		ids[i] = w.field.ID
-	}
-	if err := q.ClearValues(ctx, db.ClearValuesParams{TenantID: tenant, OwnerID: owner, FieldIds: ids}); err != nil {
-		return fmt.Errorf("clear custom values: %w", err)
-	}
-	for _, w := range p.writes {
-		if w.value == nil {
-			continue
-		}
-		if err := s.add(ctx, q, tenant, owner, w); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) add(ctx context.Context, q *db.Queries, tenant, owner uuid.UUID, w write) error {
-	row := db.AddValueParams{TenantID: tenant, OwnerID: owner, FieldID: w.field.ID, Num: w.value.num}
-	var err error
-	if w.field.Sealed {
-		row.Num = nil
-		row.Sealed, err = s.sealer.Seal(ctx, tenant, placeOf(owner, w.field), w.plain)
-		if err != nil {
-			return fmt.Errorf("seal a custom value: %w", err)
-		}
-		return added(q.AddValue(ctx, row), w.field)
-	}
-	if row.Value, err = json.Marshal(w.value.shown); err != nil {
-		return fmt.Errorf("encode a custom value: %w", err)
-	}
-	keys := w.value.keys
-	if len(keys) > 0 {
-		row.Key = &keys[0]
-		keys = keys[1:]
-	}
-	if w.field.Unique {
-		row.Once = row.Key
-		if row.Num != nil {
-			text := strconv.FormatInt(*row.Num, 10)
-			row.Once = &text
-		}
-	}
-	if err := added(q.AddValue(ctx, row), w.field); err != nil {
-		return err
-	}
-	for i := range keys { // further choices
-		next := db.AddValueParams{TenantID: tenant, OwnerID: owner, FieldID: w.field.ID, Place: int16(i + 1), Key: &keys[i]}
-		if err := added(q.AddValue(ctx, next), w.field); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func added(err error, f Field) error {
-	if pg.Constraint(err) == "field_values_once" {
-		return fault.New(fault.Conflict, "field.taken", "%s has this value elsewhere already.", f.Name).At("body.custom."+f.Key, "is taken")
-	}
-	if err != nil {
-		return fmt.Errorf("write a custom value: %w", err)
-	}
-	return nil
-}
-
-func placeOf(owner uuid.UUID, f Field) seal.Place {
-	return seal.Place{Table: "field_values", Column: f.ID.String(), Row: owner}
 }

@@ -35,6 +35,14 @@ func (r Room) judge(ctx context.Context, tenant uuid.UUID, object string, owner 
 	return judge(ctx, owner, said)
 }
 
+// write stores what was judged.
+func (r Room) write(ctx context.Context, tenant uuid.UUID, values Judged) error {
+	if len(values.Changes()) == 0 {
+		return nil
+	}
+	return r.Fields.Write(ctx, tenant, values)
+}
+
 // Read is one row.
 func Read[T any](ctx context.Context, room Room, kind Kind[T], tenant, id uuid.UUID) (T, error) {
 	var found T
@@ -82,7 +90,7 @@ func Made[T any](ctx context.Context, tx pgx.Tx, room Room, kind Kind[T], tenant
 	if err != nil {
 		return made, err
 	}
-	if err := values.Write(ctx); err != nil {
+	if err := room.write(ctx, tenant, values); err != nil {
 		return made, err
 	}
 	if made, err = kind.Get(ctx, tx, tenant, id); err != nil {
@@ -131,7 +139,7 @@ func Change[T any](ctx context.Context, room Room, kind Kind[T], tenant, id uuid
 		if err := edit.Write(ctx, tx, old, row); err != nil {
 			return err
 		}
-		if err := values.Write(ctx); err != nil {
+		if err := room.write(ctx, tenant, values); err != nil {
 			return err
 		}
 		if result, err = kind.Get(ctx, tx, tenant, id); err != nil {

@@ -24,8 +24,12 @@ type Owner struct {
 // Fields judges and keeps the values of a company's own fields; the room of fields
 // does. A room that keeps things asks it for a judge once in a transaction, and
 // writes what was judged, together with the thing and under one event.
+// Owners that the room has locked itself may be named beforehand: their values are
+// read at once.
 type Fields interface {
-	Judge(ctx context.Context, tenant uuid.UUID, object string) (Judge, error)
+	Judge(ctx context.Context, tenant uuid.UUID, object string, locked ...uuid.UUID) (Judge, error)
+	// Write stores what its judge judged, of many owners at once.
+	Write(ctx context.Context, tenant uuid.UUID, all ...Judged) error
 }
 
 // Judge says what values would come to, or why they cannot be: invalid input at
@@ -36,7 +40,6 @@ type Judge func(ctx context.Context, owner Owner, said Custom) (Judged, error)
 // Judged are values that may be written.
 type Judged interface {
 	Changes() event.Changes // "custom.key" to before and after
-	Write(ctx context.Context) error
 }
 
 // NoFields is for rooms without own fields: it takes nothing, and refuses whatever
@@ -44,7 +47,7 @@ type Judged interface {
 type NoFields struct{}
 
 // Judge refuses every key.
-func (NoFields) Judge(context.Context, uuid.UUID, string) (Judge, error) {
+func (NoFields) Judge(context.Context, uuid.UUID, string, ...uuid.UUID) (Judge, error) {
 	return func(_ context.Context, _ Owner, said Custom) (Judged, error) {
 		var in Input
 		for key := range said {
@@ -54,7 +57,9 @@ func (NoFields) Judge(context.Context, uuid.UUID, string) (Judge, error) {
 	}, nil
 }
 
+// Write has nothing to write.
+func (NoFields) Write(context.Context, uuid.UUID, ...Judged) error { return nil }
+
 type nothing struct{}
 
-func (nothing) Changes() event.Changes      { return nil }
-func (nothing) Write(context.Context) error { return nil }
+func (nothing) Changes() event.Changes { return nil }

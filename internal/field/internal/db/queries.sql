@@ -71,11 +71,14 @@ where tenant_id = @tenant_id and owner_id = any(@owner_ids::uuid[]) and place = 
 select sealed from field_values where tenant_id = @tenant_id and owner_id = @owner_id and field_id = @field_id and place = 0;
 
 -- name: ClearValues :exec
-delete from field_values where tenant_id = @tenant_id and owner_id = @owner_id and field_id = any(@field_ids::uuid[]);
+delete from field_values v
+using (select unnest(@owner_ids::uuid[]) as owner_id, unnest(@field_ids::uuid[]) as field_id) gone
+where v.tenant_id = @tenant_id and v.owner_id = gone.owner_id and v.field_id = gone.field_id;
 
--- name: AddValue :exec
+-- name: AddValues :exec
 insert into field_values (tenant_id, owner_id, field_id, place, value, key, num, once, sealed)
-values (@tenant_id, @owner_id, @field_id, @place, sqlc.narg(value), sqlc.narg(key), sqlc.narg(num), sqlc.narg(once), sqlc.narg(sealed));
+select @tenant_id, r.owner_id, r.field_id, r.place, r.value, r.key, r.num, r.once, decode(r.sealed, 'base64')
+from json_to_recordset(@rows::json) as r (owner_id uuid, field_id uuid, place smallint, value json, key text, num bigint, once text, sealed text);
 
 -- name: People :many
 select id, display_name as name from employees where tenant_id = @tenant_id and id = any(@ids::uuid[]);

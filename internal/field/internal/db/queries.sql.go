@@ -29,35 +29,19 @@ func (q *Queries) AddMembers(ctx context.Context, arg AddMembersParams) error {
 	return err
 }
 
-const addValue = `-- name: AddValue :exec
+const addValues = `-- name: AddValues :exec
 insert into field_values (tenant_id, owner_id, field_id, place, value, key, num, once, sealed)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+select $1, r.owner_id, r.field_id, r.place, r.value, r.key, r.num, r.once, decode(r.sealed, 'base64')
+from json_to_recordset($2::json) as r (owner_id uuid, field_id uuid, place smallint, value json, key text, num bigint, once text, sealed text)
 `
 
-type AddValueParams struct {
+type AddValuesParams struct {
 	TenantID uuid.UUID
-	OwnerID  uuid.UUID
-	FieldID  uuid.UUID
-	Place    int16
-	Value    []byte
-	Key      *string
-	Num      *int64
-	Once     *string
-	Sealed   []byte
+	Rows     []byte
 }
 
-func (q *Queries) AddValue(ctx context.Context, arg AddValueParams) error {
-	_, err := q.db.Exec(ctx, addValue,
-		arg.TenantID,
-		arg.OwnerID,
-		arg.FieldID,
-		arg.Place,
-		arg.Value,
-		arg.Key,
-		arg.Num,
-		arg.Once,
-		arg.Sealed,
-	)
+func (q *Queries) AddValues(ctx context.Context, arg AddValuesParams) error {
+	_, err := q.db.Exec(ctx, addValues, arg.TenantID, arg.Rows)
 	return err
 }
 
@@ -112,17 +96,19 @@ func (q *Queries) ClearMembers(ctx context.Context, arg ClearMembersParams) erro
 }
 
 const clearValues = `-- name: ClearValues :exec
-delete from field_values where tenant_id = $1 and owner_id = $2 and field_id = any($3::uuid[])
+delete from field_values v
+using (select unnest($1::uuid[]) as owner_id, unnest($2::uuid[]) as field_id) gone
+where v.tenant_id = $3 and v.owner_id = gone.owner_id and v.field_id = gone.field_id
 `
 
 type ClearValuesParams struct {
-	TenantID uuid.UUID
-	OwnerID  uuid.UUID
+	OwnerIds []uuid.UUID
 	FieldIds []uuid.UUID
+	TenantID uuid.UUID
 }
 
 func (q *Queries) ClearValues(ctx context.Context, arg ClearValuesParams) error {
-	_, err := q.db.Exec(ctx, clearValues, arg.TenantID, arg.OwnerID, arg.FieldIds)
+	_, err := q.db.Exec(ctx, clearValues, arg.OwnerIds, arg.FieldIds, arg.TenantID)
 	return err
 }
 
