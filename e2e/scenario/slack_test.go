@@ -12,6 +12,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/app/apptest"
+	"github.com/assetronics/assetronics/internal/chat"
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr"
 	staff "github.com/assetronics/assetronics/internal/sandbox/company"
 	"github.com/assetronics/assetronics/internal/sandbox/kit"
@@ -31,12 +32,12 @@ type workspace struct {
 	other   staff.Person
 }
 
-func openWorkspace(t *testing.T) *workspace {
+func openWorkspace(t *testing.T, scopes ...string) *workspace {
 	t.Helper()
 	w := &workspace{p: apptest.Start(t)}
 	domain := w.p.Company.Slug + ".test"
 	var err error
-	w.vendor, err = slack.New(slack.Options{Options: kit.Options{Now: time.Now, Company: staff.New(staff.Options{
+	w.vendor, err = slack.New(slack.Options{Scopes: scopes, Options: kit.Options{Now: time.Now, Company: staff.New(staff.Options{
 		Today: time.Now(), Now: time.Now, Size: 20, Domain: domain,
 		Fixed: []bamboohr.Fixed{{FirstName: "Mia", LastName: "Berg", Email: "manager@" + domain, JobTitle: "Team lead", StartDate: "2019-03-01"}},
 	})}})
@@ -206,4 +207,60 @@ func TestDecidedElsewhere(t *testing.T) {
 	sent, err := w.vendor.Press(t.Context(), w.url, slack.Click{Channel: m.Channel, TS: m.TS, ActionID: "approve", User: w.manager.Email, URL: w.hook})
 	require.ErrorContains(t, err, "no button", "%v", sent)
 	require.Equal(t, "rejected", w.run(t, ben).Status)
+}
+
+// killed is what a node leaves that is killed behind sending: a message that nobody
+// knows to be there, and a lease. It gives the job that another node takes over.
+func (w *workspace) killed(t *testing.T, lease time.Duration) chat.Deliver {
+	t.Helper()
+	job := chat.Deliver{TenantID: w.p.Company.ID}
+	pool := w.p.Rooms.DB.SystemPool()
+	require.Eventually(t, func() bool {
+		return pool.QueryRow(t.Context(), `select id from chat_messages where message is not null and busy_until is null
+			and not exists (select from outbox)
+			and not exists (select from river.river_job where kind in ('event_delivery', 'chat_deliver') and finalized_at is null)`).Scan(&job.MessageID) == nil
+	}, patience, poll, "sent and noted, and no job is left that would take over instead of the test")
+	_, err := pool.Exec(t.Context(), "update chat_messages set message = null, shown = null, busy_until = $1", time.Now().Add(lease))
+	require.NoError(t, err)
+	return job
+}
+
+// TestSentOnceAfterAKill finds the message that a killed node has sent.
+func TestSentOnceAfterAKill(t *testing.T) {
+	t.Parallel()
+	w := openWorkspace(t)
+	w.hire(t, "Cy")
+	before := w.says(t, "Cy New", "Approve the equipment", 2)
+	job := w.killed(t, time.Hour)
+	var later *chat.Later
+	require.ErrorAs(t, w.p.Rooms.Chat.Deliver(t.Context(), job, false), &later, "somebody is at it")
+	job = w.expire(t, job)
+	require.NoError(t, w.p.Rooms.Chat.Deliver(t.Context(), job, false))
+	require.Equal(t, before.TS, w.says(t, "Cy New", "Approve the equipment", 2).TS)
+	w.click(t, before, "approve", w.manager.Email, slack.Sending{})
+	w.says(t, "Cy New", "Approved by manager@", 0)
+}
+
+// TestNotSentAgainWhenNobodyKnows: without the right to look, nothing is sent that
+// may be there already.
+func TestNotSentAgainWhenNobodyKnows(t *testing.T) {
+	t.Parallel()
+	w := openWorkspace(t, "chat:write", "im:write", "users:read", "users:read.email")
+	w.hire(t, "Di")
+	w.says(t, "Di New", "Approve the equipment", 2)
+	job := w.expire(t, w.killed(t, time.Hour))
+	require.Error(t, w.p.Rooms.Chat.Deliver(t.Context(), job, false))
+	require.NoError(t, w.p.Rooms.Chat.Deliver(t.Context(), job, true), "the last attempt gives up")
+	require.Len(t, w.messages(t, "Di New"), 1)
+	var problem string
+	require.NoError(t, w.p.Rooms.DB.SystemPool().QueryRow(t.Context(), "select problem from chat_messages where id = $1", job.MessageID).Scan(&problem))
+	require.Contains(t, problem, "not known whether the message has arrived")
+}
+
+// expire lets the lease of a killed node run out.
+func (w *workspace) expire(t *testing.T, job chat.Deliver) chat.Deliver {
+	t.Helper()
+	_, err := w.p.Rooms.DB.SystemPool().Exec(t.Context(), "update chat_messages set busy_until = now() - interval '1 second' where id = $1", job.MessageID)
+	require.NoError(t, err)
+	return job
 }
