@@ -24,7 +24,7 @@ func BenchmarkFind(b *testing.B) {
 		beside(b, w.list(b, req), w.bareRows(b, shown(ids, order), append([]any{w.big}, args...)...))
 	}
 	b.Run("FirstPage", func(b *testing.B) {
-		page(b, list.Request{}, "select id from assets where tenant_id = $1 order by created_at desc, id desc limit 50", "order by a.created_at desc, a.id desc")
+		page(b, list.Request{}, "select id from assets where tenant_id = $1 and deleted_at is null order by created_at desc, id desc limit 50", "order by a.created_at desc, a.id desc")
 	})
 	for _, col := range asset.Listing.Columns {
 		if !col.Sort {
@@ -42,7 +42,7 @@ func BenchmarkFind(b *testing.B) {
 	place, holder := w.one(b, "location_id"), w.one(b, "assignee_id")
 	b.Run("ThreeFilters", func(b *testing.B) {
 		page(b, list.Request{Filters: []list.Filter{{Name: "status", Value: "assigned"}, {Name: "location", Value: place.String()}, {Name: "purchase_date", Op: "gte", Value: "2024-01-01"}}},
-			"select id from assets where tenant_id = $1 and status = 'assigned' and location_id = $2 and purchase_date >= '2024-01-01' order by created_at desc, id desc limit 50", "", place)
+			"select id from assets where tenant_id = $1 and deleted_at is null and status = 'assigned' and location_id = $2 and purchase_date >= '2024-01-01' order by created_at desc, id desc limit 50", "", place)
 	})
 	b.Run("TwoFiltersByModel", func(b *testing.B) {
 		page(b, list.Request{Sort: "model", Filters: []list.Filter{{Name: "status", Value: "in_stock"}, {Name: "category", Value: "laptop"}}},
@@ -50,11 +50,11 @@ func BenchmarkFind(b *testing.B) {
 	})
 	b.Run("OfAPerson", func(b *testing.B) {
 		page(b, list.Request{Filters: []list.Filter{{Name: "assignee", Value: holder.String()}}},
-			"select id from assets where tenant_id = $1 and assignee_id = $2 order by created_at desc, id desc limit 50", "", holder)
+			"select id from assets where tenant_id = $1 and deleted_at is null and assignee_id = $2 order by created_at desc, id desc limit 50", "", holder)
 	})
 	b.Run("Count", func(b *testing.B) {
 		page(b, list.Request{Count: true, Filters: []list.Filter{{Name: "status", Value: "in_stock"}}},
-			"select id, (select count(*) from (select from assets where tenant_id = $1 and status = 'in_stock' limit 10001) x) from assets where tenant_id = $1 and status = 'in_stock' order by created_at desc, id desc limit 50", "")
+			"select id, (select count(*) from (select from assets where tenant_id = $1 and deleted_at is null and status = 'in_stock' limit 10001) x) from assets where tenant_id = $1 and deleted_at is null and status = 'in_stock' order by created_at desc, id desc limit 50", "")
 	})
 	b.Run("Facets", func(b *testing.B) {
 		ours := w.list(b, list.Request{Limit: 1, Facets: []string{"status", "category"}})
@@ -97,16 +97,16 @@ func (w *world) search(b *testing.B) {
 	})
 	b.Run("Search/MisspeltModel", func(b *testing.B) {
 		beside(b, w.list(b, list.Request{Query: "thinkpda"}), w.bareRows(b, shown(`select id from assets where tenant_id = $1 and model_id = any(array(
-			select id from models where tenant_id = $1 and word_similarity($2, name_key) >= 0.4)) order by created_at desc, id desc limit 50`, ""), w.big, "thinkpda"))
+			select id from models where tenant_id = $1 and word_similarity($2, name_key) >= 0.4)) and deleted_at is null order by created_at desc, id desc limit 50`, ""), w.big, "thinkpda"))
 	})
 	b.Run("Search/ModelAndHolder", func(b *testing.B) {
 		beside(b, w.list(b, list.Request{Query: "macbook okafor"}), w.bareRows(b, shown(`select a.id from assets a where tenant_id = $1 and a.assignee_id = any(array(
 			select employee_id from employee_texts where tenant_id = $1 and text like '%okafor%'))
-			and (model_id = any(array(select id from models where tenant_id = $1 and name_key like '%macbook%')) or name_key like '%macbook%') order by created_at desc, id desc limit 50`, ""), w.big))
+			and (model_id = any(array(select id from models where tenant_id = $1 and name_key like '%macbook%')) or name_key like '%macbook%') and deleted_at is null order by created_at desc, id desc limit 50`, ""), w.big))
 	})
 	b.Run("Search/Everywhere", func(b *testing.B) {
 		beside(b, w.list(b, list.Request{Query: "macbook"}), w.bareRows(b, shown(`select id from assets a where tenant_id = $1
-			and (model_id = any(array(select id from models where tenant_id = $1 and name_key like '%macbook%')) or name_key like '%macbook%') order by created_at desc, id desc limit 50`, ""), w.big))
+			and (model_id = any(array(select id from models where tenant_id = $1 and name_key like '%macbook%')) or name_key like '%macbook%') and deleted_at is null order by created_at desc, id desc limit 50`, ""), w.big))
 	})
 	b.Run("NameContains", func(b *testing.B) {
 		beside(b, w.list(b, list.Request{Filters: []list.Filter{{Name: "serial", Op: "contains", Value: part}}}),
@@ -152,14 +152,14 @@ func column(name string) list.Column {
 func bareSort(col list.Column, more string) string {
 	by := col.By
 	if by == nil {
-		return fmt.Sprintf("select a.id from assets a where a.tenant_id = $1 and %[1]s is not null %[2]s order by %[1]s, a.id limit 50", col.Expr, more)
+		return fmt.Sprintf("select a.id from assets a where a.tenant_id = $1 and a.deleted_at is null and %[1]s is not null %[2]s order by %[1]s, a.id limit 50", col.Expr, more)
 	}
 	inner, outer := more, ""
 	if dimension, row, ok := strings.Cut(more, "|"); ok {
 		outer, inner = dimension, row
 	}
 	return fmt.Sprintf(`select x.id from (select id, %[1]s as key from %[2]s d where tenant_id = $1 %[5]s order by %[1]s, id offset 0) d
-		cross join lateral (select a.id from assets a where a.tenant_id = $1 and %[3]s = d.id %[4]s order by a.id limit 50) x limit 50`,
+		cross join lateral (select a.id from assets a where a.tenant_id = $1 and a.deleted_at is null and %[3]s = d.id %[4]s order by a.id limit 50) x limit 50`,
 		by.Key, by.Table, col.Expr, inner, outer)
 }
 
