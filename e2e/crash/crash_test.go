@@ -27,7 +27,7 @@ func TestKill(t *testing.T) {
 	p.start(t)
 	w := &works{p: p, admin: p.signIn(t, "admin@acme.test"), it: p.signIn(t, "it@acme.test"), manager: p.signIn(t, "manager@acme.test")}
 	var integrations page[struct{ ID string }]
-	w.admin.do(t, http.MethodGet, "/api/v1/integrations", nil, &integrations)
+	w.admin.do(t, http.MethodGet, "/api/v1/integrations?connector=bamboohr", nil, &integrations)
 	w.integration = integrations.Data[0].ID
 	for n := range rounds() {
 		w.sync(t, n)

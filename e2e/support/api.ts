@@ -30,9 +30,9 @@ export class Api {
     return data[0]!.id
   }
 
-  /** sync runs a full pass of the only integration, and waits until it has ended. */
+  /** sync runs a full pass of the HR system, and waits until it has ended. */
   async sync(): Promise<void> {
-    const run = await this.call<{ id: string }>('POST', `/integrations/${await this.first('/integrations')}/sync`)
+    const run = await this.call<{ id: string }>('POST', `/integrations/${await this.first('/integrations?connector=bamboohr')}/sync`)
     await expect.poll(async () => (await this.get<{ status: string }>(`/runs/${run.id}`)).status, { timeout: 60_000 }).toBe('succeeded')
   }
 

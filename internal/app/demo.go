@@ -38,6 +38,7 @@ func (s *Server) demoRoutes(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
+	s.deviceRoutes(mux)
 	mux.Handle(vendorPath+"/", http.StripPrefix(vendorPath, vendor))
 	s.back = append(s.back, vendorService{vendor})
 	return nil
@@ -70,15 +71,18 @@ func (s *Server) seedDemo(ctx context.Context) error {
 	}.Seed(ctx)
 }
 
-// connectVendor adds the simulated HR system to Acme, not yet synchronised: that
-// is the visitor's first click.
+// connectVendor adds the simulated vendors to Acme. The HR system is not yet
+// synchronised: that is the visitor's first click.
 func (s *Server) connectVendor(ctx context.Context, company uuid.UUID) error {
 	_, err := s.Rooms.Integrations.Create(ctx, company, integration.New{
 		Connector: "bamboohr", Name: "BambooHR",
 		Settings: map[string]any{"subdomain": "acme", "base_url": s.vendorURL() + "/api/v1"},
 		Secrets:  map[string]seal.Secret{"api_key": bamboohr.DemoKey},
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return s.connectDevices(ctx, company)
 }
 
 // listenToVendor asks the simulated HR system for webhooks, once it answers, so

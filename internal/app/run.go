@@ -68,6 +68,9 @@ func (s *Server) serve(ctx context.Context, listeners []net.Listener, ready func
 		if err := s.listenToVendor(ctx); err != nil {
 			s.log.Warn("the simulated HR system sends no webhooks", "error", err)
 		}
+		if err := s.readDevices(ctx); err != nil {
+			s.log.Warn("the simulated device managers are not read", "error", err)
+		}
 	}
 	ready(s)
 	select {

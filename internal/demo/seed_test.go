@@ -57,6 +57,21 @@ func TestSeed(t *testing.T) {
 	} {
 		require.Positive(t, count(query), query)
 	}
+	known := map[string]bool{}
+	for _, d := range demo.Machines(acme.CreatedAt, c.Now).Look().Devices {
+		known[d.Serial] = true
+	}
+	held, err := r.Assets.List(ctx, acme.ID, list.Request{Limit: 200, Query: "category:laptop status:assigned"}, access.Everything)
+	require.NoError(t, err)
+	recognised := 0
+	for _, a := range held.Rows {
+		if a.Serial != nil && known[*a.Serial] {
+			recognised++
+		}
+	}
+	require.Greater(t, recognised, 25, "device managers know what people hold")
+	require.Less(t, recognised, len(held.Rows), "and leave something to decide")
+
 	overdue, err := r.Assets.Overdue(ctx, acme.ID, list.Request{}, access.Everything)
 	require.NoError(t, err)
 	require.Len(t, overdue.Rows, 2)
