@@ -1,9 +1,11 @@
 package workflow_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/asset"
@@ -97,7 +99,7 @@ func TestWithdrawnLeavingCancels(t *testing.T) {
 func TestTerminatedWithoutDate(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	link := uuid.New()
+	link := b.connected(t)
 	out, err := b.employees.Apply(t.Context(), b.tenant, employee.Batch{Records: []employee.Imported{{
 		ExternalID: "7", FirstName: "Ben", Email: "ben@acme.test", StartDate: day(-700), SourceStatus: employee.SourceActive,
 	}}, Source: link, Baseline: true})
@@ -137,4 +139,15 @@ func TestRehireEndsTheOffboarding(t *testing.T) {
 			require.Equal(t, workflow.Running, r.Status)
 		}
 	}
+}
+
+// connected is an integration that people can come from.
+func (b *bundle) connected(t *testing.T) uuid.UUID {
+	id := uuid.New()
+	require.NoError(t, b.db.System(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `insert into integrations (tenant_id, id, connector, name, settings, schedule, hand_edits, hook_endpoint, created_at, updated_at)
+			values ($1, $2, 'bamboohr', 'BambooHR', '{}', 'hourly', 'keep', $3, now(), now())`, b.tenant, id, id.String())
+		return err
+	}))
+	return id
 }

@@ -16,7 +16,7 @@ export function anAsset(over: Partial<Asset> = {}): Asset {
 export function anEmployee(over: Partial<Employee> = {}): Employee {
   return {
     id: 'e1', email: 'jo@acme.test', first_name: 'Jo', last_name: 'Doe', display_name: 'Jo Doe', job_title: null,
-    employee_number: null, department: null, location: null, manager: null, start_date: null, end_date: null,
+    employee_number: null, personal_email: null, cost_center: null, department: null, location: null, manager: null, start_date: null, end_date: null,
     status: 'active', external_ids: [], hand_edited: [], user: null, asset_count: 0, custom: {}, version: 1,
     created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
   }
