@@ -18,6 +18,7 @@ test('a hire becomes a laptop in hands, live on every screen', async ({ browser,
   await test.step('the first sync brings everybody in, and says how far it is', async () => {
     await vendor.slow(4000)
     await admin.getByRole('link', { name: 'BambooHR' }).click()
+    await admin.getByRole('heading', { level: 1, name: 'BambooHR' }).waitFor() // each in the list has a button of its own
     await admin.getByRole('button', { name: 'Sync now' }).click()
     await expect(admin.getByRole('progressbar', { name: 'Progress of the sync' })).toBeVisible()
     await expect(admin.getByRole('heading', { name: 'Last sync' })).toBeVisible({ timeout: 60_000 })
