@@ -2,7 +2,9 @@ package employee
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -10,6 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // applyTries bounds how often a batch starts over because somebody else made a
@@ -91,6 +94,10 @@ func (s *Service) consider(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, b B
 	orders, err := readOrders(ctx, tx, tenant, b.Source)
 	if err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(orders.Sources(), func(known precedence.Source) bool { return known.ID == b.Source }) {
+		// Its words would count for nothing, and leave people without a name.
+		return fmt.Errorf("integration %s is not there: %w", b.Source, pgx.ErrNoRows)
 	}
 	var unknown []string
 	for _, c := range all {
