@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/chat/internal/db"
+	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/workflow"
@@ -193,7 +194,7 @@ func (s *Service) post(ctx context.Context, v vendor, t *task) error {
 	}
 	message, err := v.ask(ctx, *t.row.Channel, t.row.ID, t.want.text, t.begun)
 	if err != nil {
-		if !t.begun && surelyNot(err) {
+		if !t.begun && connector.EffectOf(err) == connector.Nothing {
 			t.row.BegunAt = nil
 		}
 		return err

@@ -9,7 +9,6 @@ import (
 
 	"github.com/assetronics/assetronics/internal/chat/internal/db"
 	"github.com/assetronics/assetronics/internal/connector"
-	"github.com/assetronics/assetronics/internal/platform/httpx"
 )
 
 // vendor speaks the actions this room needs.
@@ -83,21 +82,6 @@ func textOf(got map[string]any, key string) (string, error) {
 		return "", &connector.Error{Code: connector.VendorError, Message: "The answer lacks " + key + ".", Status: 200}
 	}
 	return text, nil
-}
-
-// surelyNot tells whether the vendor has surely not done what it was asked: it has
-// said no, or was not asked.
-func surelyNot(err error) bool {
-	e := connector.AsError(err)
-	if e == nil {
-		return false
-	}
-	switch e.Code {
-	case connector.RateLimited, connector.BadCredentials, connector.Forbidden, connector.NotFound:
-		return true
-	case connector.Unreachable, connector.VendorError, connector.Endless:
-	}
-	return httpx.KindOf(e.Unwrap()) == httpx.Open || e.Status >= 400 && e.Status < 500
 }
 
 // judge says what becomes of a message after an attempt: a problem that ends it, or

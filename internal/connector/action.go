@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"time"
 
 	"github.com/assetronics/assetronics/internal/connector/formula"
 	"github.com/assetronics/assetronics/internal/platform/fault"
@@ -16,12 +16,13 @@ import (
 type actionPlan struct {
 	Action
 
-	name   string
-	inputs fields
-	lookup *requestPlan
-	found  *formula.Expression
-	steps  []stepPlan
-	result map[string]*formula.Expression
+	name    string
+	inputs  fields
+	sources map[string]*formula.Expression // by input
+	lookup  *requestPlan
+	found   *formula.Expression
+	steps   []stepPlan
+	result  map[string]*formula.Expression
 }
 
 type stepPlan struct {
@@ -36,9 +37,10 @@ func (c *compiler) action(name string, m Action) *actionPlan {
 		c.add(at, "%q must be lower-case letters, digits and underscores", name)
 	}
 	m.Title = cmp.Or(m.Title, titleOf(name))
-	p := &actionPlan{Action: m, name: name, inputs: c.fields(at+".inputs", m.Inputs), result: map[string]*formula.Expression{}}
-	scope := c.scope.With("key", "steps")
-	scope["inputs"] = append([]string{}, keysOf(m.Inputs)...)
+	p := &actionPlan{Action: m, name: name, result: map[string]*formula.Expression{}}
+	c.inputs(at, p)
+	scope := c.scope.With("key", "steps", "since")
+	scope["inputs"] = append([]string{}, keysOf(p.inputs.list)...)
 	if m.Lookup != nil {
 		p.lookup = c.request(at+".lookup.request", m.Lookup.Request, scope)
 		p.found = c.expression(at+".lookup.found", m.Lookup.Found, answerScope(scope))
@@ -59,35 +61,6 @@ func (c *compiler) action(name string, m Action) *actionPlan {
 		p.result[field] = c.expression(sub(at+".result", field), source, answerScope(scope))
 	}
 	return p
-}
-
-// ActionInfo is what a workflow's editor shows of an action.
-type ActionInfo struct {
-	Name      string   `json:"name"`
-	Title     string   `json:"title"`
-	Help      string   `json:"help"`
-	Dangerous bool     `json:"dangerous"`
-	Inputs    []Field  `json:"inputs"`
-	Results   []string `json:"results"`
-	// Repeatable: after a failure without an answer it may be called again, with
-	// Again set.
-	Repeatable bool `json:"repeatable"`
-}
-
-// Actions lists what can be done, by name.
-func (c *Connector) Actions() []ActionInfo {
-	infos := make([]ActionInfo, 0, len(c.actions))
-	for _, name := range slices.Sorted(maps.Keys(c.actions)) {
-		infos = append(infos, c.actions[name].info())
-	}
-	return infos
-}
-
-func (p *actionPlan) info() ActionInfo {
-	return ActionInfo{
-		Name: p.name, Title: p.Title, Help: p.Help, Dangerous: p.Dangerous, Inputs: append([]Field{}, p.Inputs...),
-		Results: slices.Sorted(maps.Keys(p.result)), Repeatable: p.lookup != nil || p.keyed(),
-	}
 }
 
 // keyed tells whether the requests carry the idempotency key, or may be repeated
@@ -134,8 +107,10 @@ type Call struct {
 	// Key is the same for the same intention: the vendor, or the look-up, then does
 	// it once.
 	Key string
-	// Again: an earlier call with this key ended without an answer.
+	// Again: an earlier call with this key ended without an answer. Since is when the
+	// first one was made: what the vendor did before is none of ours.
 	Again bool
+	Since time.Time
 }
 
 // ErrNoAction says that the connector knows no such action.
@@ -152,10 +127,18 @@ func (s *Session) Call(ctx context.Context, call Call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.findVars(ctx); err != nil {
-		return nil, err
+	for _, in := range p.Inputs {
+		if text, ok := inputs[in.Key].(string); ok && in.Secret {
+			s.hide(text)
+		}
 	}
-	env := s.with(formula.Env{"inputs": inputs, "key": call.Key, "steps": map[string]any{}})
+	if err := s.findVars(ctx); err != nil {
+		return nil, unsent(err)
+	}
+	env := s.with(formula.Env{
+		"inputs": inputs, "key": call.Key, "steps": map[string]any{},
+		"since": s.since(call),
+	})
 	if call.Again && p.lookup != nil {
 		found, err := s.lookUp(ctx, p, env)
 		if err != nil || found != nil {
@@ -167,6 +150,18 @@ func (s *Session) Call(ctx context.Context, call Call) (map[string]any, error) {
 		return nil, err
 	}
 	return p.outcome(got.into(env))
+}
+
+// beforehand is how much earlier than our first call the vendor may note it: clocks
+// differ, and their seconds are cut.
+const beforehand = 2 * time.Minute
+
+// since is from when on what the vendor has noted may be ours, by its own clock.
+func (s *Session) since(call Call) string {
+	if call.Since.IsZero() {
+		return time.Unix(0, 0).UTC().Format(time.RFC3339)
+	}
+	return call.Since.Add(s.Skew() - beforehand).UTC().Format(time.RFC3339)
 }
 
 // values checks the inputs and gives them by their kind.
@@ -210,6 +205,7 @@ func (s *Session) lookUp(ctx context.Context, p *actionPlan, env formula.Env) (m
 // perform makes the calls in their order.
 func (s *Session) perform(ctx context.Context, p *actionPlan, env formula.Env) (got reply, err error) {
 	steps := env["steps"].(map[string]any)
+	begun := false
 	for _, step := range p.steps {
 		if step.when != nil {
 			wanted, err := step.when.True(env)
@@ -221,8 +217,12 @@ func (s *Session) perform(ctx context.Context, p *actionPlan, env formula.Env) (
 			}
 		}
 		if got, err = s.fetch(ctx, step.request, env); err != nil {
+			if e := AsError(err); e != nil {
+				e.partly = begun
+			}
 			return got, err
 		}
+		begun = true
 		if step.name != "" {
 			steps[step.name] = got.body
 		}

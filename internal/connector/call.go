@@ -40,7 +40,7 @@ func (s *Session) call(ctx context.Context, p *requestPlan, env formula.Env, rea
 			renewed = true
 			if s.auth.hasToken() {
 				if _, err := s.accessToken(ctx, used); err != nil {
-					return got, err
+					return got, unsent(err)
 				}
 			}
 			s.mu.Lock()
@@ -105,7 +105,7 @@ func (s *Session) once(ctx context.Context, p *requestPlan, env formula.Env, rea
 	}
 	req, used, err := s.signIn(req, content)
 	if err != nil {
-		return reply{}, used, err
+		return reply{}, used, unsent(err)
 	}
 	resp, err := s.send(req)
 	if err != nil {

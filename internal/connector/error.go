@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/assetronics/assetronics/internal/connector/wire"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/httpx"
 )
 
@@ -42,8 +44,10 @@ type Error struct {
 	// everything.
 	Expired bool
 
-	do    string // of the rule that made it
-	cause error
+	do     string // of the rule that made it
+	unsent bool   // the request itself has not left: what it needs could not be had
+	partly bool   // an earlier call of the same action went well
+	cause  error
 }
 
 // Error is the code and the sentence.
@@ -59,6 +63,63 @@ func AsError(err error) *Error {
 		return e
 	}
 	return nil
+}
+
+// Effect is what an action that failed has done at the vendor.
+type Effect int
+
+// The effects.
+const (
+	Unclear Effect = iota // no answer, or one that says nothing: it may have been done
+	Nothing               // surely nothing: the vendor said no, or was not asked
+	Partly                // some of its calls went well, then the vendor said no
+)
+
+// EffectOf says what an error of Call tells of the action.
+func EffectOf(err error) Effect {
+	e := AsError(err)
+	if e == nil {
+		if f := fault.As(err); f != nil && f.Kind == fault.Invalid { // the inputs do not fit
+			return Nothing
+		}
+		return Unclear
+	}
+	if !e.unsent && !e.refused() && !e.undialled() {
+		return Unclear
+	}
+	if e.partly {
+		return Partly
+	}
+	return Nothing
+}
+
+// refused tells whether the vendor has said no, or is left alone for a while.
+func (e *Error) refused() bool {
+	switch e.Code {
+	case RateLimited, BadCredentials, Forbidden, NotFound:
+		return true
+	case Unreachable, VendorError, Endless:
+	}
+	return httpx.KindOf(e.cause) == httpx.Open || e.Status >= 400 && e.Status < 500
+}
+
+// undialled tells whether there was not even a connection.
+func (e *Error) undialled() bool {
+	switch httpx.KindOf(e.cause) {
+	case httpx.Blocked, httpx.Insecure:
+		return true
+	case httpx.Unreachable, httpx.Redirect, httpx.TooLarge, httpx.Open, httpx.RateLimited:
+	}
+	var op *net.OpError
+	return errors.As(e.cause, &op) && op.Op == "dial"
+}
+
+// unsent notes that the request itself has not left.
+func unsent(err error) error {
+	if e := AsError(err); e != nil {
+		e.unsent = true
+	}
+	return err
 }
 
 // sentenceOf says what a code means at this vendor.

@@ -109,9 +109,13 @@ type Register struct {
 type Action struct {
 	Title string `yaml:"title"`
 	Help  string `yaml:"help"`
-	// Needs an approval.
-	Dangerous bool    `yaml:"dangerous"`
-	Inputs    []Field `yaml:"inputs"`
+	// Needs the approval of a second person.
+	Dangerous bool `yaml:"dangerous"`
+	// What it is done to: device, or nothing. Inputs can then be taken from its record.
+	Target string `yaml:"target"`
+	// The streams whose devices it can be done to; all of them when left out.
+	Streams Many[string] `yaml:"streams"`
+	Inputs  []Input      `yaml:"inputs"`
 	// Before it is done again because its outcome is not known: finds out whether it was done. Null: it was not.
 	Lookup *Lookup `yaml:"lookup"`
 	// The call, or several in order whose answers stand in steps.<name>.
@@ -121,10 +125,19 @@ type Action struct {
 	Result map[string]Expr `yaml:"result"`
 }
 
+// Input is one thing that an action needs to know.
+type Input struct {
+	Field `yaml:",inline"`
+	// Over the target, such as device.external_id: the value. Nobody is asked for it then.
+	From Expr `yaml:"from" json:"-"`
+	// Kept sealed, and shown to nobody.
+	Secret bool `yaml:"secret" json:"secret"`
+}
+
 // Lookup finds out whether an action was done before.
 type Lookup struct {
 	Request Request `yaml:"request"`
-	// Over answer: what was done, as an object that result sees as answer. Null: nothing.
+	// Over answer and since, the moment at which it was first tried: what was done, as an object that result sees as answer. Null: nothing.
 	Found Expr `yaml:"found"`
 }
 

@@ -192,7 +192,11 @@ func (f fixture) run(t *testing.T, c *connector.Connector, folder string) (out o
 	case "test":
 		err = s.Test(t.Context())
 	case "call":
-		out.Result, err = s.Call(t.Context(), connector.Call{Action: rest, Inputs: f.Inputs, Key: f.Key, Again: f.Again})
+		call := connector.Call{Action: rest, Inputs: f.Inputs, Key: f.Key, Again: f.Again}
+		if f.Again {
+			call.Since = f.At
+		}
+		out.Result, err = s.Call(t.Context(), call)
 	case "register":
 		var made connector.Registration
 		if made, err = s.RegisterWebhook(t.Context(), rest); err == nil {
