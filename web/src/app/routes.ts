@@ -28,6 +28,7 @@ const assets: RouteRecordRaw[] = [
   { path: '/assets', name: 'assets', component: () => import('@/features/assets/pages/AssetsPage.vue'), meta: { title: 'nav.assets', anyOf: ['assets:read', 'assets:read_own'] } },
   { path: '/assets/new', name: 'asset-new', component: () => import('@/features/assets/pages/AssetNewPage.vue'), meta: { title: 'assets.new', anyOf: ['assets:write'] } },
   { path: '/assets/overdue', name: 'asset-overdue', component: () => import('@/features/assets/pages/OverduePage.vue'), meta: { title: 'assets.overdue_list', anyOf: ['assets:read', 'assets:read_own'] } },
+  { path: '/assets/check-in', name: 'asset-check-in', component: () => import('@/features/assets/pages/CheckInPage.vue'), meta: { title: 'checkin.title', anyOf: ['assets:assign'] } },
   { path: '/assets/bin', name: 'asset-bin', component: () => import('@/features/assets/pages/BinPage.vue'), meta: { title: 'assets.bin', anyOf: ['assets:write'] } },
   { path: '/assets/:id', name: 'asset', component: () => import('@/features/assets/pages/AssetPage.vue'), props: true, meta: { title: 'nav.assets', anyOf: ['assets:read', 'assets:read_own'] } },
   { path: '/assets/:id/edit', name: 'asset-edit', component: () => import('@/features/assets/pages/AssetEditPage.vue'), props: true, meta: { title: 'assets.edit', anyOf: ['assets:write'] } },

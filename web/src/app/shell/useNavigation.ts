@@ -5,7 +5,12 @@ export interface NavItem {
   label: string
   icon: string
   to: string
+  /** The digit that opens it. */
+  digit?: string
 }
+
+/** The main places and their digits: the same for everybody, whatever one may open. */
+const DIGITS: Record<string, string> = { '/assets': '1', '/employees': '2', '/devices': '3', '/workflows': '4', '/catalogue': '5', '/integrations': '6' }
 
 /** useNavigation lists the pages that the user may open: the daily ones and those of administrators. */
 export function useNavigation() {
@@ -34,5 +39,11 @@ export function useNavigation() {
     ...session.can('events:read') ? [{ label: 'nav.activity', icon: 'i-lucide-scroll-text', to: '/activity' }] : [],
   ])
 
-  return { daily, registers, administration }
+  const withDigits = (items: NavItem[]) => items.map(item => ({ ...item, digit: DIGITS[item.to] }))
+
+  return {
+    daily: computed(() => withDigits(daily.value)),
+    registers: computed(() => withDigits(registers.value)),
+    administration: computed(() => withDigits(administration.value)),
+  }
 }

@@ -36,6 +36,7 @@ export function useSearchGroups(term: Ref<string>, settled: Readonly<Ref<string>
 
   const commands = computed<CommandPaletteItem[]>(() => [
     ...session.can('assets:write') ? [{ label: t('assets.new'), icon: 'i-lucide-plus', onSelect: go('/assets/new') }] : [],
+    ...session.can('assets:assign') ? [{ label: t('checkin.title'), icon: 'i-lucide-scan-barcode', onSelect: go('/assets/check-in') }] : [],
     ...session.can('employees:write') ? [{ label: t('employees.new'), icon: 'i-lucide-user-round-plus', onSelect: go('/employees/new') }] : [],
     ...session.can('integrations:write') ? [{ label: t('integrations.add'), icon: 'i-lucide-plug', onSelect: go('/integrations/new') }] : [],
   ])

@@ -19,6 +19,8 @@ export function useCustomForm(object: CustomObject, values: () => CustomValues |
   return {
     fields,
     form,
+    /** Takes back what was typed. */
+    clear: () => { form.value = { ...before.value } },
     /** What somebody else saved meanwhile, beside what is being typed; `before` and `now` are the forms it is read from. */
     merge: (saved: CustomValues) => {
       const all = query.data.value ?? []

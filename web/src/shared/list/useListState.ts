@@ -3,11 +3,13 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 import type { ListField } from './fields'
 import { filtersFrom, nameOf, toParams, type Filter } from './filters'
+import { useSession } from '../session/session'
 
 /** What a list is asked for, as the API's query. */
 export type ListRequest = Readonly<Record<string, string>>
 
-export const PAGE_SIZES = [10, 20, 30, 50, 100, 150, 200]
+/** The largest is the most that the server gives. */
+export const PAGE_SIZES = [10, 25, 50, 100, 150, 200]
 const USUAL_SIZE = 50
 
 /**
@@ -18,12 +20,12 @@ export function useListState(fields: MaybeRefOrGetter<readonly ListField[]>, usu
   const route = useRoute()
   const router = useRouter()
   const path = route.path
-  const usualSize = useLocalStorage('assetronics-page-size', USUAL_SIZE)
+  const usualSize = useLocalStorage(`assetronics-page-size-${useSession().user?.id ?? ''}`, USUAL_SIZE)
 
   const text = (name: string) => typeof route.query[name] === 'string' ? route.query[name] : ''
   const q = computed(() => text('q'))
   const sort = computed(() => text('sort') || (q.value ? '' : usualSort))
-  const size = computed(() => PAGE_SIZES.find(size => String(size) === text('limit')) ?? usualSize.value)
+  const size = computed(() => PAGE_SIZES.find(size => String(size) === text('limit')) ?? PAGE_SIZES.find(size => size === usualSize.value) ?? USUAL_SIZE)
   const columns = computed(() => text('columns').split(',').filter(Boolean))
   const filters = computed(() => filtersFrom(route.query, toValue(fields)))
 

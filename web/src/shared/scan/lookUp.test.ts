@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lookUp, scannedCode } from './lookUp'
+import { lookUp, scannedCode, scannedCodes } from './lookUp'
 import { answerWith } from '@/testing/server'
 import { anAsset } from '@/testing/things'
 
@@ -22,5 +22,10 @@ describe('lookUp', () => {
 
   it('a scanner\'s line end is no part of the code', () => {
     expect(scannedCode('\tAST-1\r\n')).toBe('AST-1')
+  })
+
+  it('takes a pasted list apart', () => {
+    expect(scannedCodes(' AST-1\r\nAST-2,AST-3\tAST-4;; \n')).toEqual(['AST-1', 'AST-2', 'AST-3', 'AST-4'])
+    expect(scannedCodes('  ')).toEqual([])
   })
 })
