@@ -48,16 +48,20 @@ type bundle struct {
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	b := &bundle{db: testkit.DB(t), clock: clock.NewManual(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))}
-	recorder := event.NewRecorder(b.clock, func() {})
-	var err error
-	b.store, err = blob.Open(t.Context(), "", filepath.Join(t.TempDir(), "files"))
+	store, err := blob.Open(t.Context(), "", filepath.Join(t.TempDir(), "files"))
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, b.store.Close()) })
-	b.Service = attachment.NewService(b.db, b.clock, recorder, b.store, attachment.Limits{File: 1 << 20, Quota: 3 << 20})
-	b.places = location.NewService(b.db, b.clock, recorder)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	b.use(store)
+	b.places = location.NewService(b.db, b.clock, event.NewRecorder(b.clock, func() {}))
 	b.tenant = testkit.Tenant(t, b.db)
 	b.berlin = b.place(t, "Berlin")
 	return b
+}
+
+// use opens the room over a store.
+func (b *bundle) use(store *blob.Store) {
+	b.store = store
+	b.Service = attachment.NewService(b.db, b.clock, event.NewRecorder(b.clock, func() {}), store, attachment.Limits{File: 1 << 20, Quota: 3 << 20})
 }
 
 func (b *bundle) place(t *testing.T, name string) attachment.Subject {

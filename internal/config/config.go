@@ -28,7 +28,7 @@ type Server struct {
 	AllowPrivate []string `help:"Private networks that connectors may reach, as CIDR list, for systems on premises." env:"ASSETRONICS_ALLOW_PRIVATE" placeholder:"CIDR,…"`
 	Connectors   string   `help:"A folder whose connectors add to the built-in ones or replace them, a folder a vendor with manifest.yaml." env:"ASSETRONICS_CONNECTORS" placeholder:"DIR"`
 	WebOrigins   []string `help:"Other origins whose front ends may call the API with a bearer token." env:"ASSETRONICS_WEB_ORIGINS" placeholder:"URL,…"`
-	BlobURL      string   `help:"Where files and photos lie: a store such as file:///shared/files. Default: the data folder." env:"ASSETRONICS_BLOB_URL" placeholder:"URL" name:"blob-url"`
+	BlobURL      string   `help:"Where files and photos lie: file:///shared/files, s3://bucket?region=eu-central-1, gs://bucket or azblob://container. Default: the data folder." env:"ASSETRONICS_BLOB_URL" placeholder:"URL" name:"blob-url"`
 	FileMax      int      `help:"Largest file that may be attached, in MiB." env:"ASSETRONICS_FILE_MAX" default:"25" placeholder:"MIB"`
 	FileQuota    int      `help:"Room for the files of one company, in MiB." env:"ASSETRONICS_FILE_QUOTA" default:"20480" placeholder:"MIB"`
 	Demo         bool     `help:"Serve a demo company with a simulated HR system, on loopback only."`

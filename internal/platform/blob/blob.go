@@ -1,5 +1,6 @@
 // Package blob opens the store that files lie in. It is gocloud.dev/blob with the
-// drivers chosen.
+// drivers chosen: a folder, and the object stores of the clouds, of which S3's
+// wire format is what MinIO, Ceph, R2 and others speak too.
 package blob
 
 import (
@@ -7,14 +8,18 @@ import (
 	"fmt"
 
 	"gocloud.dev/blob"
+	_ "gocloud.dev/blob/azureblob" // azblob://container
 	"gocloud.dev/blob/fileblob"
+	_ "gocloud.dev/blob/gcsblob" // gs://bucket
+	_ "gocloud.dev/blob/s3blob"  // s3://bucket
 )
 
 // Store is where files lie.
 type Store = blob.Bucket
 
-// Open opens the store at address, such as file:///shared/files, or the
-// folder, made when it is not there, when address is empty.
+// Open opens the store at address, such as file:///shared/files or
+// s3://bucket?region=eu-central-1, or the folder, made when it is not there, when
+// address is empty. A store in a cloud is reached for with its first file only.
 func Open(ctx context.Context, address, folder string) (*Store, error) {
 	if address != "" {
 		bucket, err := blob.OpenBucket(ctx, address)
