@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -247,9 +246,12 @@ func (c *connectorMapCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	page, err := known.Map(c.Stream, bytes.TrimSpace(data), connector.MapOptions{Settings: in.Settings, Overrides: in.Overrides})
+	page, stream, err := known.Recognize(c.Stream, data, connector.MapOptions{Settings: in.Settings, Overrides: in.Overrides, At: today.At(0, "UTC")})
 	if err != nil {
 		return explained(err)
+	}
+	if stream != c.Stream {
+		fmt.Fprintf(os.Stderr, "read as %s\n", stream)
 	}
 	out := newRecordPrinter(os.Stdout, today)
 	return errors.Join(out.page(page), out.Flush())

@@ -2,11 +2,14 @@ package connector
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
 
 	"github.com/assetronics/assetronics/internal/connector/formula"
-	"github.com/assetronics/assetronics/internal/connector/wire"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
@@ -15,19 +18,19 @@ type MapOptions struct {
 	// Settings that are filled in; none is required.
 	Settings  map[string]any
 	Overrides Overrides
+	// At is when the run began, for mappings that look at it.
+	At time.Time
 }
 
 // Map maps an answer of the vendor as the stream would, without a call to anybody:
-// a whole answer, a list of records, one record, or one a line. Details and joined
-// lists are as in the records.
+// a whole answer, a list of records, one record, or one a line, each also in what
+// a person may have copied around or out of it. Details and joined lists are as in
+// the records. An answer that says what is wrong instead is an error.
 func (c *Connector) Map(stream string, answer []byte, o MapOptions) (Page, error) {
 	plan := c.streams[stream]
 	if plan == nil {
-		var names []string
-		for name := range c.streams {
-			names = append(names, name)
-		}
-		return Page{}, fmt.Errorf("connector %s has no stream %q%s", c.manifest.Key, stream, didYouMean(stream, names))
+		names := c.Info().Streams
+		return Page{}, fmt.Errorf("connector %s has no stream %q%s; it has %s", c.manifest.Key, stream, didYouMean(stream, names), strings.Join(names, ", "))
 	}
 	values, wrong := c.settings.values(o.Settings, "settings", fault.New(fault.Invalid, "connector.settings_invalid", "The settings do not fit."))
 	for _, f := range wrong.Fields {
@@ -39,73 +42,84 @@ func (c *Connector) Map(stream string, answer []byte, o MapOptions) (Page, error
 	if err := s.override(o.Overrides); err != nil {
 		return Page{}, err
 	}
-	rows, columns, err := s.rowsOf(plan, answer)
-	if err != nil {
-		return Page{}, err
+	run := map[string]any{}
+	if !o.At.IsZero() {
+		run["started"] = o.At.UTC().Format(time.RFC3339)
 	}
-	env := s.with(formula.Env{"joins": map[string]any{}, "run": map[string]any{}})
-	r := &reading{Session: s, plan: plan}
-	w := &work{reading: r, seen: map[string]uint64{}, here: map[string]bool{}, mapper: r.mapperOf(env)}
-	var page Page
-	for _, v := range rows {
-		if !wanted(plan.list.keep, env, v) {
-			continue
-		}
-		w.sort(&page, w.mapped(row{value: v, each: map[string]any{}, columns: columns}))
-	}
-	return page, nil
+	sample := &sample{Session: s, plan: plan, env: s.with(formula.Env{"each": map[string]any{}, "joins": map[string]any{}, "run": run})}
+	return sample.read(bytes.TrimSpace(answer))
 }
 
-// rowsOf finds the records in an answer, or takes what came in for records.
-func (s *Session) rowsOf(plan *streamPlan, answer []byte) (rows []any, columns map[string]bool, err error) {
-	w := s.walk(&plan.list, s.with(formula.Env{"each": map[string]any{}, "joins": map[string]any{}, "run": map[string]any{}}))
-	take := func(item any, around map[string]any) error {
-		if columns == nil && plan.columns != nil {
-			columns = columnsOf(plan.columns, around)
+// Recognize is Map for a person's word: the stream may be called by its title, its
+// kind of record or in another spelling, and an answer that means nothing to that
+// stream may be one of another with the same kind. It tells whose it was.
+func (c *Connector) Recognize(word string, answer []byte, o MapOptions) (page Page, stream string, err error) {
+	names := c.meant(word)
+	if len(names) == 0 {
+		_, err := c.Map(word, answer, o)
+		return Page{}, "", err
+	}
+	for _, name := range names {
+		got, wrong := c.Map(name, answer, o)
+		if wrong == nil && len(got.Records)+len(got.Deleted) > 0 {
+			return got, name, nil
 		}
-		return w.unwrapped(item, around, func(v any, _ map[string]any) error {
-			rows = append(rows, v)
-			return nil
-		})
-	}
-	if plan.list.request.answer == "xml" && bytes.HasPrefix(answer, []byte("<")) {
-		_, found, err := wire.XML(bytes.NewReader(answer), plan.list.records, take)
-		if err == nil && !found {
-			err = wire.ErrNoRecords
-		}
-		return rows, columns, err
-	}
-	_, found, err := wire.JSON(bytes.NewReader(answer), plan.list.records, take)
-	if err == nil && found {
-		return rows, columns, nil
-	}
-	if err != nil && !errors.Is(err, wire.ErrTrailing) {
-		if len(answer) == 0 {
-			return nil, nil, errors.New("nothing came in on standard input")
+		if stream == "" {
+			page, stream, err = got, name, wrong
 		}
 	}
-	return s.loose(plan, answer, take)
+	return page, stream, err
 }
 
-// loose takes a list of records, a record, or one a line.
-func (s *Session) loose(plan *streamPlan, answer []byte, take wire.Each) (rows []any, columns map[string]bool, err error) {
-	direct := func(item any, _ map[string]any) error { rows = append(rows, item); return nil }
-	if len(plan.list.records) == 0 {
-		direct = take
-	}
-	if _, _, err := wire.JSON(bytes.NewReader(answer), nil, direct); err == nil {
-		return rows, nil, nil
-	}
-	rows = nil
-	for i, line := range bytes.Split(answer, []byte("\n")) {
-		if line = bytes.TrimSpace(line); len(line) == 0 {
+// meant are the streams that a word can mean, the likeliest first.
+func (c *Connector) meant(word string) []string {
+	streams := c.Streams()
+	one := plainWord(word)
+	kinds := map[string]bool{}
+	for _, close := range []func(StreamInfo) bool{
+		func(s StreamInfo) bool { return s.Name == word },
+		func(s StreamInfo) bool { return plainWord(s.Name) == one || plainWord(s.Title) == one },
+		func(s StreamInfo) bool {
+			return plainWord(s.Record) == one || strings.HasSuffix(plainWord(s.Record), one)
+		},
+		func(s StreamInfo) bool { return strings.HasPrefix(one, plainWord(s.Name)) },
+	} {
+		var names []string
+		for _, s := range streams {
+			if one != "" && close(s) {
+				names, kinds[s.Record] = append(names, s.Name), true
+			}
+		}
+		if len(names) == 0 {
 			continue
 		}
-		v, err := wire.Decode(line)
-		if err != nil {
-			return nil, nil, fmt.Errorf("line %d is not JSON: %w", i+1, err)
+		slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(c.streams[a].optionally(), c.streams[b].optionally()) })
+		for _, s := range streams {
+			if kinds[s.Record] && !slices.Contains(names, s.Name) {
+				names = append(names, s.Name)
+			}
 		}
-		rows = append(rows, v)
+		return names
 	}
-	return rows, nil, nil
+	return nil
+}
+
+// optionally is 1 for a stream that is there with some settings only.
+func (p *streamPlan) optionally() int {
+	if p.when != nil {
+		return 1
+	}
+	return 0
+}
+
+// plainWord is a name without its spelling: managed_devices, managedDevices and
+// "Managed device" are one.
+func plainWord(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+	return strings.TrimSuffix(s, "s")
 }

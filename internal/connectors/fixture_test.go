@@ -29,8 +29,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // fixture is a talk with a vendor: what we must send, what it answers. What we
 // make of it stands in the golden file beside it.
 type fixture struct {
-	// Call is "read <stream>", "test", "call <action>", "register <our address>" or
-	// "webhook".
+	// Call is "read <stream>", "test", "call <action>", "register <our address>",
+	// "webhook" or "map <stream, as a person may call it>".
 	Call     string                 `yaml:"call"`
 	Settings map[string]any         `yaml:"settings"`
 	Secrets  map[string]seal.Secret `yaml:"secrets"`
@@ -77,6 +77,7 @@ func (m message) header() http.Header {
 
 // outcome is what a golden file holds.
 type outcome struct {
+	Stream   string              `json:"stream,omitempty"` // that the answer was taken for
 	Records  []shown             `json:"records,omitempty"`
 	Deleted  []string            `json:"deleted,omitempty"`
 	Rejects  []connector.Reject  `json:"rejects,omitempty"`
@@ -181,6 +182,9 @@ func (f fixture) run(t *testing.T, c *connector.Connector, folder string) (out o
 	if f.Call == "webhook" {
 		return f.deliver(c)
 	}
+	if word, ok := strings.CutPrefix(f.Call, "map "); ok {
+		return f.recognize(t, c, word, folder)
+	}
 	said := &talk{t: t, folder: folder, left: slices.Clone(f.Talk)}
 	client := &http.Client{Transport: said}
 	s, err := c.Open(f.Settings, f.Secrets, connector.Options{Client: client, Clock: clock.NewManual(f.At)})
@@ -221,23 +225,44 @@ func (f fixture) read(t *testing.T, s *connector.Session, stream string, out *ou
 		if err != nil {
 			return err
 		}
-		for _, r := range p.Records {
-			one := shown{Record: r}
-			if e, ok := r.Value.(*record.Employee); ok {
-				one.status, one.source = e.StatusOn(clock.DateOf(f.At)), e.SourceStatus
-			}
-			out.Records = append(out.Records, one)
-		}
-		for _, r := range p.Rejects {
-			r.Raw = nil
-			out.Rejects = append(out.Rejects, r)
-		}
-		out.Deleted, out.Warnings = append(out.Deleted, p.Deleted...), append(out.Warnings, p.Warnings...)
+		f.note(p, out)
 		if p.Last {
 			out.Cursor, out.Complete = json.RawMessage(p.Cursor), p.Complete
 		}
 	}
 	return nil
+}
+
+func (f fixture) note(p connector.Page, out *outcome) {
+	for _, r := range p.Records {
+		one := shown{Record: r}
+		if e, ok := r.Value.(*record.Employee); ok {
+			one.status, one.source = e.StatusOn(clock.DateOf(f.At)), e.SourceStatus
+		}
+		out.Records = append(out.Records, one)
+	}
+	for _, r := range p.Rejects {
+		r.Raw = nil
+		out.Rejects = append(out.Rejects, r)
+	}
+	out.Deleted, out.Warnings = append(out.Deleted, p.Deleted...), append(out.Warnings, p.Warnings...)
+}
+
+func (f fixture) recognize(t *testing.T, c *connector.Connector, word, folder string) (out outcome) {
+	t.Helper()
+	answer := []byte(f.Answer.Body)
+	if f.Answer.File != "" {
+		var err error
+		answer, err = os.ReadFile(filepath.Join(folder, f.Answer.File))
+		require.NoError(t, err)
+	}
+	page, stream, err := c.Recognize(word, answer, connector.MapOptions{Settings: f.Settings, At: f.At})
+	if err != nil {
+		return outcome{Error: err.Error()}
+	}
+	out.Stream = stream
+	f.note(page, &out)
+	return out
 }
 
 func (f fixture) deliver(c *connector.Connector) outcome {

@@ -103,34 +103,39 @@ func plain(s string) string { return clean(html.UnescapeString(tags.ReplaceAllSt
 
 // escape makes a text harmless where markup is understood; its lines stay.
 func escape(v any) (any, error) {
-	s, ok := v.(string)
-	if !ok {
-		var err error
-		if s, err = Text(v); err != nil {
-			return nil, err
-		}
+	s, err := lines(v)
+	if err != nil {
+		return nil, err
 	}
 	return optional(markup.Replace(s), nil)
 }
 
 var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
+// lines is a text with its line breaks, for functions that may look for them.
+func lines(v any) (string, error) {
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	return Text(v)
+}
+
 func replace(a []any) (any, error) {
-	s, err := Text(a[0])
+	s, err := lines(a[0])
 	if err != nil {
 		return nil, err
 	}
-	return optional(strings.ReplaceAll(s, a[1].(string), a[2].(string)), nil)
+	return optional(clean(strings.ReplaceAll(s, a[1].(string), a[2].(string))), nil)
 }
 
 func split(a []any) (any, error) {
-	s, err := Text(a[0])
+	s, err := lines(a[0])
 	if err != nil || s == "" {
 		return []any{}, err
 	}
 	var parts []any
 	for _, part := range strings.Split(s, a[1].(string)) {
-		if part = strings.TrimSpace(part); part != "" {
+		if part = clean(part); part != "" {
 			parts = append(parts, part)
 		}
 	}

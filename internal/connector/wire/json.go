@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -51,6 +52,9 @@ type jsonReader struct {
 // JSON reads an answer. around is everything but the records; an answer that is
 // no object has none. found tells whether the place of the records was there.
 func JSON(r io.Reader, path Path, each Each) (around any, found bool, err error) {
+	if r, err = unmarked(r); err != nil {
+		return nil, false, err
+	}
 	d := &jsonReader{json: json.NewDecoder(r), each: each, around: map[string]any{}}
 	d.json.UseNumber()
 	around, found, err = d.walk(path, d.around, true)
@@ -190,7 +194,11 @@ func (d *jsonReader) records() (any, bool, error) {
 
 // Decode reads one JSON value.
 func Decode(raw []byte) (any, error) {
-	d := json.NewDecoder(strings.NewReader(string(raw)))
+	r, err := unmarked(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(r)
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {

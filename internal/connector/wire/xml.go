@@ -22,12 +22,15 @@ type xmlReader struct {
 
 // XML reads an answer as JSON does. The path begins with the outermost element.
 func XML(r io.Reader, path Path, each Each) (around any, found bool, err error) {
+	if r, err = unmarked(r); err != nil {
+		return nil, false, err
+	}
 	d := &xmlReader{xml: xml.NewDecoder(r), each: each, root: map[string]any{}}
-	d.xml.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	d.xml.CharsetReader = recoded
 	d.xml.Strict = true
 	for {
 		token, err := d.xml.Token()
-		if errors.Is(err, io.EOF) && len(d.root) > 0 {
+		if errors.Is(err, io.EOF) && (found || len(d.root) > 0) {
 			return d.root, found, nil
 		}
 		if err != nil {
