@@ -43,6 +43,7 @@ func found(t *testing.T, p *apptest.Product, name string) *company {
 	c.ids["integrations"] = c.make(t, "/integrations", map[string]any{
 		"connector": "bamboohr", "name": "HR", "settings": map[string]any{"subdomain": made.Slug}, "secrets": map[string]any{"api_key": "none"},
 	})
+	c.ids["stream"] = "employees"
 	c.registers(t)
 	c.device(t)
 	c.files(t)

@@ -173,9 +173,9 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 // streams has a vendor read because of a webhook.
 type streams struct{ intake *intake.Service }
 
-// Ask reads all streams so far: what a webhook tells of is among them.
-func (s streams) Ask(ctx context.Context, tenant, id uuid.UUID, _ string) error {
-	return s.intake.Ask(ctx, tenant, id, integration.Webhook)
+// Ask reads the stream that the webhook tells of, and no other.
+func (s streams) Ask(ctx context.Context, tenant, id uuid.UUID, stream string) error {
+	return s.intake.AskStream(ctx, tenant, id, stream)
 }
 
 // loadConnectors reads the built-in connectors and those an operator has put

@@ -13,7 +13,7 @@
 //
 // # A run
 //
-//	request.go  RequestSync: the run, its streams, the jobs of the first two
+//	request.go  RequestSync, AskStream: the run, its streams, the jobs of the first two
 //	work.go     RunStream: one attempt at a stream
 //	read.go     pages ──► source_records, page by page, no transaction while the vendor is asked
 //	apply.go    open records ──► their room, batch by batch; people.go is the employees' way
@@ -27,7 +27,9 @@
 //
 // A run that somebody asks for reads everything, and so does one a day; the others
 // read what has changed, where the connector can tell. Only a complete reading
-// says who is gone.
+// says who is gone. A webhook narrows its run to the stream that it tells of. While
+// one run of an integration is under way at most one more waits, and what is asked
+// for meanwhile is added to that one. Streams that are switched off are in no run.
 //
 // # Invariants
 //
@@ -41,6 +43,8 @@
 //     others are marked and named in a warning; when many are gone, nobody is
 //     touched.
 //   - A webhook that comes while the vendor is being read leads to one more run.
+//   - A stream's baseline is its own: whoever it shows when it first goes through
+//     was there before. A narrowed run answers nobody who wants all.
 //
 // # Failures
 //

@@ -95,6 +95,7 @@ func (p *pass) ending(ctx context.Context, end func(context.Context, pgx.Tx, int
 func (p *pass) saveCursor(ctx context.Context, q *db.Queries) error {
 	save := db.SaveCursorParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, Cursor: p.stream.NextCursor,
+		Now: p.now(),
 	}
 	if p.stream.FullPass || p.stream.Complete && p.stream.NextCursor != "" {
 		save.FullAt = p.stream.StartedAt
@@ -232,7 +233,8 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, held integration.Connectio
 	if err != nil {
 		return fmt.Errorf("finish run: %w", err)
 	}
-	note := integration.Ended{Run: run, BaselineDone: o.baseline && o.status != Failed}
+	narrowed := len(done.NarrowedTo) > 0
+	note := integration.Ended{Run: run, Narrowed: narrowed, BaselineDone: o.baseline && !narrowed && o.status != Failed}
 	if o.status == Failed {
 		note.Failure = o.failure
 	}
@@ -242,10 +244,7 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, held integration.Connectio
 	if err := s.tellEnd(ctx, tx, held, done, o); err != nil {
 		return err
 	}
-	if done.Again && held.Enabled {
-		_, err = s.request(ctx, tx, held, integration.Webhook)
-	}
-	return err
+	return s.next(ctx, tx, held)
 }
 
 // tellEnd puts the end into the history.

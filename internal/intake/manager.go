@@ -72,7 +72,7 @@ func (a *people) introduce(ctx context.Context, q *db.Queries, p *pass, batch []
 	}
 	var created []string
 	for i, e := range batch {
-		if answers[i].result == resultCreated && (!p.run.Baseline || startOf(e) > today.String()) {
+		if answers[i].result == resultCreated && (!p.stream.Baseline || startOf(e) > today.String()) {
 			created = append(created, e.externalID)
 		}
 	}

@@ -128,7 +128,7 @@ func (a *people) apply(ctx context.Context, q *db.Queries, p *pass, batch []*ent
 		return answers, nil
 	}
 	outcomes, err := p.People.Apply(ctx, p.tenant, employee.Batch{
-		Source: p.integration.ID, Baseline: p.run.Baseline, OverwriteHandEdits: p.overwrites(), Records: records,
+		Source: p.integration.ID, Baseline: p.stream.Baseline, OverwriteHandEdits: p.overwrites(), Records: records,
 	})
 	if err != nil {
 		return nil, err

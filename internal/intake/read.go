@@ -29,15 +29,15 @@ const (
 
 var errCutShort = errors.New("the reading ended without its last page")
 
-// wantsAll tells whether this pass reads everything: at the baseline, when
-// somebody pressed the button, and once a day.
+// wantsAll tells whether this pass reads everything: the first time, when somebody
+// pressed the button, and once a day.
 func (p *pass) wantsAll(stream string) bool {
 	every := fullEvery
 	if said := p.infoOf(stream).FullEvery; said > 0 {
 		every = said
 	}
-	return p.run.Baseline || integration.Trigger(p.run.Trigger) == integration.Manual ||
-		p.cursor.FullAt == nil || !p.cursor.FullAt.Add(every).After(p.now())
+	return integration.Trigger(p.run.Trigger) == integration.Manual || p.cursor.FullAt == nil ||
+		!p.cursor.FullAt.Add(every).After(p.now())
 }
 
 // infoOf is what the manifest says of a stream; nothing when it is gone.

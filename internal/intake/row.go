@@ -16,7 +16,7 @@ import (
 func runOf(row db.SyncRun, streams []db.StreamRun) (Run, error) {
 	r := Run{
 		ID: row.ID, IntegrationID: row.IntegrationID, Trigger: integration.Trigger(row.Trigger),
-		Status: Status(row.Status), Baseline: row.Baseline,
+		Status: Status(row.Status), Baseline: row.Baseline, NarrowedTo: row.NarrowedTo,
 		Counts: Counts{
 			Read: int(row.ReadCount), Created: int(row.CreatedCount), Updated: int(row.UpdatedCount),
 			Unchanged: int(row.UnchangedCount), Rejected: int(row.RejectedCount),
@@ -45,7 +45,7 @@ func runOf(row db.SyncRun, streams []db.StreamRun) (Run, error) {
 func streamRunOf(row db.StreamRun) (StreamRun, error) {
 	warnings, err := warningsOf(row.Warnings)
 	return StreamRun{
-		ID: row.ID, Stream: row.Stream, Kind: row.Kind, Status: Status(row.Status), Full: row.FullPass,
+		ID: row.ID, Run: row.RunID, Stream: row.Stream, Kind: row.Kind, Status: Status(row.Status), Full: row.FullPass,
 		Counts: countsOf(row), Warnings: warnings, Error: errorOf(row.ErrorCode, row.ErrorMessage),
 		StartedAt: utc(row.StartedAt), FinishedAt: utc(row.FinishedAt),
 	}, err

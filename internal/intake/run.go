@@ -75,6 +75,7 @@ type Run struct {
 	IntegrationID uuid.UUID
 	Trigger       integration.Trigger
 	Status        Status
+	NarrowedTo    []string // the streams that a webhook told of; none: all
 	Baseline      bool
 	Counts        Counts
 	Warnings      []Warning
@@ -89,6 +90,7 @@ type Run struct {
 // StreamRun is one stream of a run.
 type StreamRun struct {
 	ID         uuid.UUID
+	Run        uuid.UUID
 	Stream     string
 	Kind       string // of its records
 	Status     Status

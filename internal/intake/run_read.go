@@ -83,10 +83,11 @@ func (s *Service) Currents(ctx context.Context, tenant uuid.UUID, integrations [
 		}
 		for _, run := range runs {
 			of := found[run.IntegrationID]
-			if run.Status.Active() {
-				of.Active = &run
-			} else {
+			switch {
+			case !run.Status.Active():
 				of.Last = &run
+			case of.Active == nil || run.Status == Running: // another may wait behind it
+				of.Active = &run
 			}
 			found[run.IntegrationID] = of
 		}

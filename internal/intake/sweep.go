@@ -82,6 +82,9 @@ func (s *Service) sweepRun(ctx context.Context, tenant, id uuid.UUID, alive map[
 				return nil
 			}
 		}
+		if len(streams) == 0 && Status(run.Status) == Queued { // it waits for the one under way
+			return s.next(ctx, tx, held)
+		}
 		ended = true
 		if len(streams) == 0 { // made before runs had streams
 			return s.end(ctx, tx, held, id, outcome{status: Failed, failure: &why})

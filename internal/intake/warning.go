@@ -126,7 +126,7 @@ func (p *pass) unknownStatus(ctx context.Context, q *db.Queries) ([]string, erro
 
 // leavers counts those for whose leaving nothing starts, at the baseline.
 func (p *pass) leavers(ctx context.Context, q *db.Queries) (int, error) {
-	if !p.run.Baseline {
+	if !p.stream.Baseline {
 		return 0, nil
 	}
 	n, err := q.CountQuietLeavers(ctx, db.CountQuietLeaversParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})

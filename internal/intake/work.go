@@ -101,7 +101,7 @@ func (p *pass) beginRun(ctx context.Context, tx pgx.Tx, id uuid.UUID) (err error
 	case Status(p.run.Status) == Running:
 		return nil // told already
 	}
-	p.run, err = q.BeginRun(ctx, db.BeginRunParams{TenantID: p.tenant, ID: id, Baseline: !p.integration.BaselineDone, Now: p.now()})
+	p.run, err = q.BeginRun(ctx, db.BeginRunParams{TenantID: p.tenant, ID: id, First: !p.integration.BaselineDone, Now: p.now()})
 	if err != nil {
 		return fmt.Errorf("begin run: %w", err)
 	}
@@ -134,7 +134,9 @@ func (p *pass) beginStream(ctx context.Context, q *db.Queries, id uuid.UUID) err
 	if err := q.DropRejects(ctx, db.DropRejectsParams{TenantID: p.tenant, StreamRunID: id, Page: behind}); err != nil {
 		return fmt.Errorf("drop rejects: %w", err)
 	}
-	p.stream, err = q.BeginStream(ctx, db.BeginStreamParams{TenantID: p.tenant, ID: id, FullPass: p.wantsAll(row.Stream), Now: p.now()})
+	p.stream, err = q.BeginStream(ctx, db.BeginStreamParams{
+		TenantID: p.tenant, ID: id, FullPass: p.wantsAll(row.Stream), Baseline: p.cursor.BaselineAt == nil, Now: p.now(),
+	})
 	if err != nil {
 		return fmt.Errorf("begin stream run: %w", err)
 	}
@@ -166,6 +168,9 @@ type vendorError struct{ error }
 func (e vendorError) Unwrap() error { return e.error }
 
 func (p *pass) through(ctx context.Context) error {
+	if !p.integration.Reads(p.stream.Stream) { // switched off since the run was asked for
+		return p.endStream(ctx, outcome{status: Skipped})
+	}
 	p.push(ctx, true)
 	if err := p.read(ctx); err != nil {
 		return err

@@ -2,6 +2,8 @@ package integration
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -72,6 +74,15 @@ func connectionOf(row db.Integration) Connection {
 	}
 }
 
+// Reads tells whether a stream is read: nobody has switched it off.
+func (c Connection) Reads(stream string) bool { return !slices.Contains(c.row.StreamsOff, stream) }
+
+// NextRunAt is when the schedule comes next; nil: not by itself.
+func (c Connection) NextRunAt() *time.Time { return utc(c.row.NextRunAt) }
+
+// Version is that of the integration.
+func (c Connection) Version() int64 { return c.row.Version }
+
 // Open makes a session with the vendor; nothing is sent. Explain says what an
 // error of it means.
 func (s *Service) Open(ctx context.Context, c Connection) (*connector.Session, error) {
@@ -97,7 +108,8 @@ func (s *Service) Open(ctx context.Context, c Connection) (*connector.Session, e
 	})
 }
 
-// Streams lists what can be read of the vendor; nothing is sent.
+// Streams lists what can be read of the vendor, also what is switched off; nothing
+// is sent.
 func (s *Service) Streams(c Connection) ([]connector.StreamInfo, error) {
 	known, ok := s.Catalog.Get(c.row.Connector)
 	if !ok {

@@ -61,6 +61,9 @@ func (s *Service) enqueue(ctx context.Context, tenant, id uuid.UUID) error {
 type Ended struct {
 	Run     uuid.UUID
 	Failure *Failure // nil: it went through
+	// Narrowed: it read only what a webhook told of. That it went through says
+	// nothing of the others, and the schedule stays as it is.
+	Narrowed bool
 	// BaselineDone: everybody whom the vendor has was seen.
 	BaselineDone bool
 }
@@ -75,9 +78,12 @@ func (s *Service) RunEnded(ctx context.Context, c Connection, e Ended) error {
 	if e.BaselineDone {
 		note.BaselineDoneAt = &now
 	}
-	if e.Failure == nil {
+	switch {
+	case e.Failure == nil && e.Narrowed:
+		note.Failures = c.row.Failures
+	case e.Failure == nil:
 		note.HeardAt = &now
-	} else {
+	default:
 		note.Failures, pause = c.row.Failures+1, e.Failure.Pause
 		if e.Failure.Retry {
 			early = int(note.Failures)
@@ -89,7 +95,10 @@ func (s *Service) RunEnded(ctx context.Context, c Connection, e Ended) error {
 		if err != nil {
 			return err
 		}
-		note.NextRunAt = nextRun(now, c.row, zone, early, pause)
+		note.NextRunAt = c.row.NextRunAt
+		if !e.Narrowed || early > 0 {
+			note.NextRunAt = nextRun(now, c.row, zone, early, pause)
+		}
 		if err := q.NoteFinishedRun(ctx, note); err != nil {
 			return fmt.Errorf("note finished run: %w", err)
 		}

@@ -28,6 +28,7 @@ func (s *server) integrationRoutes() {
 	route(s, op{ID: "resume-integration", Method: http.MethodPost, Path: "/integrations/{id}/resume", Tag: tag, Summary: "Resume an integration", Needs: write}, s.resumeIntegration)
 	s.connectionRoutes(tag)
 	s.mappingRoutes(tag)
+	s.integrationStreamRoutes(tag)
 	presents[integrationView](s, integration.Subject, s.presentIntegrations)
 }
 

@@ -50,8 +50,8 @@ type connected struct {
 // streams has the vendor read because of a webhook.
 type streams struct{ intake *intake.Service }
 
-func (s streams) Ask(ctx context.Context, tenant, id uuid.UUID, _ string) error {
-	return s.intake.Ask(ctx, tenant, id, integration.Webhook)
+func (s streams) Ask(ctx context.Context, tenant, id uuid.UUID, stream string) error {
+	return s.intake.AskStream(ctx, tenant, id, stream)
 }
 
 func setupConnected(t *testing.T) *connected {
@@ -153,9 +153,35 @@ func TestIntegrationStory(t *testing.T) {
 	require.Nil(t, now["active_run"])
 	require.Equal(t, []object{now}, rows(c.admin(t, http.StatusOK, http.MethodGet, "/integrations", "")))
 
-	c.admin(t, http.StatusNoContent, http.MethodDelete, path, "", "If-Match", `"1"`)
+	c.switchStream(t, path, run["id"])
+
+	c.admin(t, http.StatusNoContent, http.MethodDelete, path, "", "If-Match", `"3"`)
 	c.admin(t, http.StatusNotFound, http.MethodGet, path, "")
 	c.admin(t, http.StatusNotFound, http.MethodGet, "/runs/"+run["id"].(string), "")
+}
+
+// switchStream switches the one stream off and on, which a run has read.
+func (c *connected) switchStream(t *testing.T, path string, run any) {
+	t.Helper()
+	streams := rows(c.admin(t, http.StatusOK, http.MethodGet, path+"/streams", ""))
+	require.Len(t, streams, 1)
+	stream := streams[0]
+	require.Equal(t, "employees", stream["name"])
+	require.Equal(t, "employee", stream["kind"])
+	require.Equal(t, true, stream["enabled"])
+	require.Equal(t, run, stream["last_run"].(object)["run_id"])
+	require.Equal(t, "partial", stream["last_run"].(object)["status"])
+	require.NotNil(t, stream["next_run_at"])
+	require.NotNil(t, stream["full_at"])
+
+	at := path + "/streams/employees"
+	off := c.admin(t, http.StatusOK, http.MethodPatch, at, `{"enabled":false}`, "If-Match", `"1"`)
+	require.Equal(t, false, off["enabled"])
+	require.Nil(t, off["next_run_at"])
+	c.admin(t, http.StatusPreconditionFailed, http.MethodPatch, at, `{"enabled":true}`, "If-Match", `"1"`)
+	c.admin(t, http.StatusConflict, http.MethodPost, path+"/sync", "")
+	c.admin(t, http.StatusNotFound, http.MethodPatch, path+"/streams/pigeons", `{"enabled":true}`)
+	c.admin(t, http.StatusOK, http.MethodPatch, at, `{"enabled":true}`)
 }
 
 func TestIntegrationBadInput(t *testing.T) {

@@ -16,6 +16,7 @@ type runView struct {
 	IntegrationID uuid.UUID           `json:"integration_id"`
 	Trigger       integration.Trigger `json:"trigger" enum:"manual,schedule,webhook"`
 	Status        intake.Status       `json:"status" enum:"queued,running,succeeded,partial,failed"`
+	NarrowedTo    []string            `json:"narrowed_to" nullable:"false" doc:"The streams that a webhook told of; none: all."`
 	Baseline      bool                `json:"baseline" doc:"The first full pass: people who are there already start nothing."`
 	Counts        countsView          `json:"counts"`
 	Warnings      []intake.Warning    `json:"warnings" nullable:"false"`
@@ -29,6 +30,7 @@ type runView struct {
 
 type streamRunView struct {
 	ID         uuid.UUID        `json:"id"`
+	RunID      uuid.UUID        `json:"run_id"`
 	Stream     string           `json:"stream"`
 	Kind       string           `json:"kind" doc:"Of its records: employee, device …"`
 	Status     intake.Status    `json:"status" enum:"queued,running,succeeded,partial,failed,skipped"`
@@ -65,14 +67,19 @@ func runViewOf(r intake.Run) runView {
 		CreatedAt: r.CreatedAt, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt,
 	}
 	view.Warnings, view.Error, view.Streams = warningsView(r.Warnings), runErrorViewOf(r.Error), []streamRunView{}
+	view.NarrowedTo = append([]string{}, r.NarrowedTo...)
 	for _, stream := range r.Streams {
-		view.Streams = append(view.Streams, streamRunView{
-			ID: stream.ID, Stream: stream.Stream, Kind: stream.Kind, Status: stream.Status, Full: stream.Full,
-			Counts: countsView(stream.Counts), Warnings: warningsView(stream.Warnings), Error: runErrorViewOf(stream.Error),
-			StartedAt: stream.StartedAt, FinishedAt: stream.FinishedAt,
-		})
+		view.Streams = append(view.Streams, streamRunViewOf(stream))
 	}
 	return view
+}
+
+func streamRunViewOf(stream intake.StreamRun) streamRunView {
+	return streamRunView{
+		ID: stream.ID, RunID: stream.Run, Stream: stream.Stream, Kind: stream.Kind, Status: stream.Status, Full: stream.Full,
+		Counts: countsView(stream.Counts), Warnings: warningsView(stream.Warnings), Error: runErrorViewOf(stream.Error),
+		StartedAt: stream.StartedAt, FinishedAt: stream.FinishedAt,
+	}
 }
 
 func warningsView(warnings []intake.Warning) []intake.Warning {

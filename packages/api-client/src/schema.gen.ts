@@ -2308,6 +2308,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integrations/{id}/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an integration reads
+         * @description Each stream of the connector, in the order of reading, and how far it was read.
+         *
+         *     Needs the permission `integrations:read`.
+         */
+        get: operations["list-streams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/streams/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch a stream on or off
+         * @description Schedule, button and webhooks leave alone what is off; what it brought stays. If-Match is the integration's version.
+         *
+         *     Needs the permission `integrations:write`.
+         */
+        patch: operations["update-stream"];
+        trace?: never;
+    };
     "/api/v1/integrations/{id}/sync": {
         parameters: {
             query?: never;
@@ -5314,6 +5358,14 @@ export interface components {
             };
             page: components["schemas"]["PageInfo"];
         };
+        PageBodyStreamView: {
+            data: components["schemas"]["StreamView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
         PageBodyUserView: {
             data: components["schemas"]["UserView"][];
             /** @description With facets=…: how many rows have which value, by column. */
@@ -5539,6 +5591,8 @@ export interface components {
             finished_at: string | null;
             id: string;
             integration_id: string;
+            /** @description The streams that a webhook told of; none: all. */
+            narrowed_to: string[];
             requested_by: components["schemas"]["Actor"];
             /** Format: date-time */
             started_at: string | null;
@@ -5716,12 +5770,42 @@ export interface components {
             id: string;
             /** @description Of its records: employee, device … */
             kind: string;
+            run_id: string;
             /** Format: date-time */
             started_at: string | null;
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "partial" | "failed" | "skipped";
             stream: string;
             warnings: components["schemas"]["Warning"][];
+        };
+        StreamView: {
+            active_run: components["schemas"]["StreamRunView"] | null;
+            /**
+             * Format: date-time
+             * @description When it first went through; people whom that showed started nothing.
+             */
+            baseline_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last noted how far was read; null: each run reads everything.
+             */
+            cursor_at: string | null;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description The last time everything was read.
+             */
+            full_at: string | null;
+            /** @description Runs in between read what has changed alone. */
+            incremental: boolean;
+            /** @description Of its records: employee, device … */
+            kind: string;
+            /** @description The last time it was read to an end. */
+            last_run: components["schemas"]["StreamRunView"] | null;
+            name: string;
+            /** Format: date-time */
+            next_run_at: string | null;
+            title: string;
         };
         Subject: {
             id: string;
@@ -5856,6 +5940,9 @@ export interface components {
         UpdateStatusLabelBody: {
             color?: string | null;
             name?: string | null;
+        };
+        UpdateStreamBody: {
+            enabled: boolean;
         };
         UpdateUserBody: {
             name?: string | null;
@@ -14997,7 +15084,7 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, heard_at, failures, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
                 fields?: string;
-                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of device-settings, mapping, records, requests, runs, separated by commas. */
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of device-settings, mapping, records, requests, runs, streams, separated by commas. */
                 include?: string;
             };
             header?: never;
@@ -16048,7 +16135,7 @@ export interface operations {
                 created_at?: string;
                 /** @description One of created_at; with - before it descending. Default -created_at. */
                 sort?: "created_at" | "-created_at";
-                /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
+                /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, narrowed_to, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
                 fields?: string;
             };
             header?: never;
@@ -16066,6 +16153,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBodyRunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-streams": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of name, title, kind, enabled, incremental, cursor_at, full_at, baseline_at, last_run, active_run, next_run_at. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyStreamView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-stream": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                stream: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStreamBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamView"];
                 };
             };
             /** @description Unauthorized */
@@ -19702,7 +19935,7 @@ export interface operations {
     "get-run": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
+                /** @description Answer only these fields, separated by commas: any of id, integration_id, trigger, status, narrowed_to, baseline, counts, warnings, error, streams, requested_by, created_at, started_at, finished_at. */
                 fields?: string;
                 /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of rejects, separated by commas. */
                 include?: string;

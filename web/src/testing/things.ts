@@ -48,7 +48,7 @@ export function aWorkflow(over: Partial<WorkflowRun> = {}): WorkflowRun {
 
 export function aRun(over: Partial<SyncRun> = {}): SyncRun {
   return {
-    id: 'r1', integration_id: 'i1', trigger: 'manual', status: 'running', baseline: false,
+    id: 'r1', integration_id: 'i1', trigger: 'manual', status: 'running', narrowed_to: [], baseline: false,
     counts: { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }, warnings: [], error: null, streams: [],
     requested_by: { type: 'user', id: 'u1', label: 'Ada' }, created_at: '2026-01-01T00:00:00Z',
     started_at: null, finished_at: null, ...over,

@@ -40,6 +40,7 @@ type StreamRun struct {
 	ErrorPause     int32
 	StartedAt      *time.Time
 	FinishedAt     *time.Time
+	Baseline       bool
 }
 
 type SyncRun struct {
@@ -49,7 +50,6 @@ type SyncRun struct {
 	Trigger         string
 	Status          string
 	Attempt         int32
-	Again           bool
 	Baseline        bool
 	ReadCount       int32
 	CreatedCount    int32
@@ -65,4 +65,5 @@ type SyncRun struct {
 	CreatedAt       time.Time
 	StartedAt       *time.Time
 	FinishedAt      *time.Time
+	NarrowedTo      []string
 }

@@ -1,6 +1,6 @@
 -- name: InsertRun :one
-insert into sync_runs (tenant_id, id, integration_id, trigger, status, requested_by_type, requested_by_id, requested_by, created_at)
-values (@tenant_id, @id, @integration_id, @trigger, 'queued', @requested_by_type, @requested_by_id, @requested_by, @now)
+insert into sync_runs (tenant_id, id, integration_id, trigger, narrowed_to, status, requested_by_type, requested_by_id, requested_by, created_at)
+values (@tenant_id, @id, @integration_id, @trigger, @narrowed_to, 'queued', @requested_by_type, @requested_by_id, @requested_by, @now)
 returning *;
 
 -- name: GetRun :one
@@ -12,9 +12,11 @@ select * from sync_runs where tenant_id = @tenant_id and id = any(@ids::uuid[]);
 -- name: LockRun :one
 select * from sync_runs where tenant_id = @tenant_id and id = @id for no key update;
 
--- name: ActiveRun :one
+-- The one under way comes before the one that waits.
+-- name: ActiveRunsOf :many
 select * from sync_runs
 where tenant_id = @tenant_id and integration_id = @integration_id and status in ('queued', 'running')
+order by status desc
 for no key update;
 
 -- What the screens show of integrations: the run under way and the last one.
@@ -24,12 +26,25 @@ join integrations i on i.tenant_id = r.tenant_id and i.id = r.integration_id
 where r.tenant_id = @tenant_id and r.integration_id = any(@integration_ids::uuid[])
   and (r.status in ('queued', 'running') or r.id = i.last_run_id);
 
--- name: RunAgain :exec
-update sync_runs set again = true where tenant_id = @tenant_id and id = @id;
+-- name: WidenRun :exec
+update sync_runs set narrowed_to = @narrowed_to, trigger = @trigger,
+  requested_by_type = @requested_by_type, requested_by_id = @requested_by_id, requested_by = @requested_by
+where tenant_id = @tenant_id and id = @id;
 
+-- name: DropRun :exec
+delete from sync_runs where tenant_id = @tenant_id and id = @id;
+
+-- name: DropStreamRuns :execrows
+delete from stream_runs where tenant_id = @tenant_id and run_id = @run_id;
+
+-- A baseline where everything is read for the first time, or people of a stream are.
 -- name: BeginRun :one
-update sync_runs set status = 'running', baseline = @baseline, started_at = sqlc.arg(now)::timestamptz
-where tenant_id = @tenant_id and id = @id
+update sync_runs r set status = 'running', started_at = sqlc.arg(now)::timestamptz,
+  baseline = sqlc.arg(first)::boolean and cardinality(r.narrowed_to) = 0 or exists (
+    select 1 from stream_runs s
+    left join stream_cursors c on c.tenant_id = s.tenant_id and c.integration_id = s.integration_id and c.stream = s.stream
+    where s.tenant_id = r.tenant_id and s.run_id = r.id and s.kind = 'employee' and c.baseline_at is null)
+where r.tenant_id = @tenant_id and r.id = @id
 returning *;
 
 -- name: FinishRun :one
@@ -68,6 +83,7 @@ select * from stream_runs where tenant_id = @tenant_id and id = @id for no key u
 -- name: BeginStream :one
 update stream_runs set status = 'running', attempt = attempt + 1, started_at = coalesce(started_at, sqlc.arg(now)::timestamptz),
   full_pass = case when attempt = 0 then sqlc.arg(full_pass)::boolean else full_pass end,
+  baseline = case when attempt = 0 then sqlc.arg(baseline)::boolean else baseline end,
   pages = case when read_done then pages else position_page end,
   rejected_count = (select count(*) from sync_rejects j where j.tenant_id = @tenant_id and j.stream_run_id = sqlc.arg(id)::uuid),
   read_count = (select count(*) from sync_rejects j where j.tenant_id = @tenant_id and j.stream_run_id = sqlc.arg(id)::uuid)
@@ -213,13 +229,32 @@ where tenant_id = @tenant_id and id = @id
 returning *;
 
 -- name: GetCursor :one
-select cursor, full_at from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;
+select cursor, full_at, baseline_at from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;
+
+-- name: Cursors :many
+select stream, saved_at, full_at, baseline_at from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id;
+
+-- How each stream was last read, and how it is being read.
+-- name: LatestOfStreams :many
+select r.* from (
+  select l.id from (select unnest(@streams::text[]) as stream) as n
+  cross join lateral (
+    select s.id from stream_runs s
+    where s.tenant_id = @tenant_id and s.integration_id = @integration_id and s.stream = n.stream and s.finished_at is not null
+    order by s.finished_at desc, s.id desc limit 1
+  ) as l
+  union all
+  select a.id from stream_runs a
+  where a.tenant_id = @tenant_id and a.integration_id = @integration_id and a.status in ('queued', 'running')
+) as n
+join stream_runs r on r.tenant_id = @tenant_id and r.id = n.id;
 
 -- name: SaveCursor :exec
-insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at)
-values (@tenant_id, @integration_id, @stream, @cursor, @full_at)
+insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at, saved_at, baseline_at)
+values (@tenant_id, @integration_id, @stream, @cursor, @full_at, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz)
 on conflict (tenant_id, integration_id, stream) do update set
-  cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at);
+  cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at),
+  saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at);
 
 -- Work e-mails that several records claim. An address typed by hand stands against
 -- what the vendor says, unless that is to be overwritten.

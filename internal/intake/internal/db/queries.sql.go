@@ -13,47 +13,6 @@ import (
 	"github.com/google/uuid"
 )
 
-const activeRun = `-- name: ActiveRun :one
-select tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at from sync_runs
-where tenant_id = $1 and integration_id = $2 and status in ('queued', 'running')
-for no key update
-`
-
-type ActiveRunParams struct {
-	TenantID      uuid.UUID
-	IntegrationID uuid.UUID
-}
-
-func (q *Queries) ActiveRun(ctx context.Context, arg ActiveRunParams) (SyncRun, error) {
-	row := q.db.QueryRow(ctx, activeRun, arg.TenantID, arg.IntegrationID)
-	var i SyncRun
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.IntegrationID,
-		&i.Trigger,
-		&i.Status,
-		&i.Attempt,
-		&i.Again,
-		&i.Baseline,
-		&i.ReadCount,
-		&i.CreatedCount,
-		&i.UpdatedCount,
-		&i.UnchangedCount,
-		&i.RejectedCount,
-		&i.Warnings,
-		&i.ErrorCode,
-		&i.ErrorMessage,
-		&i.RequestedByType,
-		&i.RequestedByID,
-		&i.RequestedBy,
-		&i.CreatedAt,
-		&i.StartedAt,
-		&i.FinishedAt,
-	)
-	return i, err
-}
-
 const activeRuns = `-- name: ActiveRuns :many
 select tenant_id, id from sync_runs where status in ('queued', 'running') and created_at < $1
 `
@@ -83,10 +42,66 @@ func (q *Queries) ActiveRuns(ctx context.Context, before time.Time) ([]ActiveRun
 	return items, nil
 }
 
+const activeRunsOf = `-- name: ActiveRunsOf :many
+select tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to from sync_runs
+where tenant_id = $1 and integration_id = $2 and status in ('queued', 'running')
+order by status desc
+for no key update
+`
+
+type ActiveRunsOfParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+}
+
+// The one under way comes before the one that waits.
+func (q *Queries) ActiveRunsOf(ctx context.Context, arg ActiveRunsOfParams) ([]SyncRun, error) {
+	rows, err := q.db.Query(ctx, activeRunsOf, arg.TenantID, arg.IntegrationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SyncRun
+	for rows.Next() {
+		var i SyncRun
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.IntegrationID,
+			&i.Trigger,
+			&i.Status,
+			&i.Attempt,
+			&i.Baseline,
+			&i.ReadCount,
+			&i.CreatedCount,
+			&i.UpdatedCount,
+			&i.UnchangedCount,
+			&i.RejectedCount,
+			&i.Warnings,
+			&i.ErrorCode,
+			&i.ErrorMessage,
+			&i.RequestedByType,
+			&i.RequestedByID,
+			&i.RequestedBy,
+			&i.CreatedAt,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.NarrowedTo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const beginApplying = `-- name: BeginApplying :one
 update stream_runs set unchanged_count = $1, read_count = $2::int + rejected_count
 where tenant_id = $3 and id = $4
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
 `
 
 type BeginApplyingParams struct {
@@ -133,27 +148,33 @@ func (q *Queries) BeginApplying(ctx context.Context, arg BeginApplyingParams) (S
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
 
 const beginRun = `-- name: BeginRun :one
-update sync_runs set status = 'running', baseline = $1, started_at = $2::timestamptz
-where tenant_id = $3 and id = $4
-returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
+update sync_runs r set status = 'running', started_at = $1::timestamptz,
+  baseline = $2::boolean and cardinality(r.narrowed_to) = 0 or exists (
+    select 1 from stream_runs s
+    left join stream_cursors c on c.tenant_id = s.tenant_id and c.integration_id = s.integration_id and c.stream = s.stream
+    where s.tenant_id = r.tenant_id and s.run_id = r.id and s.kind = 'employee' and c.baseline_at is null)
+where r.tenant_id = $3 and r.id = $4
+returning tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to
 `
 
 type BeginRunParams struct {
-	Baseline bool
 	Now      time.Time
+	First    bool
 	TenantID uuid.UUID
 	ID       uuid.UUID
 }
 
+// A baseline where everything is read for the first time, or people of a stream are.
 func (q *Queries) BeginRun(ctx context.Context, arg BeginRunParams) (SyncRun, error) {
 	row := q.db.QueryRow(ctx, beginRun,
-		arg.Baseline,
 		arg.Now,
+		arg.First,
 		arg.TenantID,
 		arg.ID,
 	)
@@ -165,7 +186,6 @@ func (q *Queries) BeginRun(ctx context.Context, arg BeginRunParams) (SyncRun, er
 		&i.Trigger,
 		&i.Status,
 		&i.Attempt,
-		&i.Again,
 		&i.Baseline,
 		&i.ReadCount,
 		&i.CreatedCount,
@@ -181,6 +201,7 @@ func (q *Queries) BeginRun(ctx context.Context, arg BeginRunParams) (SyncRun, er
 		&i.CreatedAt,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.NarrowedTo,
 	)
 	return i, err
 }
@@ -188,17 +209,19 @@ func (q *Queries) BeginRun(ctx context.Context, arg BeginRunParams) (SyncRun, er
 const beginStream = `-- name: BeginStream :one
 update stream_runs set status = 'running', attempt = attempt + 1, started_at = coalesce(started_at, $1::timestamptz),
   full_pass = case when attempt = 0 then $2::boolean else full_pass end,
+  baseline = case when attempt = 0 then $3::boolean else baseline end,
   pages = case when read_done then pages else position_page end,
-  rejected_count = (select count(*) from sync_rejects j where j.tenant_id = $3 and j.stream_run_id = $4::uuid),
-  read_count = (select count(*) from sync_rejects j where j.tenant_id = $3 and j.stream_run_id = $4::uuid)
-    + (select coalesce(sum(cardinality(p.external_ids)), 0) from stream_pages p where p.tenant_id = $3 and p.stream_run_id = $4::uuid)
-where stream_runs.tenant_id = $3 and stream_runs.id = $4::uuid
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+  rejected_count = (select count(*) from sync_rejects j where j.tenant_id = $4 and j.stream_run_id = $5::uuid),
+  read_count = (select count(*) from sync_rejects j where j.tenant_id = $4 and j.stream_run_id = $5::uuid)
+    + (select coalesce(sum(cardinality(p.external_ids)), 0) from stream_pages p where p.tenant_id = $4 and p.stream_run_id = $5::uuid)
+where stream_runs.tenant_id = $4 and stream_runs.id = $5::uuid
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
 `
 
 type BeginStreamParams struct {
 	Now      time.Time
 	FullPass bool
+	Baseline bool
 	TenantID uuid.UUID
 	ID       uuid.UUID
 }
@@ -207,6 +230,7 @@ func (q *Queries) BeginStream(ctx context.Context, arg BeginStreamParams) (Strea
 	row := q.db.QueryRow(ctx, beginStream,
 		arg.Now,
 		arg.FullPass,
+		arg.Baseline,
 		arg.TenantID,
 		arg.ID,
 	)
@@ -240,6 +264,7 @@ func (q *Queries) BeginStream(ctx context.Context, arg BeginStreamParams) (Strea
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
@@ -249,7 +274,7 @@ update stream_runs set
   created_count = created_count + $1::int, updated_count = updated_count + $2::int,
   unchanged_count = unchanged_count + $3::int, rejected_count = rejected_count + $4::int
 where tenant_id = $5 and id = $6
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
 `
 
 type CountAppliedParams struct {
@@ -300,6 +325,7 @@ func (q *Queries) CountApplied(ctx context.Context, arg CountAppliedParams) (Str
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
@@ -363,7 +389,7 @@ func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) (int64, er
 }
 
 const currentRuns = `-- name: CurrentRuns :many
-select r.tenant_id, r.id, r.integration_id, r.trigger, r.status, r.attempt, r.again, r.baseline, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.requested_by_type, r.requested_by_id, r.requested_by, r.created_at, r.started_at, r.finished_at from sync_runs r
+select r.tenant_id, r.id, r.integration_id, r.trigger, r.status, r.attempt, r.baseline, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.requested_by_type, r.requested_by_id, r.requested_by, r.created_at, r.started_at, r.finished_at, r.narrowed_to from sync_runs r
 join integrations i on i.tenant_id = r.tenant_id and i.id = r.integration_id
 where r.tenant_id = $1 and r.integration_id = any($2::uuid[])
   and (r.status in ('queued', 'running') or r.id = i.last_run_id)
@@ -391,7 +417,6 @@ func (q *Queries) CurrentRuns(ctx context.Context, arg CurrentRunsParams) ([]Syn
 			&i.Trigger,
 			&i.Status,
 			&i.Attempt,
-			&i.Again,
 			&i.Baseline,
 			&i.ReadCount,
 			&i.CreatedCount,
@@ -407,6 +432,48 @@ func (q *Queries) CurrentRuns(ctx context.Context, arg CurrentRunsParams) ([]Syn
 			&i.CreatedAt,
 			&i.StartedAt,
 			&i.FinishedAt,
+			&i.NarrowedTo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const cursors = `-- name: Cursors :many
+select stream, saved_at, full_at, baseline_at from stream_cursors where tenant_id = $1 and integration_id = $2
+`
+
+type CursorsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+}
+
+type CursorsRow struct {
+	Stream     string
+	SavedAt    *time.Time
+	FullAt     *time.Time
+	BaselineAt *time.Time
+}
+
+func (q *Queries) Cursors(ctx context.Context, arg CursorsParams) ([]CursorsRow, error) {
+	rows, err := q.db.Query(ctx, cursors, arg.TenantID, arg.IntegrationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CursorsRow
+	for rows.Next() {
+		var i CursorsRow
+		if err := rows.Scan(
+			&i.Stream,
+			&i.SavedAt,
+			&i.FullAt,
+			&i.BaselineAt,
 		); err != nil {
 			return nil, err
 		}
@@ -450,6 +517,20 @@ func (q *Queries) DropRejects(ctx context.Context, arg DropRejectsParams) error 
 	return err
 }
 
+const dropRun = `-- name: DropRun :exec
+delete from sync_runs where tenant_id = $1 and id = $2
+`
+
+type DropRunParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) DropRun(ctx context.Context, arg DropRunParams) error {
+	_, err := q.db.Exec(ctx, dropRun, arg.TenantID, arg.ID)
+	return err
+}
+
 const dropStreamPages = `-- name: DropStreamPages :exec
 delete from stream_pages where tenant_id = $1 and stream_run_id = $2
 `
@@ -462,6 +543,23 @@ type DropStreamPagesParams struct {
 func (q *Queries) DropStreamPages(ctx context.Context, arg DropStreamPagesParams) error {
 	_, err := q.db.Exec(ctx, dropStreamPages, arg.TenantID, arg.StreamRunID)
 	return err
+}
+
+const dropStreamRuns = `-- name: DropStreamRuns :execrows
+delete from stream_runs where tenant_id = $1 and run_id = $2
+`
+
+type DropStreamRunsParams struct {
+	TenantID uuid.UUID
+	RunID    uuid.UUID
+}
+
+func (q *Queries) DropStreamRuns(ctx context.Context, arg DropStreamRunsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, dropStreamRuns, arg.TenantID, arg.RunID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const emailClaims = `-- name: EmailClaims :many
@@ -620,7 +718,7 @@ update sync_runs set status = $1, warnings = $2, error_code = $3, error_message 
   read_count = $5, created_count = $6, updated_count = $7,
   unchanged_count = $8, rejected_count = $9, finished_at = $10::timestamptz
 where tenant_id = $11 and id = $12
-returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
+returning tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to
 `
 
 type FinishRunParams struct {
@@ -661,7 +759,6 @@ func (q *Queries) FinishRun(ctx context.Context, arg FinishRunParams) (SyncRun, 
 		&i.Trigger,
 		&i.Status,
 		&i.Attempt,
-		&i.Again,
 		&i.Baseline,
 		&i.ReadCount,
 		&i.CreatedCount,
@@ -677,6 +774,7 @@ func (q *Queries) FinishRun(ctx context.Context, arg FinishRunParams) (SyncRun, 
 		&i.CreatedAt,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.NarrowedTo,
 	)
 	return i, err
 }
@@ -685,7 +783,7 @@ const finishStream = `-- name: FinishStream :one
 update stream_runs set status = $1, warnings = $2, error_code = $3, error_message = $4,
   error_retry = $5, error_pause = $6, finished_at = $7::timestamptz
 where tenant_id = $8 and id = $9
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
 `
 
 type FinishStreamParams struct {
@@ -742,12 +840,13 @@ func (q *Queries) FinishStream(ctx context.Context, arg FinishStreamParams) (Str
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
 
 const getCursor = `-- name: GetCursor :one
-select cursor, full_at from stream_cursors where tenant_id = $1 and integration_id = $2 and stream = $3
+select cursor, full_at, baseline_at from stream_cursors where tenant_id = $1 and integration_id = $2 and stream = $3
 `
 
 type GetCursorParams struct {
@@ -757,19 +856,20 @@ type GetCursorParams struct {
 }
 
 type GetCursorRow struct {
-	Cursor string
-	FullAt *time.Time
+	Cursor     string
+	FullAt     *time.Time
+	BaselineAt *time.Time
 }
 
 func (q *Queries) GetCursor(ctx context.Context, arg GetCursorParams) (GetCursorRow, error) {
 	row := q.db.QueryRow(ctx, getCursor, arg.TenantID, arg.IntegrationID, arg.Stream)
 	var i GetCursorRow
-	err := row.Scan(&i.Cursor, &i.FullAt)
+	err := row.Scan(&i.Cursor, &i.FullAt, &i.BaselineAt)
 	return i, err
 }
 
 const getRun = `-- name: GetRun :one
-select tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at from sync_runs where tenant_id = $1 and id = $2
+select tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to from sync_runs where tenant_id = $1 and id = $2
 `
 
 type GetRunParams struct {
@@ -787,7 +887,6 @@ func (q *Queries) GetRun(ctx context.Context, arg GetRunParams) (SyncRun, error)
 		&i.Trigger,
 		&i.Status,
 		&i.Attempt,
-		&i.Again,
 		&i.Baseline,
 		&i.ReadCount,
 		&i.CreatedCount,
@@ -803,12 +902,13 @@ func (q *Queries) GetRun(ctx context.Context, arg GetRunParams) (SyncRun, error)
 		&i.CreatedAt,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.NarrowedTo,
 	)
 	return i, err
 }
 
 const getStreamRun = `-- name: GetStreamRun :one
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at from stream_runs where tenant_id = $1 and id = $2
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline from stream_runs where tenant_id = $1 and id = $2
 `
 
 type GetStreamRunParams struct {
@@ -848,6 +948,7 @@ func (q *Queries) GetStreamRun(ctx context.Context, arg GetStreamRunParams) (Str
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
@@ -942,9 +1043,9 @@ func (q *Queries) InsertRejects(ctx context.Context, arg InsertRejectsParams) er
 }
 
 const insertRun = `-- name: InsertRun :one
-insert into sync_runs (tenant_id, id, integration_id, trigger, status, requested_by_type, requested_by_id, requested_by, created_at)
-values ($1, $2, $3, $4, 'queued', $5, $6, $7, $8)
-returning tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at
+insert into sync_runs (tenant_id, id, integration_id, trigger, narrowed_to, status, requested_by_type, requested_by_id, requested_by, created_at)
+values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9)
+returning tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to
 `
 
 type InsertRunParams struct {
@@ -952,6 +1053,7 @@ type InsertRunParams struct {
 	ID              uuid.UUID
 	IntegrationID   uuid.UUID
 	Trigger         string
+	NarrowedTo      []string
 	RequestedByType string
 	RequestedByID   *uuid.UUID
 	RequestedBy     string
@@ -964,6 +1066,7 @@ func (q *Queries) InsertRun(ctx context.Context, arg InsertRunParams) (SyncRun, 
 		arg.ID,
 		arg.IntegrationID,
 		arg.Trigger,
+		arg.NarrowedTo,
 		arg.RequestedByType,
 		arg.RequestedByID,
 		arg.RequestedBy,
@@ -977,7 +1080,6 @@ func (q *Queries) InsertRun(ctx context.Context, arg InsertRunParams) (SyncRun, 
 		&i.Trigger,
 		&i.Status,
 		&i.Attempt,
-		&i.Again,
 		&i.Baseline,
 		&i.ReadCount,
 		&i.CreatedCount,
@@ -993,6 +1095,7 @@ func (q *Queries) InsertRun(ctx context.Context, arg InsertRunParams) (SyncRun, 
 		&i.CreatedAt,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.NarrowedTo,
 	)
 	return i, err
 }
@@ -1091,8 +1194,80 @@ func (q *Queries) KeepRecords(ctx context.Context, arg KeepRecordsParams) ([]Kee
 	return items, nil
 }
 
+const latestOfStreams = `-- name: LatestOfStreams :many
+select r.tenant_id, r.id, r.run_id, r.integration_id, r.stream, r.kind, r.place, r.status, r.attempt, r.full_pass, r.pages, r.position, r.position_page, r.read_done, r.complete, r.next_cursor, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.error_retry, r.error_pause, r.started_at, r.finished_at, r.baseline from (
+  select l.id from (select unnest($1::text[]) as stream) as n
+  cross join lateral (
+    select s.id from stream_runs s
+    where s.tenant_id = $2 and s.integration_id = $3 and s.stream = n.stream and s.finished_at is not null
+    order by s.finished_at desc, s.id desc limit 1
+  ) as l
+  union all
+  select a.id from stream_runs a
+  where a.tenant_id = $2 and a.integration_id = $3 and a.status in ('queued', 'running')
+) as n
+join stream_runs r on r.tenant_id = $2 and r.id = n.id
+`
+
+type LatestOfStreamsParams struct {
+	Streams       []string
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+}
+
+// How each stream was last read, and how it is being read.
+func (q *Queries) LatestOfStreams(ctx context.Context, arg LatestOfStreamsParams) ([]StreamRun, error) {
+	rows, err := q.db.Query(ctx, latestOfStreams, arg.Streams, arg.TenantID, arg.IntegrationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StreamRun
+	for rows.Next() {
+		var i StreamRun
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.RunID,
+			&i.IntegrationID,
+			&i.Stream,
+			&i.Kind,
+			&i.Place,
+			&i.Status,
+			&i.Attempt,
+			&i.FullPass,
+			&i.Pages,
+			&i.Position,
+			&i.PositionPage,
+			&i.ReadDone,
+			&i.Complete,
+			&i.NextCursor,
+			&i.ReadCount,
+			&i.CreatedCount,
+			&i.UpdatedCount,
+			&i.UnchangedCount,
+			&i.RejectedCount,
+			&i.Warnings,
+			&i.ErrorCode,
+			&i.ErrorMessage,
+			&i.ErrorRetry,
+			&i.ErrorPause,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.Baseline,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockRun = `-- name: LockRun :one
-select tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at from sync_runs where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to from sync_runs where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockRunParams struct {
@@ -1110,7 +1285,6 @@ func (q *Queries) LockRun(ctx context.Context, arg LockRunParams) (SyncRun, erro
 		&i.Trigger,
 		&i.Status,
 		&i.Attempt,
-		&i.Again,
 		&i.Baseline,
 		&i.ReadCount,
 		&i.CreatedCount,
@@ -1126,12 +1300,13 @@ func (q *Queries) LockRun(ctx context.Context, arg LockRunParams) (SyncRun, erro
 		&i.CreatedAt,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.NarrowedTo,
 	)
 	return i, err
 }
 
 const lockStreamRun = `-- name: LockStreamRun :one
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at from stream_runs where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline from stream_runs where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockStreamRunParams struct {
@@ -1171,6 +1346,7 @@ func (q *Queries) LockStreamRun(ctx context.Context, arg LockStreamRunParams) (S
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
@@ -1351,7 +1527,7 @@ update stream_runs set pages = $1, position = $2, position_page = $3, warnings =
   read_count = read_count + $5::int, rejected_count = rejected_count + $6::int,
   read_done = $7, complete = $8, next_cursor = $9
 where tenant_id = $10 and id = $11
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
 `
 
 type NotePageParams struct {
@@ -1412,6 +1588,7 @@ func (q *Queries) NotePage(ctx context.Context, arg NotePageParams) (StreamRun, 
 		&i.ErrorPause,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Baseline,
 	)
 	return i, err
 }
@@ -1602,22 +1779,8 @@ func (q *Queries) RecordsByID(ctx context.Context, arg RecordsByIDParams) ([]Rec
 	return items, nil
 }
 
-const runAgain = `-- name: RunAgain :exec
-update sync_runs set again = true where tenant_id = $1 and id = $2
-`
-
-type RunAgainParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) RunAgain(ctx context.Context, arg RunAgainParams) error {
-	_, err := q.db.Exec(ctx, runAgain, arg.TenantID, arg.ID)
-	return err
-}
-
 const runs = `-- name: Runs :many
-select tenant_id, id, integration_id, trigger, status, attempt, again, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at from sync_runs where tenant_id = $1 and id = any($2::uuid[])
+select tenant_id, id, integration_id, trigger, status, attempt, baseline, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, requested_by_type, requested_by_id, requested_by, created_at, started_at, finished_at, narrowed_to from sync_runs where tenant_id = $1 and id = any($2::uuid[])
 `
 
 type RunsParams struct {
@@ -1641,7 +1804,6 @@ func (q *Queries) Runs(ctx context.Context, arg RunsParams) ([]SyncRun, error) {
 			&i.Trigger,
 			&i.Status,
 			&i.Attempt,
-			&i.Again,
 			&i.Baseline,
 			&i.ReadCount,
 			&i.CreatedCount,
@@ -1657,6 +1819,7 @@ func (q *Queries) Runs(ctx context.Context, arg RunsParams) ([]SyncRun, error) {
 			&i.CreatedAt,
 			&i.StartedAt,
 			&i.FinishedAt,
+			&i.NarrowedTo,
 		); err != nil {
 			return nil, err
 		}
@@ -1669,10 +1832,11 @@ func (q *Queries) Runs(ctx context.Context, arg RunsParams) ([]SyncRun, error) {
 }
 
 const saveCursor = `-- name: SaveCursor :exec
-insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at)
-values ($1, $2, $3, $4, $5)
+insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at, saved_at, baseline_at)
+values ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz)
 on conflict (tenant_id, integration_id, stream) do update set
-  cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at)
+  cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at),
+  saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at)
 `
 
 type SaveCursorParams struct {
@@ -1681,6 +1845,7 @@ type SaveCursorParams struct {
 	Stream        string
 	Cursor        string
 	FullAt        *time.Time
+	Now           time.Time
 }
 
 func (q *Queries) SaveCursor(ctx context.Context, arg SaveCursorParams) error {
@@ -1690,6 +1855,7 @@ func (q *Queries) SaveCursor(ctx context.Context, arg SaveCursorParams) error {
 		arg.Stream,
 		arg.Cursor,
 		arg.FullAt,
+		arg.Now,
 	)
 	return err
 }
@@ -1782,7 +1948,7 @@ func (q *Queries) Sources(ctx context.Context, arg SourcesParams) ([]SourcesRow,
 }
 
 const streamRuns = `-- name: StreamRuns :many
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
 `
 
 type StreamRunsParams struct {
@@ -1828,6 +1994,7 @@ func (q *Queries) StreamRuns(ctx context.Context, arg StreamRunsParams) ([]Strea
 			&i.ErrorPause,
 			&i.StartedAt,
 			&i.FinishedAt,
+			&i.Baseline,
 		); err != nil {
 			return nil, err
 		}
@@ -2006,4 +2173,33 @@ func (q *Queries) WantedManagers(ctx context.Context, arg WantedManagersParams) 
 		return nil, err
 	}
 	return items, nil
+}
+
+const widenRun = `-- name: WidenRun :exec
+update sync_runs set narrowed_to = $1, trigger = $2,
+  requested_by_type = $3, requested_by_id = $4, requested_by = $5
+where tenant_id = $6 and id = $7
+`
+
+type WidenRunParams struct {
+	NarrowedTo      []string
+	Trigger         string
+	RequestedByType string
+	RequestedByID   *uuid.UUID
+	RequestedBy     string
+	TenantID        uuid.UUID
+	ID              uuid.UUID
+}
+
+func (q *Queries) WidenRun(ctx context.Context, arg WidenRunParams) error {
+	_, err := q.db.Exec(ctx, widenRun,
+		arg.NarrowedTo,
+		arg.Trigger,
+		arg.RequestedByType,
+		arg.RequestedByID,
+		arg.RequestedBy,
+		arg.TenantID,
+		arg.ID,
+	)
+	return err
 }

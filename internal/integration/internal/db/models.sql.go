@@ -33,6 +33,7 @@ type Integration struct {
 	HeardAt        *time.Time
 	Mapping        json.RawMessage
 	HookRenewAt    *time.Time
+	StreamsOff     []string
 }
 
 type IntegrationConsent struct {

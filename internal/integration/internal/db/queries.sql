@@ -27,6 +27,9 @@ update integrations set hook_id = @hook_id, hook_renew_at = @hook_renew_at, vers
 -- name: SetNextRun :exec
 update integrations set next_run_at = @next_run_at where tenant_id = @tenant_id and id = @id;
 
+-- name: SetStreamsOff :exec
+update integrations set streams_off = @streams_off, version = version + 1, updated_at = @now where tenant_id = @tenant_id and id = @id;
+
 -- name: NoteFinishedRun :exec
 update integrations set last_run_id = @run_id, failures = @failures, next_run_at = @next_run_at,
   heard_at = coalesce(sqlc.narg(heard_at), heard_at),

@@ -134,7 +134,7 @@ func (q *Queries) EnabledWithSecret(ctx context.Context, arg EnabledWithSecretPa
 }
 
 const findHook = `-- name: FindHook :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at from integrations where hook_endpoint = $1
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off from integrations where hook_endpoint = $1
 `
 
 func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integration, error) {
@@ -162,12 +162,13 @@ func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integratio
 		&i.HeardAt,
 		&i.Mapping,
 		&i.HookRenewAt,
+		&i.StreamsOff,
 	)
 	return i, err
 }
 
 const getIntegration = `-- name: GetIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at from integrations where tenant_id = $1 and id = $2
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off from integrations where tenant_id = $1 and id = $2
 `
 
 type GetIntegrationParams struct {
@@ -200,6 +201,7 @@ func (q *Queries) GetIntegration(ctx context.Context, arg GetIntegrationParams) 
 		&i.HeardAt,
 		&i.Mapping,
 		&i.HookRenewAt,
+		&i.StreamsOff,
 	)
 	return i, err
 }
@@ -268,7 +270,7 @@ func (q *Queries) InsertIntegration(ctx context.Context, arg InsertIntegrationPa
 }
 
 const integrations = `-- name: Integrations :many
-select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, r.status as last_run from integrations i
+select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, i.streams_off, r.status as last_run from integrations i
 left join sync_runs r on r.tenant_id = i.tenant_id and r.id = i.last_run_id
 where i.tenant_id = $1 and i.id = any($2::uuid[])
 `
@@ -314,6 +316,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 			&i.Integration.HeardAt,
 			&i.Integration.Mapping,
 			&i.Integration.HookRenewAt,
+			&i.Integration.StreamsOff,
 			&i.LastRun,
 		); err != nil {
 			return nil, err
@@ -327,7 +330,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 }
 
 const lockIntegration = `-- name: LockIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at from integrations where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off from integrations where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockIntegrationParams struct {
@@ -360,6 +363,7 @@ func (q *Queries) LockIntegration(ctx context.Context, arg LockIntegrationParams
 		&i.HeardAt,
 		&i.Mapping,
 		&i.HookRenewAt,
+		&i.StreamsOff,
 	)
 	return i, err
 }
@@ -521,6 +525,27 @@ type SetNextRunParams struct {
 
 func (q *Queries) SetNextRun(ctx context.Context, arg SetNextRunParams) error {
 	_, err := q.db.Exec(ctx, setNextRun, arg.NextRunAt, arg.TenantID, arg.ID)
+	return err
+}
+
+const setStreamsOff = `-- name: SetStreamsOff :exec
+update integrations set streams_off = $1, version = version + 1, updated_at = $2 where tenant_id = $3 and id = $4
+`
+
+type SetStreamsOffParams struct {
+	StreamsOff []string
+	Now        time.Time
+	TenantID   uuid.UUID
+	ID         uuid.UUID
+}
+
+func (q *Queries) SetStreamsOff(ctx context.Context, arg SetStreamsOffParams) error {
+	_, err := q.db.Exec(ctx, setStreamsOff,
+		arg.StreamsOff,
+		arg.Now,
+		arg.TenantID,
+		arg.ID,
+	)
 	return err
 }
 
