@@ -120,7 +120,7 @@ func (p *pass) apply(ctx context.Context, a applier) error {
 
 // inTransaction runs a step of this attempt, unless it was overtaken.
 func (p *pass) inTransaction(ctx context.Context, step func(context.Context, *db.Queries) error) error {
-	return p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+	return p.write(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
 		q := db.New(tx)
 		if err := p.hold(ctx, q); err != nil {
 			return err

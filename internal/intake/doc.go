@@ -13,7 +13,8 @@
 //
 // # A run
 //
-//	request.go  RequestSync, AskStream: the run, its streams, the jobs of the first two
+//	request.go  RequestSync, AskStream: the run and its streams
+//	turn.go     whose turn it is: jobs for so many streams of an integration, of a company
 //	work.go     RunStream: one attempt at a stream
 //	read.go     pages ──► source_records, page by page, no transaction while the vendor is asked
 //	apply.go    open records ──► their room, batch by batch; people.go is the employees' way
@@ -23,7 +24,9 @@
 // one work e-mail show in the whole only. A page, its rejects, its counts and its
 // cursor are one transaction. What is as it was costs no row: ids alone are noted,
 // by page, so that absence can be told at the end. At most two streams of an
-// integration are worked off at once; each that ends enqueues the next.
+// integration and a quarter of a node's workers for one company are worked off at
+// once (turn.go); the others wait without a job, and each that ends lets the next
+// one begin.
 //
 // A run that somebody asks for reads everything, and so does one a day; the others
 // read what has changed, where the connector can tell. Only a complete reading

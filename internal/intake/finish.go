@@ -69,7 +69,7 @@ func (p *pass) endStream(ctx context.Context, o outcome) error {
 // there, and the run that it then asks for is a new one), then the run, then the
 // stream.
 func (p *pass) ending(ctx context.Context, end func(context.Context, pgx.Tx, integration.Connection) error) error {
-	return p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+	return p.write(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
 		q := db.New(tx)
 		held, err := p.Integrations.Hold(ctx, p.tenant, p.integration.ID)
 		if fault.KindOf(err) == fault.NotFound {
@@ -114,28 +114,12 @@ func (p *pass) closeStream(ctx context.Context, tx pgx.Tx, held integration.Conn
 	if err != nil {
 		return fmt.Errorf("read stream runs: %w", err)
 	}
-	if next := waiting(streams); next != nil {
-		return p.Queue.Enqueue(ctx, tx, StreamJob{TenantID: p.tenant, StreamRunID: next.ID})
-	}
-	if slices.ContainsFunc(streams, func(s db.StreamRun) bool { return Status(s.Status).Active() }) {
-		return nil
-	}
-	return p.endRun(ctx, tx, held, p.run.ID, streams)
-}
-
-// waiting is the stream that begins when one ends: atOnce begin with the run, and
-// with each that ends the next in order.
-func waiting(streams []db.StreamRun) *db.StreamRun {
-	over := 0
-	for _, s := range streams {
-		if !Status(s.Status).Active() {
-			over++
+	if !slices.ContainsFunc(streams, func(s db.StreamRun) bool { return Status(s.Status).Active() }) {
+		if err := p.endRun(ctx, tx, held, p.run.ID, streams); err != nil {
+			return err
 		}
 	}
-	if at := atOnce + over - 1; at < len(streams) {
-		return &streams[at]
-	}
-	return nil
+	return p.takeTurns(ctx, tx, p.tenant)
 }
 
 func finishStream(ctx context.Context, q *db.Queries, tenant, id uuid.UUID, o outcome, now time.Time) error {

@@ -115,7 +115,7 @@ func (p *pass) savePage(ctx context.Context, page connector.Page) error {
 		return err
 	}
 	var after db.StreamRun
-	err = p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
+	err = p.write(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
 		q := db.New(tx)
 		if err := p.hold(ctx, q); err != nil {
 			return err

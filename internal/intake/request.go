@@ -16,10 +16,6 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 )
 
-// atOnce is how many streams of one integration are worked off at the same time:
-// a vendor that hangs holds that many workers and no more.
-const atOnce = 2
-
 // StreamJob works off one stream of a run.
 type StreamJob struct {
 	TenantID    uuid.UUID `json:"tenant_id"`
@@ -187,8 +183,7 @@ func (s *Service) next(ctx context.Context, tx pgx.Tx, held integration.Connecti
 	return s.requestStreams(ctx, tx, held, active[0])
 }
 
-// requestStreams makes the runs of the streams and lets the first of them begin;
-// each that ends lets the next one begin.
+// requestStreams makes the runs of the streams; those whose turn it is begin.
 func (s *Service) requestStreams(ctx context.Context, tx pgx.Tx, held integration.Connection, run db.SyncRun) error {
 	streams, err := s.Integrations.Streams(held)
 	if why, known := integration.Explain(err); known {
@@ -202,7 +197,6 @@ func (s *Service) requestStreams(ctx context.Context, tx pgx.Tx, held integratio
 	})
 	slices.SortStableFunc(streams, func(a, b connector.StreamInfo) int { return rank(a.Record) - rank(b.Record) })
 	all := db.InsertStreamRunsParams{TenantID: held.TenantID, RunID: run.ID, IntegrationID: held.ID}
-	var first []jobs.Args
 	for place, stream := range streams {
 		id, err := newID()
 		if err != nil {
@@ -210,9 +204,6 @@ func (s *Service) requestStreams(ctx context.Context, tx pgx.Tx, held integratio
 		}
 		all.Ids, all.Streams, all.Kinds = append(all.Ids, id), append(all.Streams, stream.Name), append(all.Kinds, stream.Record)
 		all.Places = append(all.Places, int32(place))
-		if place < atOnce {
-			first = append(first, StreamJob{TenantID: held.TenantID, StreamRunID: id})
-		}
 	}
 	if len(streams) == 0 {
 		return s.end(ctx, tx, held, run.ID, outcome{status: Succeeded})
@@ -220,7 +211,7 @@ func (s *Service) requestStreams(ctx context.Context, tx pgx.Tx, held integratio
 	if err := db.New(tx).InsertStreamRuns(ctx, all); err != nil {
 		return fmt.Errorf("insert stream runs: %w", err)
 	}
-	return s.Queue.Enqueue(ctx, tx, first...)
+	return s.takeTurns(ctx, tx, held.TenantID)
 }
 
 // rank puts first what others point to.

@@ -39,10 +39,15 @@ type progress interface {
 }
 
 // Service is the room.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	writers chan struct{} // whoever writes has put one in
+}
 
 // NewService opens the room.
-func NewService(deps Deps) *Service { return &Service{Deps: deps} }
+func NewService(deps Deps) *Service {
+	return &Service{Deps: deps, writers: make(chan struct{}, writersAtOnce)}
+}
 
 func (s *Service) now() time.Time { return s.Clock.Now() }
 

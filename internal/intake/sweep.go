@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,7 +57,13 @@ func (s *Service) SweepStale(ctx context.Context) (int, error) {
 	return swept, errors.Join(failed...)
 }
 
-// sweepRun ends a run of whose streams no job is left.
+// lost tells whether a stream had a job long enough ago that it would have been seen.
+func (s *Service) lost(stream db.StreamRun) bool {
+	return Status(stream.Status).Active() && stream.EnqueuedAt != nil && !stream.EnqueuedAt.Add(sweepAfter).After(s.now())
+}
+
+// sweepRun ends the streams of a run whose jobs are gone, and the run where none is
+// left.
 func (s *Service) sweepRun(ctx context.Context, tenant, id uuid.UUID, alive map[string]bool) (ended bool, err error) {
 	why := integration.Failure{Code: ErrInterrupted, Message: "The sync was interrupted and did not come back."}
 	err = s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
@@ -77,20 +84,18 @@ func (s *Service) sweepRun(ctx context.Context, tenant, id uuid.UUID, alive map[
 		if err != nil {
 			return fmt.Errorf("read stream runs: %w", err)
 		}
-		for _, stream := range streams {
-			if !Status(run.Status).Active() || alive[stream.ID.String()] {
-				return nil
-			}
+		if !Status(run.Status).Active() {
+			return nil
 		}
 		if len(streams) == 0 && Status(run.Status) == Queued { // it waits for the one under way
 			return s.next(ctx, tx, held)
 		}
-		ended = true
 		if len(streams) == 0 { // made before runs had streams
+			ended = true
 			return s.end(ctx, tx, held, id, outcome{status: Failed, failure: &why})
 		}
 		for _, stream := range streams {
-			if !Status(stream.Status).Active() {
+			if alive[stream.ID.String()] || !s.lost(stream) {
 				continue
 			}
 			if err := finishStream(ctx, q, tenant, stream.ID, outcome{status: Failed, failure: &why}, s.now()); err != nil {
@@ -100,7 +105,12 @@ func (s *Service) sweepRun(ctx context.Context, tenant, id uuid.UUID, alive map[
 		if streams, err = q.StreamRuns(ctx, db.StreamRunsParams{TenantID: tenant, RunIds: []uuid.UUID{id}}); err != nil {
 			return fmt.Errorf("read stream runs: %w", err)
 		}
-		return s.endRun(ctx, tx, held, id, streams)
+		if ended = !slices.ContainsFunc(streams, func(r db.StreamRun) bool { return Status(r.Status).Active() }); ended {
+			if err := s.endRun(ctx, tx, held, id, streams); err != nil {
+				return err
+			}
+		}
+		return s.takeTurns(ctx, tx, tenant) // also of those whose turn nobody gave them
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return false, nil // deleted meanwhile

@@ -136,3 +136,40 @@ func TestStoppedNodesSyncIsTakenUp(t *testing.T) {
 	require.Equal(t, intake.Succeeded, run.Status, "%+v", run.Error)
 	require.Equal(t, 1, run.Counts.Created)
 }
+
+// TestOtherCompanyIsNotKeptWaiting by one whose many vendors all hang.
+func TestOtherCompanyIsNotKeptWaiting(t *testing.T) {
+	t.Parallel()
+	db := testkit.DB(t)
+	hang := make(chan struct{})
+	room, company, id := rooms(t, db, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if user, _, _ := r.BasicAuth(); user == "slow" {
+			_, _ = io.Copy(io.Discard, r.Body)
+			select {
+			case <-hang:
+			case <-r.Context().Done():
+			}
+		}
+		people(w, r)
+	}))
+	slow := testkit.Tenant(t, db)
+	of, err := room.Integrations.Get(t.Context(), company, id)
+	require.NoError(t, err)
+	for range 2 * queue.SyncWorkers {
+		made, err := room.Integrations.Create(t.Context(), slow, integration.New{
+			Connector: "bamboohr", Name: "HR", Settings: of.Settings, Secrets: map[string]seal.Secret{"api_key": "slow"},
+		})
+		require.NoError(t, err)
+		_, err = room.RequestSync(t.Context(), slow, made.ID, integration.Manual)
+		require.NoError(t, err)
+	}
+	finished, stop := runner(t, db, "one", room)
+	defer stop()
+	defer close(hang)
+	run, err := room.RequestSync(t.Context(), company, id, integration.Manual)
+	require.NoError(t, err)
+	require.Equal(t, river.EventKindJobCompleted, (<-finished).Kind)
+	run, err = room.GetRun(t.Context(), company, run.ID)
+	require.NoError(t, err)
+	require.Equal(t, intake.Succeeded, run.Status, "%+v", run.Error)
+}

@@ -34,6 +34,10 @@ const (
 	SyncQueue    = "sync"
 )
 
+// SyncWorkers is how many jobs of SyncQueue a node works off at once. Most of them
+// wait for somebody else's server.
+const SyncWorkers = 48
+
 type queue struct {
 	client *river.Client[pgx.Tx]
 }

@@ -50,7 +50,7 @@ func NewRunner(pool *pgxpool.Pool, id string, workers *river.Workers, periodic [
 		FetchPollInterval: fetchPoll,
 		Queues: map[string]river.QueueConfig{
 			DefaultQueue: {MaxWorkers: 8},
-			SyncQueue:    {MaxWorkers: 4},
+			SyncQueue:    {MaxWorkers: SyncWorkers},
 		},
 		ErrorHandler: &errorLog{log: log},
 	})

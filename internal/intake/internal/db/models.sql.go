@@ -41,6 +41,7 @@ type StreamRun struct {
 	StartedAt      *time.Time
 	FinishedAt     *time.Time
 	Baseline       bool
+	EnqueuedAt     *time.Time
 }
 
 type SyncRun struct {

@@ -71,6 +71,30 @@ select sqlc.arg(tenant_id)::uuid, n.id, sqlc.arg(run_id)::uuid, sqlc.arg(integra
 from (select unnest(@ids::uuid[]) as id, unnest(@streams::text[]) as stream, unnest(@kinds::text[]) as kind,
              unnest(@places::int[]) as place) as n;
 
+-- One at a time looks who of a company may begin; no table is read.
+-- @sqlc-vet-disable tenant-id
+-- name: LockTurns :exec
+select pg_advisory_xact_lock(hashtextextended('stream_runs ' || sqlc.arg(tenant_id)::uuid::text, 0));
+
+-- name: TakeTurns :many
+with given as (update stream_runs t set enqueued_at = sqlc.arg(now)::timestamptz
+from (
+  select w.id, w.busy_company + row_number() over (order by w.turn, w.created_at, w.id) as nth
+  from (
+    select s.id, s.enqueued_at, r.created_at,
+      count(s.enqueued_at) over () as busy_company,
+      count(s.enqueued_at) over (partition by s.integration_id)
+        + row_number() over (partition by s.integration_id, s.enqueued_at is null order by s.place) as turn
+    from stream_runs s
+    join sync_runs r on r.tenant_id = s.tenant_id and r.id = s.run_id
+    where s.tenant_id = @tenant_id and s.status in ('queued', 'running')
+  ) as w
+  where w.enqueued_at is null and w.turn <= sqlc.arg(of_integration)::int
+) as n
+where t.tenant_id = @tenant_id and t.id = n.id and n.nth <= sqlc.arg(of_company)::int
+returning t.id, n.nth)
+select id from given order by nth;
+
 -- name: StreamRuns :many
 select * from stream_runs where tenant_id = @tenant_id and run_id = any(@run_ids::uuid[]) order by run_id, place;
 

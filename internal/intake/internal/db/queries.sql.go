@@ -101,7 +101,7 @@ func (q *Queries) ActiveRunsOf(ctx context.Context, arg ActiveRunsOfParams) ([]S
 const beginApplying = `-- name: BeginApplying :one
 update stream_runs set unchanged_count = $1, read_count = $2::int + rejected_count
 where tenant_id = $3 and id = $4
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
 `
 
 type BeginApplyingParams struct {
@@ -149,6 +149,7 @@ func (q *Queries) BeginApplying(ctx context.Context, arg BeginApplyingParams) (S
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
 }
@@ -215,7 +216,7 @@ update stream_runs set status = 'running', attempt = attempt + 1, started_at = c
   read_count = (select count(*) from sync_rejects j where j.tenant_id = $4 and j.stream_run_id = $5::uuid)
     + (select coalesce(sum(cardinality(p.external_ids)), 0) from stream_pages p where p.tenant_id = $4 and p.stream_run_id = $5::uuid)
 where stream_runs.tenant_id = $4 and stream_runs.id = $5::uuid
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
 `
 
 type BeginStreamParams struct {
@@ -265,6 +266,7 @@ func (q *Queries) BeginStream(ctx context.Context, arg BeginStreamParams) (Strea
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
 }
@@ -274,7 +276,7 @@ update stream_runs set
   created_count = created_count + $1::int, updated_count = updated_count + $2::int,
   unchanged_count = unchanged_count + $3::int, rejected_count = rejected_count + $4::int
 where tenant_id = $5 and id = $6
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
 `
 
 type CountAppliedParams struct {
@@ -326,6 +328,7 @@ func (q *Queries) CountApplied(ctx context.Context, arg CountAppliedParams) (Str
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
 }
@@ -783,7 +786,7 @@ const finishStream = `-- name: FinishStream :one
 update stream_runs set status = $1, warnings = $2, error_code = $3, error_message = $4,
   error_retry = $5, error_pause = $6, finished_at = $7::timestamptz
 where tenant_id = $8 and id = $9
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
 `
 
 type FinishStreamParams struct {
@@ -841,6 +844,7 @@ func (q *Queries) FinishStream(ctx context.Context, arg FinishStreamParams) (Str
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
 }
@@ -908,7 +912,7 @@ func (q *Queries) GetRun(ctx context.Context, arg GetRunParams) (SyncRun, error)
 }
 
 const getStreamRun = `-- name: GetStreamRun :one
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline from stream_runs where tenant_id = $1 and id = $2
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at from stream_runs where tenant_id = $1 and id = $2
 `
 
 type GetStreamRunParams struct {
@@ -949,6 +953,7 @@ func (q *Queries) GetStreamRun(ctx context.Context, arg GetStreamRunParams) (Str
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
 }
@@ -1195,7 +1200,7 @@ func (q *Queries) KeepRecords(ctx context.Context, arg KeepRecordsParams) ([]Kee
 }
 
 const latestOfStreams = `-- name: LatestOfStreams :many
-select r.tenant_id, r.id, r.run_id, r.integration_id, r.stream, r.kind, r.place, r.status, r.attempt, r.full_pass, r.pages, r.position, r.position_page, r.read_done, r.complete, r.next_cursor, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.error_retry, r.error_pause, r.started_at, r.finished_at, r.baseline from (
+select r.tenant_id, r.id, r.run_id, r.integration_id, r.stream, r.kind, r.place, r.status, r.attempt, r.full_pass, r.pages, r.position, r.position_page, r.read_done, r.complete, r.next_cursor, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.error_retry, r.error_pause, r.started_at, r.finished_at, r.baseline, r.enqueued_at from (
   select l.id from (select unnest($1::text[]) as stream) as n
   cross join lateral (
     select s.id from stream_runs s
@@ -1255,6 +1260,7 @@ func (q *Queries) LatestOfStreams(ctx context.Context, arg LatestOfStreamsParams
 			&i.StartedAt,
 			&i.FinishedAt,
 			&i.Baseline,
+			&i.EnqueuedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -1306,7 +1312,7 @@ func (q *Queries) LockRun(ctx context.Context, arg LockRunParams) (SyncRun, erro
 }
 
 const lockStreamRun = `-- name: LockStreamRun :one
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline from stream_runs where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at from stream_runs where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockStreamRunParams struct {
@@ -1347,8 +1353,20 @@ func (q *Queries) LockStreamRun(ctx context.Context, arg LockStreamRunParams) (S
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
+}
+
+const lockTurns = `-- name: LockTurns :exec
+select pg_advisory_xact_lock(hashtextextended('stream_runs ' || $1::uuid::text, 0))
+`
+
+// One at a time looks who of a company may begin; no table is read.
+// @sqlc-vet-disable tenant-id
+func (q *Queries) LockTurns(ctx context.Context, tenantID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, lockTurns, tenantID)
+	return err
 }
 
 const managersNotFound = `-- name: ManagersNotFound :one
@@ -1527,7 +1545,7 @@ update stream_runs set pages = $1, position = $2, position_page = $3, warnings =
   read_count = read_count + $5::int, rejected_count = rejected_count + $6::int,
   read_done = $7, complete = $8, next_cursor = $9
 where tenant_id = $10 and id = $11
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
 `
 
 type NotePageParams struct {
@@ -1589,6 +1607,7 @@ func (q *Queries) NotePage(ctx context.Context, arg NotePageParams) (StreamRun, 
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Baseline,
+		&i.EnqueuedAt,
 	)
 	return i, err
 }
@@ -1948,7 +1967,7 @@ func (q *Queries) Sources(ctx context.Context, arg SourcesParams) ([]SourcesRow,
 }
 
 const streamRuns = `-- name: StreamRuns :many
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
 `
 
 type StreamRunsParams struct {
@@ -1995,10 +2014,63 @@ func (q *Queries) StreamRuns(ctx context.Context, arg StreamRunsParams) ([]Strea
 			&i.StartedAt,
 			&i.FinishedAt,
 			&i.Baseline,
+			&i.EnqueuedAt,
 		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const takeTurns = `-- name: TakeTurns :many
+with given as (update stream_runs t set enqueued_at = $1::timestamptz
+from (
+  select w.id, w.busy_company + row_number() over (order by w.turn, w.created_at, w.id) as nth
+  from (
+    select s.id, s.enqueued_at, r.created_at,
+      count(s.enqueued_at) over () as busy_company,
+      count(s.enqueued_at) over (partition by s.integration_id)
+        + row_number() over (partition by s.integration_id, s.enqueued_at is null order by s.place) as turn
+    from stream_runs s
+    join sync_runs r on r.tenant_id = s.tenant_id and r.id = s.run_id
+    where s.tenant_id = $2 and s.status in ('queued', 'running')
+  ) as w
+  where w.enqueued_at is null and w.turn <= $4::int
+) as n
+where t.tenant_id = $2 and t.id = n.id and n.nth <= $3::int
+returning t.id, n.nth)
+select id from given order by nth
+`
+
+type TakeTurnsParams struct {
+	Now           time.Time
+	TenantID      uuid.UUID
+	OfCompany     int32
+	OfIntegration int32
+}
+
+func (q *Queries) TakeTurns(ctx context.Context, arg TakeTurnsParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, takeTurns,
+		arg.Now,
+		arg.TenantID,
+		arg.OfCompany,
+		arg.OfIntegration,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
