@@ -43,6 +43,7 @@ type Asset struct {
 
 	Children  int64 // how many assets are parts of it
 	Holding   int64 // how many assets are checked out to it
+	HeldParts int64 // how many of its parts are checked out to it as well
 	DeletedAt *time.Time
 	Version   int64
 	CreatedAt time.Time
@@ -111,3 +112,6 @@ type Assignment struct {
 	ReturnedBy     *event.Actor
 	ReturnNote     *string // said when it was taken back
 }
+
+// Contents is how many assets are parts of this one or checked out to it, or both.
+func (a Asset) Contents() int64 { return a.Children + a.Holding - a.HeldParts }

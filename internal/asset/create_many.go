@@ -88,11 +88,11 @@ func (s *Service) createAll(ctx context.Context, tenant uuid.UUID, in []New, at 
 			return err
 		}
 		tags := db.AddTagsParams{TenantID: tenant}
-		for i, d := range drafts {
+		for _, d := range drafts {
 			addTags(&tags, d.Asset)
-			if err := w.store(ctx, d.custom); err != nil {
-				return at(i, err)
-			}
+		}
+		if err := w.storeAll(ctx, drafts, at); err != nil {
+			return err
 		}
 		if err := w.putTags(ctx, tags); err != nil {
 			return err

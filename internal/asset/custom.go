@@ -6,7 +6,10 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/platform/pg"
 	registers "github.com/assetronics/assetronics/internal/register"
 )
 
@@ -59,4 +62,23 @@ func (w *work) store(ctx context.Context, values ...registers.Judged) error {
 		return nil
 	}
 	return w.fields.Write(ctx, w.tenant, said...)
+}
+
+// storeAll writes the values of many new assets with a handful of statements. When one
+// of them is taken it writes them one asset after the other, to say which row that is.
+func (w *work) storeAll(ctx context.Context, drafts []draft, at placed) error {
+	values := make([]registers.Judged, len(drafts))
+	for i, d := range drafts {
+		values[i] = d.custom
+	}
+	err := pg.Savepoint(ctx, func(ctx context.Context, _ pgx.Tx) error { return w.store(ctx, values...) })
+	if fault.As(err) == nil {
+		return err
+	}
+	for i, v := range values {
+		if err := w.store(ctx, v); err != nil {
+			return at(i, err)
+		}
+	}
+	return nil
 }

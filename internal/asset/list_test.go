@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -34,6 +35,26 @@ func allPages(t require.TestingT, b *bundle, req list.Request) []asset.Asset {
 		require.Len(t, page.Rows, req.Limit, "a page that is not the last is full")
 		req.Cursor = page.NextCursor
 	}
+}
+
+// What a person has is read by a plan that is made once: planning it would take longer
+// than reading it. Where the values differ widely each has its own.
+func TestPlansAreKeptForPeople(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ana := b.employee(t, b.tenant, "Ana")
+	kept := func(filter list.Filter) (n int) {
+		require.NoError(t, b.db.Tenant(t.Context(), b.tenant, func(ctx context.Context, tx pgx.Tx) error {
+			if _, err := list.IDs(ctx, tx, asset.Listing, b.tenant, list.Request{Filters: []list.Filter{filter}}); err != nil {
+				return err
+			}
+			return tx.QueryRow(ctx, "select count(*) from pg_prepared_statements where statement like $1", "%a."+filter.Name+"%order by a.created_at%").Scan(&n)
+		}))
+		return n
+	}
+	require.Equal(t, 1, kept(list.Filter{Name: "assignee", Value: ana.String()}))
+	require.Zero(t, kept(list.Filter{Name: "location", Value: ana.String()}))
+	require.Zero(t, kept(list.Filter{Name: "status", Value: "assigned"}))
 }
 
 // Pages of any size, one after the other, are the whole list in its order, for

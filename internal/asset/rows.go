@@ -73,7 +73,7 @@ func fromRow(r db.AssetsByIDRow) Asset {
 			WarrantyStart: r.WarrantyStart, WarrantyEnd: r.WarrantyEnd, WarrantyProvider: r.WarrantyProvider,
 			EndOfLife: r.EndOfLife, EndOfLifeByHand: r.EndOfLifeByHand,
 		},
-		Notes: r.Notes, Custom: r.Custom, Children: r.Children, Holding: r.Holding, DeletedAt: r.DeletedAt,
+		Notes: r.Notes, Custom: r.Custom, Children: r.Children, Holding: r.Holding, HeldParts: r.HeldParts, DeletedAt: r.DeletedAt,
 		Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 	if r.StatusLabelID != nil {

@@ -74,7 +74,7 @@ func TestErrS3Refuses(t *testing.T) { //nolint:paralleltest // the driver reads 
 }
 
 // The other clouds' addresses are understood.
-func TestAddressesOfClouds(t *testing.T) { //nolint:paralleltest // the drivers read their keys from the environment
+func TestAddressesOfClouds(t *testing.T) {
 	t.Setenv("AZURE_STORAGE_ACCOUNT", "acme")
 	t.Setenv("AZURE_STORAGE_KEY", "a2V5")
 	t.Setenv("STORAGE_EMULATOR_HOST", "127.0.0.1:1") // or the driver asks the machine's cloud who we are

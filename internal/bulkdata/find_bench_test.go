@@ -76,7 +76,8 @@ func (w *world) ownField(b *testing.B) {
 		where v.tenant_id = $1 and f.key = 'desk' order by v.owner_id limit 1 offset 100`, w.big).Scan(&of, &desk))
 	b.Run("OwnField", func(b *testing.B) {
 		beside(b, w.list(b, list.Request{Extra: columns, Filters: []list.Filter{{Name: "custom.desk", Value: desk}}}),
-			w.bareRows(b, shown("select owner_id as id from field_values where tenant_id = $1 and field_id = $2 and key = $3 limit 50", ""), w.big, of, desk))
+			w.bareRows(b, shown(`select a.id from field_values v join assets a on a.tenant_id = $1 and a.id = v.owner_id and a.deleted_at is null
+				where v.tenant_id = $1 and v.field_id = $2 and v.key = $3 order by a.created_at desc, a.id desc limit 50`, ""), w.big, of, desk))
 	})
 	b.Run("SortByOwnField", func(b *testing.B) {
 		beside(b, w.list(b, list.Request{Extra: columns, Sort: "custom.desk"}),

@@ -25,6 +25,7 @@ type Model struct {
 	Notes           *string
 	FieldSet        *Ref            // of its assets, beside their category's
 	Custom          json.RawMessage // its own values of the company's fields
+	Cover           *uuid.UUID      // the attachment that shows it
 	Version         int64
 	CreatedAt       time.Time
 	UpdatedAt       time.Time

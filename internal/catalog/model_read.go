@@ -54,7 +54,7 @@ func models(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID) (
 			Manufacturer: register.RefOf(r.ManufacturerID, r.ManufacturerName),
 			Category:     register.RefOf(r.CategoryID, r.CategoryName),
 			ModelNumber:  r.ModelNumber, WarrantyMonths: r.WarrantyMonths, EndOfLifeMonths: r.EndOfLifeMonths, Notes: r.Notes,
-			FieldSet: register.RefOf(r.FieldSetID, r.FieldSetName), Custom: r.Custom,
+			FieldSet: register.RefOf(r.FieldSetID, r.FieldSetName), Custom: r.Custom, Cover: r.CoverID,
 		}
 	}
 	return found, nil

@@ -24,7 +24,7 @@ func TestAssetIsMadeOfLittle(t *testing.T) {
 		"warranty_end": nil, "notes": nil, "assigned_at": nil, "parent": nil, "condition": nil, "tags": []any{}, "status_label": nil,
 		"holder": nil, "expected_return": nil, "company": nil, "cost_centre": nil, "ownership": "owned", "lessor": nil,
 		"lease_start": nil, "lease_end": nil, "vendor": nil, "order_number": nil, "invoice_number": nil, "warranty_start": nil,
-		"warranty_provider": nil, "end_of_life": nil, "end_of_life_by_hand": false, "children": 0.0, "holding": 0.0, "deleted_at": nil,
+		"warranty_provider": nil, "end_of_life": nil, "end_of_life_by_hand": false, "children": 0.0, "holding": 0.0, "contents": 0.0, "deleted_at": nil,
 		"actions": []any{"assign", "reserve", "ship", "repair", "retire", "lose", "steal"},
 		"version": 1.0, "created_at": "2026-03-01T09:00:00Z", "updated_at": "2026-03-01T09:00:00Z",
 	}, made)

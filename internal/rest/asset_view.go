@@ -54,6 +54,7 @@ type assetView struct {
 
 	Children  int64          `json:"children" doc:"How many assets are parts of it."`
 	Holding   int64          `json:"holding" doc:"How many assets are checked out to it."`
+	Contents  int64          `json:"contents" doc:"How many assets are parts of it or checked out to it, or both."`
 	Actions   []asset.Action `json:"actions" nullable:"false" enum:"assign,return,transfer,reserve,release,receive,ship,repair,restore,retire,lose,steal" doc:"What its state allows now and the caller may do; the first is the sensible next step. In live events: what its state allows."`
 	DeletedAt *time.Time     `json:"deleted_at" doc:"Since when it is in the recycle bin."`
 	Version   int64          `json:"version"`
@@ -101,7 +102,7 @@ func assetViewOf(a asset.Asset) assetView {
 		WarrantyStart: dayOrNil(a.WarrantyStart), WarrantyEnd: dayOrNil(a.WarrantyEnd), WarrantyProvider: a.WarrantyProvider,
 		EndOfLife: dayOrNil(a.EndOfLife), EndOfLifeByHand: a.EndOfLifeByHand, Notes: a.Notes,
 		Custom:   customViewOf(a.Custom),
-		Children: a.Children, Holding: a.Holding, Actions: a.Actions(), DeletedAt: a.DeletedAt,
+		Children: a.Children, Holding: a.Holding, Contents: a.Contents(), Actions: a.Actions(), DeletedAt: a.DeletedAt,
 		Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 	}
 }

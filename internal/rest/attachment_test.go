@@ -151,6 +151,33 @@ func TestAttachments(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, status)
 }
 
+// A model's picture is in the list of models, so that a column can show it.
+func TestCoversOfModels(t *testing.T) {
+	t.Parallel()
+	r, url := setupFiles(t)
+	bare := as(t, r, "acme admin", 201, http.MethodPost, "/models", `{"name":"Bare"}`)
+	id := as(t, r, "acme admin", 201, http.MethodPost, "/models", `{"name":"Shown"}`)["id"].(string)
+	var covers []string
+	for _, side := range []int{600, 300} {
+		var picture bytes.Buffer
+		require.NoError(t, png.Encode(&picture, image.NewRGBA(image.Rect(0, 0, side, side))))
+		status, body, _ := send(t, "acme admin", http.MethodPost, url+"/models/"+id+"/attachments?name=x.png", &picture)
+		require.Equal(t, http.StatusCreated, status, string(body))
+		covers = append(covers, decoded(t, body)["id"].(string))
+	}
+	listed := func() map[any]any {
+		found := map[any]any{}
+		for _, m := range rows(as(t, r, "acme admin", 200, http.MethodGet, "/models", "")) {
+			found[m["id"]] = m["cover"]
+		}
+		return found
+	}
+	require.Equal(t, map[any]any{bare["id"]: nil, id: covers[0]}, listed(), "the first picture")
+	status, body, _ := send(t, "acme admin", http.MethodPatch, url+"/models/"+id+"/attachments/"+covers[1], strings.NewReader(`{"cover":true}`), "Content-Type", "application/json")
+	require.Equal(t, 200, status, string(body))
+	require.Equal(t, covers[1], listed()[id])
+}
+
 func TestErrAttachments(t *testing.T) {
 	t.Parallel()
 	r, url := setupFiles(t)

@@ -31,6 +31,7 @@ type modelView struct {
 	Notes           *string    `json:"notes"`
 	FieldSet        *ref       `json:"field_set" doc:"Fields that its assets have, beside those of their category."`
 	Custom          customView `json:"custom" doc:"Values of the company's own fields by key."`
+	Cover           *uuid.UUID `json:"cover" doc:"The attachment that is its cover picture: small at /models/{id}/attachments/{cover}/thumbnail."`
 	Version         int64      `json:"version"`
 	CreatedAt       time.Time  `json:"created_at"`
 	UpdatedAt       time.Time  `json:"updated_at"`
@@ -40,7 +41,7 @@ func modelViewOf(m catalog.Model) modelView {
 	return modelView{
 		ID: m.ID, Name: m.Name, Manufacturer: (*ref)(m.Manufacturer), Category: (*ref)(m.Category),
 		ModelNumber: m.ModelNumber, WarrantyMonths: m.WarrantyMonths, EndOfLifeMonths: m.EndOfLifeMonths, Notes: m.Notes, FieldSet: (*ref)(m.FieldSet), Custom: customViewOf(m.Custom),
-		Version: m.Version, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
+		Cover: m.Cover, Version: m.Version, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
 }
 

@@ -2,11 +2,16 @@ package rest_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
+
+	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/platform/fault"
+	registers "github.com/assetronics/assetronics/internal/register"
 )
 
 // People, models and places have a company's own fields as assets have: given and
@@ -76,6 +81,52 @@ func TestBulkOfOwnFields(t *testing.T) {
 	require.Empty(t, rows(r.must(t, 200, http.MethodGet, "/assets?custom.room=C2", "")), "a preview changes nothing")
 	require.Equal(t, object{"custom.room": []any{"B1", "C2"}}, preview["sample"].([]any)[0].(object)["changes"])
 	r.must(t, 422, http.MethodPost, "/assets/bulk/preview", `{"action":"edit","filter":"custom.room=B1","changes":{"custom":{"pin":"1"}}}`)
+}
+
+// Many new assets bring values of own fields with them. One that is taken undoes them
+// all, and the fault says in which row it is.
+func TestManyNewAssetsWithOwnFields(t *testing.T) {
+	t.Parallel()
+	r := setupRegister(t)
+	as(t, r, "acme admin", 201, http.MethodPost, "/fields", `{"object":"asset","key":"room","name":"Room","type":"text"}`)
+	as(t, r, "acme admin", 201, http.MethodPost, "/fields", `{"object":"asset","key":"code","name":"Code","type":"text","unique":true}`)
+	drafts := func(codes ...string) (in []asset.New) {
+		for _, code := range codes {
+			in = append(in, asset.New{Name: "A", Category: "laptop", Custom: registers.Custom{
+				"room": json.RawMessage(`"B1"`), "code": json.RawMessage(`"` + code + `"`),
+			}})
+		}
+		return in
+	}
+	made, err := r.deps.Assets.CreateMany(t.Context(), r.acme, drafts("1", "2", "3"))
+	require.NoError(t, err)
+	require.JSONEq(t, `{"room":"B1","code":"2"}`, string(made[1].Custom))
+	for _, codes := range [][]string{{"4", "5", "1"}, {"4", "5", "5"}} {
+		_, err = r.deps.Assets.CreateMany(t.Context(), r.acme, drafts(codes...))
+		f := fault.As(err)
+		require.NotNil(t, f, "%v", err)
+		require.Equal(t, "field.taken", f.Code)
+		require.Equal(t, "body[2].custom.code", f.Fields[0].Location)
+	}
+	require.Len(t, rows(r.must(t, 200, http.MethodGet, "/assets?custom.room=B1", "")), 3)
+}
+
+// What is part of an asset and checked out to it as well is in it once.
+func TestContentsAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	r := setupRegister(t)
+	rack := r.laptop(t)
+	var parts []string
+	for range 2 {
+		part := r.must(t, 201, http.MethodPost, "/assets", `{"name":"Disk","category":"laptop","parent_id":"`+rack+`"}`)
+		parts = append(parts, part["id"].(string))
+	}
+	loose := r.laptop(t)
+	for _, id := range []string{parts[0], loose} {
+		r.must(t, 200, http.MethodPost, "/assets/"+id+"/assign", `{"asset_id":"`+rack+`"}`)
+	}
+	shown := r.must(t, 200, http.MethodGet, "/assets/"+rack, "")
+	require.Equal(t, []any{2.0, 2.0, 3.0}, []any{shown["children"], shown["holding"], shown["contents"]})
 }
 
 // eventsOf are the types of what was recorded of a thing, in order.

@@ -6,8 +6,9 @@
 //
 // A list is read in up to two segments, the rows that have a value of what is
 // sorted by and behind them, in both directions, those that have none: each is a
-// range of an index. Statements are planned anew each time, because the best plan
-// depends on the values (order.go, segment.go).
+// range of an index. Statements with conditions are planned anew each time, because the
+// best plan depends on the values (order.go, segment.go), unless few rows are left
+// whatever they are.
 package list
 
 import "slices"
@@ -15,7 +16,7 @@ import "slices"
 // Limits of a page.
 const (
 	DefaultLimit = 50
-	MaxLimit     = 200
+	MaxLimit     = 500
 )
 
 // What one request may ask for at most: each value and each word becomes a

@@ -196,7 +196,7 @@ func TestPages_Err(t *testing.T) {
 			code, location string
 		}{
 			"ErrLimitNegative":  {list.Request{Limit: -1}, "list.bad_limit", "query.limit"},
-			"ErrLimitTooLarge":  {list.Request{Limit: 201}, "list.bad_limit", "query.limit"},
+			"ErrLimitTooLarge":  {list.Request{Limit: list.MaxLimit + 1}, "list.bad_limit", "query.limit"},
 			"ErrSort":           {list.Request{Sort: "colour"}, "list.bad_sort", "query.sort"},
 			"ErrSortUnsortable": {list.Request{Sort: "label"}, "list.bad_sort", "query.sort"},
 			"ErrSortTwice":      {list.Request{Sort: "--n"}, "list.bad_sort", "query.sort"},

@@ -3,7 +3,6 @@ package pg
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -92,13 +91,8 @@ func (s *scope) join(ctx context.Context, fn Func) error {
 }
 
 func (s *scope) run(ctx context.Context, pool *pgxpool.Pool, fn Func) error {
-	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+	err := pgx.BeginTxFunc(ctx, pool, s.options(), func(tx pgx.Tx) error {
 		s.tx = tx
-		if s.tenant != uuid.Nil {
-			if _, err := tx.Exec(ctx, "select set_config('assetronics.tenant_id', $1, true)", s.tenant.String()); err != nil {
-				return fmt.Errorf("set tenant: %w", err)
-			}
-		}
 		if err := fn(context.WithValue(ctx, scopeKey{}, s), tx); err != nil {
 			return err
 		}
@@ -111,6 +105,16 @@ func (s *scope) run(ctx context.Context, pool *pgxpool.Pool, fn Func) error {
 		f()
 	}
 	return nil
+}
+
+// options begin the transaction as the tenant's, in one round trip: there is no
+// moment in it without a tenant.
+func (s *scope) options() pgx.TxOptions {
+	if s.tenant == uuid.Nil {
+		return pgx.TxOptions{}
+	}
+	// SET takes no parameters; an id needs no quoting.
+	return pgx.TxOptions{BeginQuery: "begin; set local assetronics.tenant_id = '" + s.tenant.String() + "'"}
 }
 
 // Savepoint runs fn inside the context's transaction so that its failure undoes

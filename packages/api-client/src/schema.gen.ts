@@ -3753,6 +3753,11 @@ export interface components {
              * @enum {string|null}
              */
             condition: "new" | "good" | "fair" | "poor" | "broken" | null;
+            /**
+             * Format: int64
+             * @description How many assets are parts of it or checked out to it, or both.
+             */
+            contents: number;
             cost_centre: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             created_at: string;
@@ -4987,6 +4992,8 @@ export interface components {
         ModelView: {
             /** @description What its assets are unless they say otherwise. */
             category: components["schemas"]["Ref"] | null;
+            /** @description The attachment that is its cover picture: small at /models/{id}/attachments/{cover}/thumbnail. */
+            cover: string;
             /** Format: date-time */
             created_at: string;
             /** @description Values of the company's own fields by key. */
@@ -6157,7 +6164,7 @@ export interface operations {
                 facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, condition, ownership, status_label, company, cost_centre, vendor, expected_return, lease_end, end_of_life, order_number, invoice_number, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "condition" | "-condition" | "ownership" | "-ownership" | "status_label" | "-status_label" | "company" | "-company" | "cost_centre" | "-cost_centre" | "vendor" | "-vendor" | "expected_return" | "-expected_return" | "lease_end" | "-lease_end" | "end_of_life" | "-end_of_life" | "order_number" | "-order_number" | "invoice_number" | "-invoice_number" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -6443,7 +6450,7 @@ export interface operations {
     "look-up-asset": {
         parameters: {
             query: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
                 code: string;
             };
@@ -6590,7 +6597,7 @@ export interface operations {
                 facets?: string;
                 /** @description One of tag, name, serial, status, category, manufacturer, model, location, assignee, reserved_for, assigned_at, purchase_date, purchase_cost, warranty_end, condition, ownership, status_label, company, cost_centre, vendor, expected_return, lease_end, end_of_life, order_number, invoice_number, created_at, updated_at; with - before it descending. Default -created_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "status" | "-status" | "category" | "-category" | "manufacturer" | "-manufacturer" | "model" | "-model" | "location" | "-location" | "assignee" | "-assignee" | "reserved_for" | "-reserved_for" | "assigned_at" | "-assigned_at" | "purchase_date" | "-purchase_date" | "purchase_cost" | "-purchase_cost" | "warranty_end" | "-warranty_end" | "condition" | "-condition" | "ownership" | "-ownership" | "status_label" | "-status_label" | "company" | "-company" | "cost_centre" | "-cost_centre" | "vendor" | "-vendor" | "expected_return" | "-expected_return" | "lease_end" | "-lease_end" | "end_of_life" | "-end_of_life" | "order_number" | "-order_number" | "invoice_number" | "-invoice_number" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -6729,7 +6736,7 @@ export interface operations {
     "get-asset": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
                 /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assignments, attachments, children, events, holding, sources, separated by commas. */
                 include?: string;
@@ -7609,7 +7616,7 @@ export interface operations {
     "list-asset-children": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -7770,7 +7777,7 @@ export interface operations {
     "list-asset-holding": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -10648,7 +10655,7 @@ export interface operations {
                 deleted_at?: string;
                 /** @description One of tag, name, serial, deleted_at; with - before it descending. Default -deleted_at. */
                 sort?: "tag" | "-tag" | "name" | "-name" | "serial" | "-serial" | "deleted_at" | "-deleted_at";
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -10716,7 +10723,7 @@ export interface operations {
     "get-deleted-asset": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -13169,7 +13176,7 @@ export interface operations {
     "list-employee-assets": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -18274,7 +18281,7 @@ export interface operations {
                 created_at?: string;
                 /** @description One of name, manufacturer, category, created_at; with - before it descending. Default name. */
                 sort?: "name" | "-name" | "manufacturer" | "-manufacturer" | "category" | "-category" | "created_at" | "-created_at";
-                /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, cover, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -18415,7 +18422,7 @@ export interface operations {
     "get-model": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, name, manufacturer, category, model_number, warranty_months, end_of_life_months, notes, field_set, custom, cover, version, created_at, updated_at. */
                 fields?: string;
                 /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of attachments, separated by commas. */
                 include?: string;
@@ -19353,7 +19360,7 @@ export interface operations {
     "list-my-assets": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, actions, deleted_at, version, created_at, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
             };
             header?: never;

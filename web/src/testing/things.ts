@@ -8,7 +8,7 @@ export function anAsset(over: Partial<Asset> = {}): Asset {
     assignee: null, holder: null, assigned_at: null, expected_return: null, reserved_for: null, location: null, company: null, cost_centre: null,
     ownership: 'owned', lessor: null, lease_start: null, lease_end: null, purchase_date: null, purchase_cost: null, vendor: null,
     order_number: null, invoice_number: null, warranty_start: null, warranty_end: null, warranty_provider: null, end_of_life: null,
-    end_of_life_by_hand: false, notes: null, children: 0, holding: 0, actions: [], custom: {}, deleted_at: null,
+    end_of_life_by_hand: false, notes: null, children: 0, holding: 0, contents: 0, actions: [], custom: {}, deleted_at: null,
     version: 1, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', ...over,
   }
 }

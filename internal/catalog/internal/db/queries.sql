@@ -57,11 +57,12 @@ where tenant_id = @tenant_id and id = @id;
 select m.id, m.name, m.version, m.created_at, m.updated_at,
        m.manufacturer_id, f.name as manufacturer_name, m.category_id, c.name as category_name,
        m.model_number, m.warranty_months, m.end_of_life_months, m.notes,
-       m.field_set_id, s.name as field_set_name, custom_values(m.tenant_id, m.id)::json as custom
+       m.field_set_id, s.name as field_set_name, cover.id as cover_id, custom_values(m.tenant_id, m.id)::json as custom
 from models m
 left join field_sets s on s.tenant_id = m.tenant_id and s.id = m.field_set_id
 left join manufacturers f on f.tenant_id = m.tenant_id and f.id = m.manufacturer_id
 left join categories c on c.tenant_id = m.tenant_id and c.id = m.category_id
+left join attachments cover on cover.tenant_id = m.tenant_id and cover.model_id = m.id and cover.cover
 where m.tenant_id = @tenant_id and m.id = any(@ids::uuid[]);
 
 -- name: ModelsByName :many
