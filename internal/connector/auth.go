@@ -184,11 +184,14 @@ func addQuery(u *url.URL, o object, env formula.Env) error {
 // sign has the request signed again for each further attempt, for signatures that
 // hold the time.
 func (s *Session) sign(req *http.Request, body []byte) *http.Request {
-	if s.auth.oauth1 == nil && s.auth.signed == nil {
+	if !s.auth.signs() {
 		return req
 	}
 	return req.WithContext(httpx.WithSigner(req.Context(), func(r *http.Request) error { return s.signOnce(r, body) }))
 }
+
+// signs tells whether each request is signed with the time.
+func (a *authPlan) signs() bool { return a != nil && (a.oauth1 != nil || a.signed != nil) }
 
 func (s *Session) signOnce(req *http.Request, body []byte) error {
 	switch {

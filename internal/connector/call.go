@@ -17,6 +17,7 @@ const (
 	maxErrorBody = 256 << 10 // of a refusal that is looked at
 	maxAnswer    = 64 << 20  // of an answer that is read as a whole
 	maxRetries   = 4         // by a rule, after the first attempt
+	maxBroken    = 2         // for an answer that broke off, likewise
 	maxPause     = 2 * time.Minute
 )
 
@@ -25,18 +26,20 @@ const (
 type use func(resp *http.Response) (any, error)
 
 // call sends a request until it has an answer that is as it should be: a refused
-// token is renewed once, a rule may have it tried again.
+// token is renewed once, a signature made once more by another clock than before,
+// what broke off asked for again; a rule may have it tried again.
 func (s *Session) call(ctx context.Context, p *requestPlan, env formula.Env, read use) (reply, error) {
 	ctx = s.hints(ctx, p)
 	renewed := false
 	for try := 0; ; try++ {
+		byTheirs := s.Skew() != 0
 		got, used, err := s.once(withAttempt(ctx, try+1), p, env, read)
 		e := AsError(err)
 		if e == nil {
 			return got, err
 		}
 		switch {
-		case e.do == doRefresh && !renewed && s.canRenew(used):
+		case e.do == doRefresh && !renewed && (s.canRenew(used) || s.auth.signs() && (byTheirs || s.Skew() != 0)):
 			renewed = true
 			if s.auth.hasToken() {
 				if _, err := s.accessToken(ctx, used); err != nil {
@@ -45,8 +48,13 @@ func (s *Session) call(ctx context.Context, p *requestPlan, env formula.Env, rea
 			}
 			s.mu.Lock()
 			s.csrf = nil
+			s.ownClock = s.ownClock || byTheirs
 			s.mu.Unlock()
-		case e.do == doRetry && try < maxRetries && (p.replayable || p.method != http.MethodPost) && e.RetryAfter <= maxPause:
+		case e.brokeOff && try < maxBroken && repeatable(p):
+			if err := pause(ctx, time.Second<<try); err != nil {
+				return got, err
+			}
+		case e.do == doRetry && try < maxRetries && repeatable(p) && e.RetryAfter <= maxPause:
 			wait := e.RetryAfter
 			if wait == 0 {
 				wait = time.Second << try
@@ -60,9 +68,13 @@ func (s *Session) call(ctx context.Context, p *requestPlan, env formula.Env, rea
 	}
 }
 
+// canRenew tells whether there is a token that may be asked for anew.
 func (s *Session) canRenew(used Token) bool {
 	return s.auth.hasToken() && len(used.Values) > 0 || s.auth.csrf != nil
 }
+
+// repeatable requests change nothing when they are sent twice.
+func repeatable(p *requestPlan) bool { return p.replayable || p.method != http.MethodPost }
 
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)

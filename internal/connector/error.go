@@ -44,10 +44,11 @@ type Error struct {
 	// everything.
 	Expired bool
 
-	do     string // of the rule that made it
-	unsent bool   // the request itself has not left: what it needs could not be had
-	partly bool   // an earlier call of the same action went well
-	cause  error
+	do       string // of the rule that made it
+	unsent   bool   // the request itself has not left: what it needs could not be had
+	partly   bool   // an earlier call of the same action went well
+	brokeOff bool   // the answer had begun
+	cause    error
 }
 
 // Error is the code and the sentence.
@@ -176,18 +177,18 @@ func (s *Session) failure(ctx context.Context, err error) error {
 func (s *Session) unreadable(ctx context.Context, resp *http.Response, err error) error {
 	name := s.connector.manifest.Name
 	message := "The answer of " + name + " cannot be read."
-	kind := resp.Header.Get("Content-Type")
+	kind, brokeOff := resp.Header.Get("Content-Type"), false
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case httpx.KindOf(err) == httpx.TooLarge:
 		return s.failure(ctx, err)
 	case httpx.KindOf(err) != "", errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		message = "The answer of " + name + " broke off."
+		message, brokeOff = "The answer of "+name+" broke off.", true
 	case errors.Is(err, wire.ErrNoRecords):
 		message = "The answer of " + name + " does not hold what was asked for."
 	case strings.Contains(kind, "html"):
 		message = name + " answered with a web page instead of data."
 	}
-	return &Error{Code: VendorError, Message: message, Status: resp.StatusCode, cause: err}
+	return &Error{Code: VendorError, Message: message, Status: resp.StatusCode, brokeOff: brokeOff, cause: err}
 }

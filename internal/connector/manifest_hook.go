@@ -96,8 +96,8 @@ type Event struct {
 	Fields map[string]Mapping `yaml:"fields"`
 }
 
-// Register makes our webhook known to the vendor; ${url} is our address and
-// ${secret} a key that we chose.
+// Register makes our webhook known to the vendor; ${url} is our address, ${secret} a
+// key that we chose, ${now} the moment.
 type Register struct {
 	Request Request `yaml:"request"`
 	// Over answer: the webhook's id, and the key it signs with.

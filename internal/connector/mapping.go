@@ -15,6 +15,7 @@ import (
 const (
 	RejectMissingID   = "missing_id"
 	RejectDuplicateID = "duplicate_id" // the id came twice on one page with different content
+	RejectNoDetail    = "no_detail"    // it was in the list, and what belongs to it is not found
 	RejectInvalidDate = formula.InvalidDate
 	RejectWrongType   = formula.WrongType
 )

@@ -41,6 +41,7 @@ type walker struct {
 	place   place
 	visited map[string]bool
 	empty   int
+	again   func() // a page is read once more: forget what it gave; may be nil
 }
 
 func (s *Session) walk(plan *listPlan, env formula.Env) *walker {
@@ -75,6 +76,10 @@ func (w *walker) next(ctx context.Context, each func(item any, around map[string
 	request.follow = w.place.URL
 	records, last := 0, any(nil)
 	answer, err = w.call(ctx, &request, env, func(resp *http.Response) (any, error) {
+		if records > 0 && w.again != nil {
+			w.again()
+		}
+		records, last = 0, nil
 		return w.read(resp, func(item any, around map[string]any) error {
 			records++
 			last = item
@@ -237,6 +242,8 @@ func (s *Session) all(ctx context.Context, plan *listPlan, env formula.Env, most
 	var out []any
 	w := s.walk(plan, env)
 	for {
+		before := len(out)
+		w.again = func() { out = out[:before] }
 		_, more, err := w.next(ctx, func(item any, _ map[string]any) error {
 			if !wanted(plan.keep, env, item) {
 				return nil

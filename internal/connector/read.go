@@ -62,6 +62,7 @@ const (
 	WarnClock   = "clock_skew"
 	WarnRepeat  = "page_repeated"
 	WarnExpired = "cursor_expired"
+	WarnMoved   = "records_moved"   // between pages that are counted
 	WarnTwice   = "record_repeated" // it came again on a later page with other values
 )
 
@@ -266,6 +267,8 @@ func (r *reading) list(ctx context.Context, env formula.Env, each map[string]any
 		}
 	}
 	w := r.walk(&r.plan.list, env)
+	// What was handed on of the page already is known again by its ids.
+	w.again = func() { r.rows = nil }
 	if r.pass.Place != nil {
 		if w.place, err = decodePlace(r.pass.Place); err != nil {
 			return "", err

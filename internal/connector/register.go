@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/assetronics/assetronics/internal/connector/formula"
 	"github.com/assetronics/assetronics/internal/platform/seal"
@@ -26,7 +27,7 @@ func (s *Session) RegisterWebhook(ctx context.Context, ourURL string) (Registrat
 		return Registration{}, err
 	}
 	chosen := nonce() // for vendors that let us choose the key
-	env := s.with(formula.Env{"url": ourURL, "secret": chosen})
+	env := s.with(formula.Env{"url": ourURL, "secret": chosen, "now": s.now().UTC().Format(time.RFC3339)})
 	got, err := s.fetch(ctx, p.register, env)
 	if err != nil {
 		return Registration{}, err

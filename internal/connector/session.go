@@ -53,9 +53,11 @@ type Session struct {
 	token  Token
 	vars   map[string]any
 	skew   time.Duration
-	csrf   map[string]string // token and cookies
-	renew  sync.Mutex        // held while a token is fetched
-	probe  sync.Mutex        // held while vars are found out
+	// ownClock: a signature by the clock in the vendor's answers was refused.
+	ownClock bool
+	csrf     map[string]string // token and cookies
+	renew    sync.Mutex        // held while a token is fetched
+	probe    sync.Mutex        // held while vars are found out
 }
 
 // Open checks settings and secrets and makes a session; nothing is sent. Wrong
@@ -273,7 +275,14 @@ func (s *Session) Skew() time.Duration {
 }
 
 // now is the vendor's time: signatures made by our clock would be refused.
-func (s *Session) now() time.Time { return s.clock.Now().Add(s.Skew()) }
+func (s *Session) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ownClock {
+		return s.clock.Now()
+	}
+	return s.clock.Now().Add(s.skew)
+}
 
 // tolerable is a difference that a network makes.
 const tolerable = 30 * time.Second

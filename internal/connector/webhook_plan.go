@@ -59,7 +59,7 @@ func (c *compiler) hook() *webhookPlan {
 		p.events = append(p.events, c.event(item("webhook.events", i), e, scope.With("event")))
 	}
 	if r := m.Register; r != nil {
-		p.register = c.request("webhook.register.request", r.Request, c.scope.With("url", "secret"))
+		p.register = c.request("webhook.register.request", r.Request, c.scope.With("url", "secret", "now"))
 		p.registerID = c.expression("webhook.register.id", r.ID, answerScope(c.scope))
 		p.registerSecret = c.expression("webhook.register.secret", r.Secret, answerScope(c.scope))
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"runtime"
 	"sync"
 
@@ -29,6 +30,8 @@ type work struct {
 	stale   int
 	repeats int // pages in a row on which nothing was fresh
 	twice   bool
+	moved   bool // a record of an earlier page came on this one
+	covered bool // what had come before stood where others should have: they may be missing
 }
 
 // result is what became of a row.
@@ -62,6 +65,8 @@ func (w *work) page(ctx context.Context, b batch) (Page, error) {
 	if err := w.judgePage(&p); err != nil {
 		return p, err
 	}
+	w.covered = w.covered || w.moved
+	p.Complete = p.Complete && !w.covered
 	w.here, w.fresh, w.stale = nil, 0, 0
 	return p, nil
 }
@@ -105,6 +110,7 @@ func (w *work) add(p *Page, r record.Record) {
 	switch {
 	case again && before == mark:
 		w.stale++
+		w.moved = w.moved || !w.here[id] && w.counts()
 		return
 	case again && w.here[id]:
 		w.fresh++
@@ -120,6 +126,13 @@ func (w *work) add(p *Page, r record.Record) {
 	p.Records = append(p.Records, r)
 }
 
+// counts tells whether pages are cut by counting, so that a record that is made or
+// deleted meanwhile moves all behind it.
+func (w *work) counts() bool {
+	p := w.plan.list.paging
+	return p != nil && (p.by == byNumber || p.by == byOffset)
+}
+
 // judgePage tells a page that brought nothing new: a vendor that ignores the
 // page's number gives the first one for ever.
 func (w *work) judgePage(p *Page) error {
@@ -128,6 +141,9 @@ func (w *work) judgePage(p *Page) error {
 		p.Warnings = append(p.Warnings, Warning{WarnTwice, "A record changed while it was being read; its last state counts."})
 	}
 	if w.fresh > 0 || w.stale == 0 {
+		if w.moved && !w.covered {
+			p.Warnings = append(p.Warnings, Warning{WarnMoved, "Records moved between pages while they were read. Some may be missing, so nobody counts as gone."})
+		}
 		w.repeats = 0
 		return nil
 	}
@@ -137,7 +153,8 @@ func (w *work) judgePage(p *Page) error {
 	if w.repeats++; w.repeats > 2 {
 		return w.endless(errors.New("pages without anything new"))
 	}
-	p.Warnings = append(p.Warnings, Warning{WarnRepeat, "A page of " + w.connector.manifest.Name + " held only records that had come before; they count once."})
+	w.covered = true
+	p.Warnings = append(p.Warnings, Warning{WarnRepeat, "A page of " + w.connector.manifest.Name + " held only records that had come before; they count once. Others may be missing, so nobody counts as gone."})
 	return nil
 }
 
@@ -199,6 +216,10 @@ func (w *work) detailed(ctx context.Context, rows []row, out []result) error {
 				return nil
 			}
 			more, err := w.details(ctx, r)
+			if e := AsError(err); e != nil && e.Code == NotFound && e.Status == http.StatusNotFound {
+				out[i] = w.vanished(r, err)
+				return nil
+			}
 			if err != nil {
 				return err
 			}
@@ -208,6 +229,16 @@ func (w *work) detailed(ctx context.Context, rows []row, out []result) error {
 		})
 	}
 	return group.Wait()
+}
+
+// vanished sets a row aside that was in the list and has no details: it was taken
+// away while we were reading, or never had them.
+func (w *work) vanished(r row, err error) result {
+	reject := &Reject{ExternalID: w.safeID(r), Code: RejectNoDetail, Reason: formula.Shorten(err.Error(), 300), Raw: r.value}
+	if listed, wrong := w.mapper.record(r); wrong == nil {
+		reject.Label = listed.Label()
+	}
+	return result{reject: reject}
 }
 
 // details gives the row with the outcome of its calls.

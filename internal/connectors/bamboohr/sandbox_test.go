@@ -214,7 +214,7 @@ func TestErrSandboxTrouble(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
-			b.trouble(bamboohr.Trouble{Next: []bamboohr.Fault{c.fault}})
+			b.trouble(bamboohr.Trouble{Next: []bamboohr.Fault{c.fault, c.fault, c.fault}}) // an answer that breaks off is asked for again
 			_, _, err := b.read()
 			e := connector.AsError(err)
 			require.NotNil(t, e, "%v", err)
