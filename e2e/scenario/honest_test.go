@@ -24,6 +24,8 @@ var honest = map[string]string{
 	"POST /departments":                         `{"name":"Kites"}`,
 	"PATCH /departments/{id}":                   `{"name":"Kites"}`,
 	"POST /employees":                           `{"first_name":"Bo","last_name":"Berg","email":"bo@x.test","start_date":"2026-01-05"}`,
+	"POST /employees/bulk":                      `{"ids":["{employees}"],"changes":{"job_title":"Pilot"}}`,
+	"POST /employees/bulk/preview":              `{"ids":["{employees}"],"changes":{"job_title":"Pilot"}}`,
 	"PATCH /employees/{id}":                     `{"job_title":"Pilot"}`,
 	"POST /events/{seq}/erase":                  `{"reason":"asked for"}`,
 	"POST /locations":                           `{"name":"Bergen"}`,

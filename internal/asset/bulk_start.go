@@ -32,7 +32,7 @@ func (o *Operations) Do(ctx context.Context, tenant uuid.UUID, in Bulk, of Selec
 	if err != nil {
 		return Done{}, err
 	}
-	if ctx, err = together(ctx); err != nil {
+	if ctx, err = event.Together(ctx); err != nil {
 		return Done{}, err
 	}
 	done := Done{ChangeSet: *event.OriginOf(ctx).ChangeSet}

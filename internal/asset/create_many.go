@@ -20,26 +20,11 @@ func (s *Service) CreateMany(ctx context.Context, tenant uuid.UUID, in []New) ([
 	if len(in) == 0 {
 		return nil, nil
 	}
-	ctx, err := together(ctx)
+	ctx, err := event.Together(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return s.createAll(ctx, tenant, in, inRow)
-}
-
-// together makes what is done under the context one change set, unless it is part
-// of one already.
-func together(ctx context.Context) (context.Context, error) {
-	origin := event.OriginOf(ctx)
-	if origin.ChangeSet != nil {
-		return ctx, nil
-	}
-	set, err := uuid.NewV7()
-	if err != nil {
-		return ctx, fmt.Errorf("make change set id: %w", err)
-	}
-	origin.ChangeSet = &set
-	return event.WithOrigin(ctx, origin), nil
 }
 
 // inRow says in a fault which row it is about.

@@ -6,13 +6,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
 // doAll runs a command on a handful of assets, all or none, as one change set, and
 // gives them as they are then. A fault names the asset it is about.
 func (s *Service) doAll(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID, cmd command) ([]Asset, error) {
-	ctx, err := together(ctx)
+	ctx, err := event.Together(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -76,6 +76,19 @@ func testApart(t *testing.T, b *bundle) {
 			_, err := b.Update(ctx, globex, eve.ID, employee.Edit{Manager: optional.Of(ana)}, nil)
 			requireFault(t, err, fault.Invalid, "manager.unknown", "")
 		},
+		"PreviewBulk": func() {
+			out, err := b.PreviewBulk(ctx, globex, employee.Bulk{JobTitle: optional.Of("X")}, these(ana))
+			require.NoError(t, err)
+			require.Equal(t, []employee.Refusal{{ID: ana, Code: "employee.not_found", Message: "There is no such person."}}, out.Refusals)
+		},
+		"UpdateBulk": func() {
+			_, _, err := b.UpdateBulk(ctx, globex, employee.Bulk{JobTitle: optional.Of("X")}, these(ana, eve.ID))
+			requireFault(t, err, fault.Conflict, "employee.bulk_refused", "")
+		},
+		"UpdateBulkToForeignUnit": func() {
+			_, _, err := b.UpdateBulk(ctx, globex, employee.Bulk{Department: optional.Of(unit)}, these(eve.ID))
+			requireFault(t, err, fault.Invalid, "department.unknown", "")
+		},
 		"Withdraw": func() { _, err := b.Withdraw(ctx, globex, due, nil); missing("employee", err) },
 		"WithdrawHires": func() {
 			done, err := b.WithdrawHires(ctx, globex, b.source, []uuid.UUID{due})

@@ -3,6 +3,8 @@ package employee
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -35,9 +37,6 @@ func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, e Edit, ifVe
 		if err := mayReport(ctx, q, tenant, before, after); err != nil {
 			return err
 		}
-		if err := rememberHand(ctx, tx, tenant, before, &after); err != nil {
-			return err
-		}
 		today, err := s.today(ctx, q, tenant)
 		if err != nil {
 			return err
@@ -46,9 +45,13 @@ func (s *Service) Update(ctx context.Context, tenant, id uuid.UUID, e Edit, ifVe
 		if err != nil {
 			return err
 		}
-		c := change{before: &before, after: after, custom: values}
-		c.after.Life, c.happened = before.Advance(after.Facts, today, false)
-		if err := s.write(ctx, tx, tenant, []change{c}); err != nil {
+		all := []change{{before: &before, after: after, custom: values}}
+		if err := rememberHand(ctx, tx, tenant, all); err != nil {
+			return err
+		}
+		c := &all[0]
+		c.after.Life, c.happened = before.Advance(c.after.Facts, today, false)
+		if err := s.write(ctx, tx, tenant, all); err != nil {
 			return err
 		}
 		updated, err = get(ctx, q, tenant, id)
@@ -72,23 +75,19 @@ func mayReport(ctx context.Context, q *db.Queries, tenant uuid.UUID, before, aft
 	return nil
 }
 
-// rememberHand notes what was changed by hand of somebody whom a sync feeds. Where
-// an integration's word counts for more, the edit is kept and the value stays.
-func rememberHand(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, before person, after *person) error {
-	q := db.New(tx)
-	fields := changed(&before, after)
-	if len(fields) == 0 {
-		return nil
+// rememberHand notes what is changed by hand of people whom syncs feed. Where an
+// integration's word counts for more, the edit is kept and the value stays.
+func rememberHand(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []change) error {
+	edited, err := fed(ctx, db.New(tx), tenant, all)
+	if err != nil || len(edited) == 0 {
+		return err
 	}
-	linked, err := q.IsLinked(ctx, db.IsLinkedParams{TenantID: tenant, EmployeeID: before.ID})
-	if err != nil {
-		return fmt.Errorf("look up links: %w", err)
+	people := make([]*person, len(edited))
+	for i, c := range edited {
+		c.after.remember(changed(c.before, &c.after))
+		people[i] = &c.after
 	}
-	if !linked {
-		return nil
-	}
-	after.remember(fields)
-	known, err := accounts(ctx, q, tenant, []*person{after})
+	known, err := accounts(ctx, db.New(tx), tenant, people)
 	if err != nil {
 		return err
 	}
@@ -96,10 +95,34 @@ func rememberHand(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, before perso
 	if err != nil {
 		return err
 	}
-	for _, field := range fields {
-		if v, ok := known[after.ID].settle(field, orders.Of(field)); ok && v.source != precedence.ByPeople {
-			after.keep(field, before)
+	for _, c := range edited {
+		for _, field := range changed(c.before, &c.after) {
+			if v, ok := known[c.after.ID].settle(field, orders.Of(field)); ok && v.source != precedence.ByPeople {
+				c.after.keep(field, *c.before)
+			}
 		}
 	}
 	return nil
+}
+
+// fed are the changes of built-in fields of people whom integrations know.
+func fed(ctx context.Context, q *db.Queries, tenant uuid.UUID, all []change) ([]*change, error) {
+	edited := map[uuid.UUID]*change{}
+	for i := range all {
+		if c := &all[i]; len(changed(c.before, &c.after)) > 0 {
+			edited[c.after.ID] = c
+		}
+	}
+	if len(edited) == 0 {
+		return nil, nil
+	}
+	linked, err := q.LinkedOf(ctx, db.LinkedOfParams{TenantID: tenant, Ids: slices.Collect(maps.Keys(edited))})
+	if err != nil {
+		return nil, fmt.Errorf("look up links: %w", err)
+	}
+	found := make([]*change, len(linked))
+	for i, id := range linked {
+		found[i] = edited[id]
+	}
+	return found, nil
 }

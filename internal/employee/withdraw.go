@@ -59,11 +59,11 @@ func (s *Service) Withdraw(ctx context.Context, tenant, id uuid.UUID, ifVersion 
 			return fault.New(fault.Conflict, "employee.not_pending", "Only a hire whose first day lies ahead can be withdrawn.")
 		}
 		q := db.New(tx)
-		linked, err := q.IsLinked(ctx, db.IsLinkedParams{TenantID: tenant, EmployeeID: id})
+		linked, err := q.LinkedOf(ctx, db.LinkedOfParams{TenantID: tenant, Ids: []uuid.UUID{id}})
 		if err != nil {
 			return fmt.Errorf("look up links: %w", err)
 		}
-		if linked {
+		if len(linked) > 0 {
 			return fault.New(fault.Conflict, "employee.linked", "This person comes from an integration: withdraw the hire there.")
 		}
 		if err := s.withdraw(ctx, tx, tenant, []person{p}); err != nil {

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
 )
@@ -30,6 +31,21 @@ func OriginOf(ctx context.Context) Origin {
 		return o
 	}
 	return Origin{Actor: SystemActor, Source: System}
+}
+
+// Together makes what is done under the context one change set, unless it is part of
+// one already.
+func Together(ctx context.Context) (context.Context, error) {
+	origin := OriginOf(ctx)
+	if origin.ChangeSet != nil {
+		return ctx, nil
+	}
+	set, err := uuid.NewV7()
+	if err != nil {
+		return ctx, fmt.Errorf("make change set id: %w", err)
+	}
+	origin.ChangeSet = &set
+	return WithOrigin(ctx, origin), nil
 }
 
 // SystemActor is the program itself.

@@ -126,14 +126,15 @@ func mayBulk(who access.Principal, action asset.BulkAction) error {
 
 type refusalView struct {
 	ID      uuid.UUID `json:"id"`
-	Tag     string    `json:"tag"`
+	Tag     string    `json:"tag" doc:"Of an asset."`
+	Name    string    `json:"name" doc:"Of a person."`
 	Code    string    `json:"code"`
 	Message string    `json:"message"`
 }
 
 // OutcomeView is what a bulk change does, or would do.
 type OutcomeView struct {
-	Count     int           `json:"count" doc:"Assets meant."`
+	Count     int           `json:"count" doc:"Assets or people meant."`
 	Changed   int           `json:"changed"`
 	Unchanged int           `json:"unchanged" doc:"Those that were like that before."`
 	Refused   int           `json:"refused"`
@@ -143,14 +144,14 @@ type OutcomeView struct {
 func outcomeViewOf(o asset.Outcome) OutcomeView {
 	v := OutcomeView{Count: o.Count, Changed: o.Changed, Unchanged: o.Unchanged, Refused: o.Refused, Refusals: []refusalView{}}
 	for _, r := range o.Refusals {
-		v.Refusals = append(v.Refusals, refusalView(r))
+		v.Refusals = append(v.Refusals, refusalView{ID: r.ID, Tag: r.Tag, Code: r.Code, Message: r.Message})
 	}
 	return v
 }
 
 type sampleView struct {
 	ID      uuid.UUID     `json:"id"`
-	Tag     string        `json:"tag"`
+	Tag     string        `json:"tag" doc:"Of an asset."`
 	Name    string        `json:"name"`
 	Changes event.Changes `json:"changes" doc:"Field to old and new value."`
 }

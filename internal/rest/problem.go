@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
@@ -73,6 +74,9 @@ func newProblem(ctx context.Context, log *slog.Logger, err error) *problem {
 		p.Meanwhile = &facts
 	case asset.Outcome:
 		out := outcomeViewOf(facts)
+		p.Outcome = &out
+	case employee.BulkOutcome:
+		out := peopleOutcomeOf(facts)
 		p.Outcome = &out
 	}
 	for _, field := range f.Fields {

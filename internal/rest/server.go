@@ -117,6 +117,7 @@ func New(deps Deps) *Face {
 	s.eventRoutes()
 	s.streamRoutes()
 	s.employeeRoutes()
+	s.employeeBulkRoutes()
 	s.departmentRoutes()
 	s.locationRoutes()
 	s.catalogRoutes()

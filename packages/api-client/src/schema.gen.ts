@@ -1594,6 +1594,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employees/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many people, all or none
+         * @description One change set, made by hand: later syncs leave alone what is set. When somebody is in the way nothing is changed, and the answer names who. At most 5,000 people at once.
+         *
+         *     Needs the permission `employees:write`.
+         */
+        post: operations["change-employee-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a change of many people would come to
+         * @description Changes nothing. Says how many would change, who cannot and why, and shows the first of the changes.
+         *
+         *     Needs the permission `employees:write`.
+         */
+        post: operations["preview-employee-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/query/complete": {
         parameters: {
             query?: never;
@@ -5130,7 +5174,7 @@ export interface components {
             changed: number;
             /**
              * Format: int64
-             * @description Assets meant.
+             * @description Assets or people meant.
              */
             count: number;
             /** @description The first 100 that cannot be changed like this, and why. */
@@ -5431,6 +5475,38 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        PeopleBulkBody: {
+            /** @description What to set; null empties a field. */
+            changes: components["schemas"]["PeopleChanges"];
+            /**
+             * Format: int64
+             * @description How many people that were when somebody looked; another number is a conflict.
+             */
+            expected_count?: number;
+            /** @description All people that the list shows for this query, as in an address: status=active&q=lisbon. */
+            filter?: string | null;
+            /** @description These people; or a filter. */
+            ids?: string[] | null;
+        };
+        PeopleBulkView: {
+            /** @description Of all events that this made. */
+            change_set: string;
+            outcome: components["schemas"]["OutcomeView"];
+        };
+        PeopleChanges: {
+            cost_center?: string | null;
+            /** @description Values of the company's own fields by key; null empties one. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            department_id?: string | null;
+            job_title?: string | null;
+            /** Format: uuid */
+            location_id?: string | null;
+            /** Format: uuid */
+            manager_id?: string | null;
+        };
         PersonRef: {
             display_name: string;
             email: string | null;
@@ -5447,7 +5523,7 @@ export interface components {
             changed: number;
             /**
              * Format: int64
-             * @description Assets meant.
+             * @description Assets or people meant.
              */
             count: number;
             /** @description The first 100 that cannot be changed like this, and why. */
@@ -5514,6 +5590,9 @@ export interface components {
             code: string;
             id: string;
             message: string;
+            /** @description Of a person. */
+            name: string;
+            /** @description Of an asset. */
             tag: string;
         };
         RejectView: {
@@ -5618,6 +5697,7 @@ export interface components {
             };
             id: string;
             name: string;
+            /** @description Of an asset. */
             tag: string;
         };
         SecretView: {
@@ -12905,6 +12985,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmployeeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-employee-bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleBulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleBulkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-employee-bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleBulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
                 };
             };
             /** @description Unauthorized */

@@ -88,8 +88,10 @@ cross join lateral (
   offset 0
 ) as k;
 
--- name: IsLinked :one
-select exists (select 1 from source_records where tenant_id = @tenant_id and employee_id = sqlc.arg(employee_id)::uuid);
+-- Whom of these integrations know.
+-- name: LinkedOf :many
+select n.id::uuid as id from (select unnest(@ids::uuid[]) as id) as n
+where exists (select 1 from source_records k where k.tenant_id = @tenant_id and k.employee_id = n.id);
 
 -- name: WordsOf :many
 select w.employee_id, w.integration_id, w.words from (select unnest(@ids::uuid[]) as id) as n

@@ -474,20 +474,35 @@ func (q *Queries) IsAbove(ctx context.Context, arg IsAboveParams) (bool, error) 
 	return exists, err
 }
 
-const isLinked = `-- name: IsLinked :one
-select exists (select 1 from source_records where tenant_id = $1 and employee_id = $2::uuid)
+const linkedOf = `-- name: LinkedOf :many
+select n.id::uuid as id from (select unnest($1::uuid[]) as id) as n
+where exists (select 1 from source_records k where k.tenant_id = $2 and k.employee_id = n.id)
 `
 
-type IsLinkedParams struct {
-	TenantID   uuid.UUID
-	EmployeeID uuid.UUID
+type LinkedOfParams struct {
+	Ids      []uuid.UUID
+	TenantID uuid.UUID
 }
 
-func (q *Queries) IsLinked(ctx context.Context, arg IsLinkedParams) (bool, error) {
-	row := q.db.QueryRow(ctx, isLinked, arg.TenantID, arg.EmployeeID)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
+// Whom of these integrations know.
+func (q *Queries) LinkedOf(ctx context.Context, arg LinkedOfParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, linkedOf, arg.Ids, arg.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const linksOf = `-- name: LinksOf :many

@@ -5,7 +5,10 @@ export interface EmployeeForm {
   first_name: string
   last_name: string
   email: string
+  personal_email: string
+  employee_number: string
   job_title: string
+  cost_center: string
   department: string
   location: string
   manager: PersonRef | null
@@ -15,7 +18,7 @@ export interface EmployeeForm {
 
 export function emptyForm(): EmployeeForm {
   return {
-    first_name: '', last_name: '', email: '', job_title: '', department: '', location: '',
+    first_name: '', last_name: '', email: '', personal_email: '', employee_number: '', job_title: '', cost_center: '', department: '', location: '',
     manager: null, start_date: '', end_date: '',
   }
 }
@@ -25,7 +28,10 @@ export function formOf(employee: Employee): EmployeeForm {
     first_name: employee.first_name,
     last_name: employee.last_name,
     email: employee.email ?? '',
+    personal_email: employee.personal_email ?? '',
+    employee_number: employee.employee_number ?? '',
     job_title: employee.job_title ?? '',
+    cost_center: employee.cost_center ?? '',
     department: employee.department?.name ?? '',
     location: employee.location?.name ?? '',
     manager: employee.manager,
@@ -34,7 +40,10 @@ export function formOf(employee: Employee): EmployeeForm {
   }
 }
 
-const TEXTS = ['first_name', 'last_name', 'email', 'job_title', 'department', 'location', 'start_date', 'end_date'] as const
+const TEXTS = [
+  'first_name', 'last_name', 'email', 'personal_email', 'employee_number', 'job_title', 'cost_center',
+  'department', 'location', 'start_date', 'end_date',
+] as const
 
 export function toInput(form: EmployeeForm): EmployeeInput {
   const filled = TEXTS.map(field => [field, form[field].trim()]).filter(([, value]) => value !== '')

@@ -1,19 +1,25 @@
 import type { BulkOperation, BulkOutcome, BulkPreview } from '@assetronics/api-client'
-import type { BulkOrder, BulkTarget } from './orders'
+import type { BulkKind, BulkOrder, BulkTarget } from './orders'
 import { api, call } from '../api/client'
 
-/** bodyOf writes an order the way the API reads it; what an edit sets stands apart from the rest. */
-function bodyOf(target: BulkTarget, { action, body }: BulkOrder) {
-  const of = 'ids' in target ? { ids: target.ids } : { filter: new URLSearchParams(target.matching).toString() }
-  return { action, ...of, ...action === 'edit' ? { changes: body } : body }
+const meant = (target: BulkTarget) => 'ids' in target ? { ids: target.ids } : { filter: new URLSearchParams(target.matching).toString() }
+
+/** assetBody writes an order the way the API reads it; what an edit sets stands apart from the rest. */
+const assetBody = (target: BulkTarget, { action, body }: BulkOrder) =>
+  ({ action, ...meant(target), ...action === 'edit' ? { changes: body } : body })
+
+/** peopleBody does the same: people are edited and nothing else. */
+const peopleBody = (target: BulkTarget, { body }: BulkOrder) => ({ ...meant(target), changes: body })
+
+/** previewBulk tells what would change, and what stands in the way. */
+export const previewBulk = (kind: BulkKind, target: BulkTarget, order: BulkOrder): Promise<BulkPreview> => (kind === 'asset'
+  ? call(api.POST('/api/v1/assets/bulk/preview', { body: assetBody(target, order) }))
+  : call(api.POST('/api/v1/employees/bulk/preview', { body: peopleBody(target, order) }))) as Promise<BulkPreview>
+
+/** runBulk changes all or nothing: at once or, when they are many assets, as an operation that goes on. */
+export async function runBulk(kind: BulkKind, target: BulkTarget, order: BulkOrder): Promise<{ outcome: BulkOutcome | null, operation: BulkOperation | null }> {
+  if (kind === 'asset') return call(api.POST('/api/v1/assets/bulk', { body: assetBody(target, order) }))
+  return { ...await call(api.POST('/api/v1/employees/bulk', { body: peopleBody(target, order) })), operation: null }
 }
-
-/** previewBulk tells what would change, and which assets stand in the way. */
-export const previewBulk = (target: BulkTarget, order: BulkOrder): Promise<BulkPreview> =>
-  call(api.POST('/api/v1/assets/bulk/preview', { body: bodyOf(target, order) })) as Promise<BulkPreview>
-
-/** runBulk changes all or nothing: at once, or, when they are many, as an operation that goes on. */
-export const runBulk = (target: BulkTarget, order: BulkOrder): Promise<{ outcome: BulkOutcome | null, operation: BulkOperation | null }> =>
-  call(api.POST('/api/v1/assets/bulk', { body: bodyOf(target, order) }))
 
 export const readOperation = (id: string): Promise<BulkOperation> => call(api.GET('/api/v1/operations/{id}', { params: { path: { id } } }))

@@ -42,3 +42,11 @@ describe('a bulk order', () => {
     expect(isComplete(emptyDraft('delete'))).toBe(true)
   })
 })
+
+describe('a bulk order for people', () => {
+  it('sets what people share and nothing of assets', () => {
+    const draft = { ...emptyDraft('edit', 'employee'), chosen: ['department_id', 'manager_id', 'notes'] }
+    draft.values.department_id = { id: 'd1', label: 'Sales' }
+    expect(orderOf(draft)).toEqual({ action: 'edit', body: { department_id: 'd1', manager_id: null } })
+  })
+})

@@ -1,5 +1,5 @@
 import type { CustomField } from '@assetronics/api-client'
-import type { BulkAction, BulkOrder } from './orders'
+import type { BulkAction, BulkKind, BulkOrder } from './orders'
 import { editSpecs } from './editSpecs'
 import { arrivalBody, type Arrival } from '../custody/useArrival'
 import { recipientField, type HandOver } from '../custody/useHandOver'
@@ -9,6 +9,7 @@ import type { Choice } from '../form/references'
 
 /** Draft is what a bulk dialog's fields hold, whichever of them are shown. */
 export interface BulkDraft {
+  kind: BulkKind
   action: BulkAction
   handOver: HandOver
   arrival: Arrival
@@ -22,15 +23,16 @@ export interface BulkDraft {
   ownForm: CustomForm
 }
 
-export function emptyDraft(action: BulkAction): BulkDraft {
+export function emptyDraft(action: BulkAction, kind: BulkKind = 'asset'): BulkDraft {
   return {
+    kind,
     action,
     handOver: { kind: 'employee', to: null, expected_return: '', note: '' },
     arrival: { location: null, condition: '', note: '' },
     location: null,
     reason: '',
     chosen: [],
-    values: valuesOf(editSpecs),
+    values: valuesOf(editSpecs[kind]),
     own: [],
     ownForm: {},
   }
@@ -60,8 +62,8 @@ export function orderOf(draft: BulkDraft): BulkOrder {
 }
 
 /** editBody names every chosen field; what was left empty is null, which clears it. */
-function editBody({ chosen, values, own, ownForm }: BulkDraft) {
-  const specs = editSpecs.filter(spec => chosen.includes(spec.name))
+function editBody({ kind, chosen, values, own, ownForm }: BulkDraft) {
+  const specs = editSpecs[kind].filter(spec => chosen.includes(spec.name))
   const filled = bodyOf(specs, values)
   const built = specs.map(spec => [spec.name, filled[spec.name] ?? null] as const)
   if (own.length === 0) return Object.fromEntries(built)
@@ -71,7 +73,7 @@ function editBody({ chosen, values, own, ownForm }: BulkDraft) {
 /** What cannot be cleared has to be filled in. */
 function editIsComplete(draft: BulkDraft) {
   const body = editBody(draft) as Record<string, unknown> & { custom?: Record<string, unknown> }
-  const missing = editSpecs.some(({ name, required }) => required && name in body && isNothing(body[name]))
+  const missing = editSpecs[draft.kind].some(({ name, required }) => required && name in body && isNothing(body[name]))
   const missingOwn = draft.own.some(({ key, required }) => required && isNothing(body.custom?.[key]))
   return draft.chosen.length + draft.own.length > 0 && !missing && !missingOwn
 }

@@ -1,3 +1,4 @@
+import type { BulkKind } from './orders'
 import { conditions } from '../custody/conditions'
 import { ownerships } from '../custody/ownerships'
 import type { FieldSpec } from '../form/spec'
@@ -5,7 +6,7 @@ import type { FieldSpec } from '../form/spec'
 const named = (values: readonly string[], text: string) => values.map(value => ({ value, label: `${text}.${value}` }))
 
 /** The fields that many assets can share: what tells one from another is edited one by one. */
-export const editSpecs: FieldSpec[] = [
+const ofAssets: FieldSpec[] = [
   { name: 'category', label: 'fields.category', type: 'reference', reference: 'category', required: true },
   { name: 'manufacturer', label: 'fields.manufacturer', type: 'reference', reference: 'manufacturer' },
   { name: 'model', label: 'fields.model', type: 'reference', reference: 'model' },
@@ -31,3 +32,14 @@ export const editSpecs: FieldSpec[] = [
   { name: 'expected_return', label: 'fields.expected_return', type: 'date' },
   { name: 'notes', label: 'fields.notes', type: 'textarea' },
 ]
+
+/** The same of people. The days an employment begins and ends on start workflows: they are written one by one. */
+const ofPeople: FieldSpec[] = [
+  { name: 'department_id', label: 'fields.department', type: 'reference', reference: 'department' },
+  { name: 'location_id', label: 'fields.location', type: 'reference', reference: 'location' },
+  { name: 'manager_id', label: 'fields.manager', type: 'reference', reference: 'employee' },
+  { name: 'job_title', label: 'fields.job_title', type: 'text' },
+  { name: 'cost_center', label: 'fields.cost_center', type: 'text' },
+]
+
+export const editSpecs: Record<BulkKind, FieldSpec[]> = { asset: ofAssets, employee: ofPeople }

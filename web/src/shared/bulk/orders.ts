@@ -14,7 +14,10 @@ export const bulkIcons: Record<BulkAction, string> = {
   delete: 'i-lucide-trash-2',
 }
 
-/** Which assets: some, by id, or all that match what a list is asked for. */
+/** What many of can be changed at once: of people, only what they share. */
+export type BulkKind = 'asset' | 'employee'
+
+/** Which of them: some, by id, or all that match what a list is asked for. */
 export type BulkTarget = { ids: string[] } | { matching: ListRequest }
 
 /** What is to be done with them, in the words of the single command. */

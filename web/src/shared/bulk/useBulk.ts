@@ -2,7 +2,7 @@ import type { BulkOperation } from '@assetronics/api-client'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { previewBulk, readOperation, runBulk } from './bulkApi'
-import type { BulkOrder, BulkTarget } from './orders'
+import type { BulkKind, BulkOrder, BulkTarget } from './orders'
 import { keys } from '../api/keys'
 import { ApiProblem } from '../api/problem'
 
@@ -11,8 +11,8 @@ const ASK_MS = 1_000
 
 const isUnderWay = (operation: BulkOperation | undefined) => operation?.status === 'queued' || operation?.status === 'running'
 
-/** useBulk previews an order over many assets, runs it, all or none, and follows it to its end. */
-export function useBulk(target: () => BulkTarget, order: () => BulkOrder) {
+/** useBulk previews an order over many assets or people, runs it, all or none, and follows it to its end. */
+export function useBulk(target: () => BulkTarget, order: () => BulkOrder, kind: BulkKind = 'asset') {
   const client = useQueryClient()
   const isLooked = shallowRef(false)
   const operationId = shallowRef('')
@@ -20,8 +20,8 @@ export function useBulk(target: () => BulkTarget, order: () => BulkOrder) {
   const refused = shallowRef<ApiProblem | null>(null)
 
   const preview = useQuery({
-    queryKey: computed(() => ['bulk-preview', target(), order()]),
-    queryFn: () => previewBulk(target(), order()),
+    queryKey: computed(() => ['bulk-preview', kind, target(), order()]),
+    queryFn: () => previewBulk(kind, target(), order()),
     enabled: isLooked,
     staleTime: 0,
     gcTime: 0,
@@ -40,13 +40,13 @@ export function useBulk(target: () => BulkTarget, order: () => BulkOrder) {
 
   function finish(count: number) {
     changed.value = count
-    void client.invalidateQueries({ queryKey: keys.assets.all })
+    void client.invalidateQueries({ queryKey: kind === 'asset' ? keys.assets.all : keys.employees.all })
   }
 
   async function run() {
     refused.value = null
     try {
-      const answer = await runBulk(target(), order())
+      const answer = await runBulk(kind, target(), order())
       if (answer.operation) operationId.value = answer.operation.id
       else finish(answer.outcome?.changed ?? 0)
     }

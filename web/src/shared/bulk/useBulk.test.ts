@@ -1,0 +1,40 @@
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import type { BulkTarget } from './orders'
+import { useBulk } from './useBulk'
+import { inSetup } from '@/testing/mount'
+import { answerWith } from '@/testing/server'
+
+const order = { action: 'edit' as const, body: { department_id: 'd1' } }
+const outcome = { count: 2, changed: 2, unchanged: 0, refused: 0, refusals: [] }
+
+async function setup(target: BulkTarget) {
+  const { result } = await inSetup(() => useBulk(() => target, () => order, 'employee'))
+  return result
+}
+
+describe('useBulk for people', () => {
+  it('looks first, then changes the same people', async () => {
+    const calls = answerWith({
+      'POST /api/v1/employees/bulk/preview': { body: { ...outcome, sample: [] } },
+      'POST /api/v1/employees/bulk': { body: { change_set: 'c1', outcome } },
+    })
+    const bulk = await setup({ matching: { status: 'active', q: 'lisbon' } })
+    bulk.look()
+    await flushPromises()
+    expect(bulk.preview?.changed).toBe(2)
+    await bulk.run()
+    expect(bulk.changed).toBe(2)
+    expect(calls.map(({ path, body }) => [path, body])).toEqual(['/bulk/preview', '/bulk'].map(path =>
+      [`/api/v1/employees${path}`, { filter: 'status=active&q=lisbon', changes: { department_id: 'd1' } }]))
+  })
+
+  it('ErrRefused says who is in the way', async () => {
+    const refused = { ...outcome, changed: 1, refused: 1, refusals: [{ id: 'e1', tag: '', name: 'Ana', code: 'employee.manager_cycle', message: 'Nobody reports to themselves.' }] }
+    answerWith({ 'POST /api/v1/employees/bulk': { status: 409, body: { code: 'employee.bulk_refused', outcome: refused } } })
+    const bulk = await setup({ ids: ['e1', 'e2'] })
+    await bulk.run()
+    expect(bulk.changed).toBeNull()
+    expect(bulk.outcome?.refusals[0]?.name).toBe('Ana')
+  })
+})
