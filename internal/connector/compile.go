@@ -2,7 +2,6 @@ package connector
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -212,7 +211,7 @@ func (c *compiler) expression(at string, source Expr, scope formula.Scope) *form
 	}
 	e, err := formula.Compile(string(source), scope)
 	if err != nil {
-		c.syntax(at, string(source), err, c.hint(err, scope))
+		c.syntax(at, string(source), err, c.hint(err, string(source), scope))
 		return nil
 	}
 	return e
@@ -225,42 +224,15 @@ func (c *compiler) template(at string, source Template, scope formula.Scope) *fo
 	}
 	t, err := formula.ParseTemplate(string(source), scope)
 	if err != nil {
-		c.syntax(at, string(source), err, c.hint(err, scope))
+		c.syntax(at, string(source), err, c.hint(err, string(source), scope))
 		return nil
 	}
 	return t
 }
 
-var (
-	unknownName  = regexp.MustCompile(`^unknown name (\w+)`)
-	unknownField = regexp.MustCompile(`^unknown field (\w+)`)
-)
-
-// hint tells what could be meant instead of an unknown name.
-func (c *compiler) hint(err error, scope formula.Scope) string {
-	var syntax *formula.SyntaxError
-	if !errors.As(err, &syntax) {
-		return ""
-	}
-	if m := unknownName.FindStringSubmatch(syntax.Text); m != nil {
-		names := slices.Sorted(maps.Keys(scope))
-		if meant := didYouMean(m[1], append(formula.Functions(), names...)); meant != "" {
-			return meant
-		}
-		return "; known here are " + strings.Join(names, ", ") + " and the functions"
-	}
-	if m := unknownField.FindStringSubmatch(syntax.Text); m != nil {
-		var all []string
-		for _, keys := range scope {
-			all = append(all, keys...)
-		}
-		return didYouMean(m[1], all)
-	}
-	return ""
-}
-
 func (c *compiler) need(at string, present bool, what string) {
-	if !present {
+	told := slices.ContainsFunc(c.problems.list, func(p Problem) bool { return strings.HasPrefix(p.Path, at+".") })
+	if !present && !told { // it may be there and wrong
 		c.add(at, "%s is required", what)
 	}
 }

@@ -73,16 +73,16 @@ func decode(data []byte) (m Manifest, file *ast.File, err error) {
 	}()
 	file, err = parser.ParseBytes(data, 0)
 	if err != nil {
-		return m, nil, yamlProblem(err)
+		return m, nil, yamlProblem(err, data)
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return m, nil, Problems{{Text: "a manifest is one YAML document"}}
+		return m, nil, Problems{{Line: 1, Column: 1, Text: "a manifest is one YAML document"}}
 	}
 	if _, object := file.Docs[0].Body.(ast.MapNode); !object {
 		return m, nil, Problems{{Line: 1, Column: 1, Text: "a manifest begins with key: and name:"}}
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&m); err != nil {
-		return m, nil, yamlProblem(err)
+		return m, nil, yamlProblem(err, data)
 	}
 	return m, file, nil
 }
@@ -90,11 +90,12 @@ func decode(data []byte) (m Manifest, file *ast.File, err error) {
 var (
 	unknownKey = regexp.MustCompile(`unknown field "([^"]+)"`)
 	otherNode  = regexp.MustCompile(`^(\w+) was used where (\w+) is expected`)
+	badTime    = regexp.MustCompile(`^time: .*duration "(.*)"$`)
 	goType     = regexp.MustCompile(`cannot unmarshal (\S+) into Go (?:struct field |value of type )?(?:(\S+) of type )?(\S+)`)
 )
 
 // yamlProblem says in words of the language what the YAML library says in its own.
-func yamlProblem(err error) error {
+func yamlProblem(err error, data []byte) error {
 	p := Problem{Text: err.Error()}
 	var at yaml.Error
 	if errors.As(err, &at) {
@@ -105,12 +106,26 @@ func yamlProblem(err error) error {
 	}
 	if m := unknownKey.FindStringSubmatch(p.Text); m != nil {
 		p.Text = fmt.Sprintf("there is no key %q here", m[1]) + didYouMean(m[1], manifestKeys())
+	} else if m := badTime.FindStringSubmatch(p.Text); m != nil {
+		p.Text = fmt.Sprintf("%q is no duration such as 5m, 90s or 24h", m[1])
+		p.Line, p.Column = whereIs(m[1], data)
 	} else if m := otherNode.FindStringSubmatch(p.Text); m != nil {
 		p.Text = "this must be a " + yamlName(m[2]) + ", not a " + yamlName(m[1])
 	} else if m := goType.FindStringSubmatch(p.Text); m != nil {
 		p.Text = "this must be a " + yamlName(m[3]) + ", not a " + yamlName(m[1])
 	}
+	p.Text += remedy(p.Text)
 	return Problems{p}
+}
+
+// whereIs finds the first line with a text that the YAML library gives no place of.
+func whereIs(text string, data []byte) (line, column int) {
+	for i, l := range strings.Split(string(data), "\n") {
+		if at := strings.Index(l, text); at >= 0 {
+			return i + 1, at + 1
+		}
+	}
+	return 1, 1
 }
 
 func yamlName(goName string) string {
@@ -158,41 +173,6 @@ func manifestKeys() []string {
 	}
 	walk(reflect.TypeFor[Manifest]())
 	return keys
-}
-
-// didYouMean suggests the known word that is nearest, if one is near.
-func didYouMean(word string, known []string) string {
-	best, least := "", 1+len(word)/3
-	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d <= least && d < len(k) {
-			best, least = k, d-1
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return "; do you mean " + best + "?"
-}
-
-// distance is how many letters must be changed, added or dropped.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // problems collects what is wrong with a manifest.

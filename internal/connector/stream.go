@@ -100,13 +100,18 @@ func (c *compiler) stream(name string, m Stream) *streamPlan {
 		c.add(at, "%q must be lower-case letters, digits and underscores", name)
 	}
 	p := &streamPlan{name: name, title: cmp.Or(m.Title, titleOf(name)), kind: record.KindOf(m.Record), absence: m.Absence, reads: m.Reads}
-	if p.kind == nil {
+	if p.kind == nil && m.Record == "" {
+		c.add(at, "record is required: what is read, one of %s", strings.Join(record.Kinds(), ", "))
+	} else if p.kind == nil {
 		c.add(at+".record", "%q is no canonical record; those are %s%s", m.Record, strings.Join(record.Kinds(), ", "), didYouMean(m.Record, record.Kinds()))
 	}
 	p.when = c.expression(at+".when", m.When, c.scope)
 	outer := c.scope.With("each")
+	outer["each"] = []string{}
 	for i, level := range m.ForEach {
 		p.forEach = append(p.forEach, c.level(item(at+".for_each", i), level, outer))
+		outer = outer.With("each")
+		outer["each"] = levelNames(m.ForEach[:i+1])
 	}
 	for i, j := range m.Joins {
 		p.joins = append(p.joins, c.join(item(at+".joins", i), j, outer))
@@ -118,7 +123,8 @@ func (c *compiler) stream(name string, m Stream) *streamPlan {
 	}
 	p.list = c.list(at, m.Request, m.Paging, m.Records, scope)
 	p.list.optional = m.Optional
-	inner := formula.Scope{"settings": c.scope["settings"], "tables": c.scope["tables"], "vars": c.scope["vars"]}.With("each", "joins", "run")
+	inner := formula.Scope{"settings": c.scope["settings"], "tables": c.scope["tables"], "vars": c.scope["vars"]}.With("joins", "run")
+	inner["each"] = outer["each"]
 	p.list.unwrap = c.expression(at+".unwrap", m.Unwrap, inner.With("item"))
 	ofRecord := inner.With("record")
 	if m.Reads != nil {
@@ -145,6 +151,15 @@ func (c *compiler) stream(name string, m Stream) *streamPlan {
 	return p
 }
 
+// levelNames are what the levels call their elements.
+func levelNames(levels []ForEach) []string {
+	out := make([]string, len(levels))
+	for i, level := range levels {
+		out[i] = level.Name
+	}
+	return out
+}
+
 func (c *compiler) absence(at string, a *Absence) {
 	if a.Means == "" {
 		a.Means = "nothing"
@@ -163,6 +178,9 @@ func (c *compiler) list(at string, r Request, pg *Paging, records string, scope 
 	p := listPlan{records: wire.ParsePath(records)}
 	if pg != nil {
 		p.paging = c.paging(at+".paging", *pg, answerScope(scope.With("page")))
+	}
+	if strings.ContainsAny(records, "[]") {
+		c.add(at+".records", "is names with dots between them: items.0 for the first of a list, items.* for what is in each")
 	}
 	p.request = c.request(at+".request", r, scope.With("page"))
 	if p.request.answer == "text" {
@@ -248,7 +266,7 @@ func (c *compiler) cursor(at string, m Stream, ofRecord formula.Scope) *cursorPl
 	}
 	p := &cursorPlan{
 		since: c.expression(at+".since", m.Cursor.Since, ofRecord), overlap: m.Cursor.Overlap,
-		token: c.expression(at+".token", m.Cursor.Token, answerScope(c.scope.With("each", "run"))), full: m.Cursor.Full,
+		token: c.expression(at+".token", m.Cursor.Token, answerScope(c.scope.With("run"))), full: m.Cursor.Full,
 	}
 	if (m.Cursor.Since == "") == (m.Cursor.Token == "") {
 		c.add(at, "either since or token is required")

@@ -3,6 +3,7 @@ package formula
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -92,6 +93,9 @@ func Compile(source string, scope Scope) (*Expression, error) {
 	if err != nil {
 		return nil, &SyntaxError{Text: firstLine(err), Column: column(err)}
 	}
+	if lenient.wrong != nil {
+		return nil, lenient.wrong
+	}
 	return &Expression{program: program, names: lenient.names}, nil
 }
 
@@ -168,6 +172,7 @@ func (f *finder) Visit(node *ast.Node) {
 type lenient struct {
 	scope Scope
 	names [][]string
+	wrong *SyntaxError // what only the values of arguments tell
 }
 
 // Visit patches member access and conditions; a node's children come before it.
@@ -184,7 +189,15 @@ func (l *lenient) Visit(node *ast.Node) {
 		if n.Operator == "not" || n.Operator == "!" {
 			truth(&n.Node)
 		}
+	case *ast.CallNode:
+		l.pattern(n)
 	case *ast.BuiltinNode:
+		if ofTexts[n.Name] && len(n.Arguments) > 0 {
+			n.Arguments[0] = &ast.BinaryNode{
+				Operator: "??", Right: &ast.StringNode{Value: ""},
+				Left: &ast.CallNode{Callee: &ast.IdentifierNode{Value: "text"}, Arguments: []ast.Node{n.Arguments[0]}},
+			}
+		}
 		if !asking[n.Name] || len(n.Arguments) < 2 {
 			return
 		}
@@ -210,10 +223,25 @@ func (l *lenient) Visit(node *ast.Node) {
 	})
 }
 
+// pattern refuses a regular expression that is none before any record is read.
+func (l *lenient) pattern(n *ast.CallNode) {
+	name, ok := n.Callee.(*ast.IdentifierNode)
+	if !ok || name.Value != "match" || len(n.Arguments) != 2 {
+		return
+	}
+	if source, ok := n.Arguments[1].(*ast.StringNode); ok {
+		if _, err := regexp.Compile(source.Value); err != nil {
+			l.wrong = &SyntaxError{Text: "match: " + err.Error(), Column: source.Location().From}
+		}
+	}
+}
+
 var (
 	logical = map[string]bool{"and": true, "or": true, "&&": true, "||": true}
 	// asking are the functions whose predicate is a question.
 	asking = map[string]bool{"all": true, "any": true, "none": true, "one": true, "filter": true, "find": true, "findLast": true, "count": true}
+	// ofTexts are expr's functions of a text that do not know null.
+	ofTexts = map[string]bool{"hasPrefix": true, "hasSuffix": true, "indexOf": true, "trimPrefix": true, "trimSuffix": true}
 )
 
 // truth makes a condition one that takes null for no, and the vendor's "1" or

@@ -35,6 +35,10 @@ func TestExpressions(t *testing.T) {
 		`part("t=1, v1=a,v1=b", "v1")`:                           []any{"a", "b"},
 		`link("<https://a.test/x?a=1,2>; rel=\"next\"", "next")`: "https://a.test/x?a=1,2",
 		`match("0123456789abcdef0123456789abcdefbo@x.test", "^(?:[0-9a-f]{32})?(.+@.+)$")`: "bo@x.test",
+		// Texts of functions that are not ours, and null.
+		`find(toPairs({"serial_number_21": "A1", "cost_21": 5}), hasPrefix(#[0], "serial_number_"))[1]`: "A1",
+		`hasPrefix(record.gone, "a")`: false, `trimPrefix(record.gone, "a")`: "", `hasSuffix(record.id, "147")`: true,
+		"split(\"a\\nb\", \"\\n\")": []any{"a", "b"}, "replace(\"a\\nb\", \"\\n\", \",\")": "a,b",
 		// Dates.
 		`date("/Date(-2208988800000)/")`: "1900-01-01", `date("/Date(253402214400000)/")`: nil, `date("4712-12-31")`: nil, `date("0000-00-00")`: nil,
 		`date("2024-01-15-08:00")`: "2024-01-15", `date("1983-09-01T00:00:00+02:00")`: "1983-09-01", `date("05-Jan-2015")`: "2015-01-05",

@@ -30,6 +30,8 @@ func get(v, key any) any {
 		if s := in.Get(name); s != "" {
 			return s
 		}
+	case [2]any: // a name and its value, of toPairs
+		return get(in[:], key)
 	case []any:
 		i, ok := position(key)
 		if !ok {
