@@ -25,6 +25,9 @@ const (
 	WorkflowsRun      Permission = "workflows:run" // start and cancel
 	IntegrationsRead  Permission = "integrations:read"
 	IntegrationsWrite Permission = "integrations:write"
+	ActionsRead       Permission = "actions:read"    // what was asked of vendors
+	ActionsRun        Permission = "actions:run"     // ask for it
+	ActionsApprove    Permission = "actions:approve" // as the second person
 	UsersRead         Permission = "users:read"
 	UsersWrite        Permission = "users:write"
 	EventsRead        Permission = "events:read"

@@ -28,6 +28,7 @@ type RoleInfo struct {
 var (
 	own      = []Permission{AssetsReadOwn, EmployeesReadOwn, WorkflowsReadOwn}
 	readAll  = []Permission{AssetsRead, EmployeesRead, WorkflowsRead, DashboardRead}
+	actions  = []Permission{ActionsRead, ActionsRun, ActionsApprove}
 	adminAll = []Permission{
 		AssetsWrite, AssetsAssign, OrganizationWrite, EmployeesWrite, WorkflowsRun, IntegrationsRead, IntegrationsWrite,
 		UsersRead, UsersWrite, EventsRead, FieldsWrite, FieldsReveal, ViewsShare,
@@ -36,14 +37,14 @@ var (
 
 // Roles lists the built-in roles from the most to the least powerful.
 var Roles = []RoleInfo{
-	{Owner, "Owner", "Everything, and the company itself.", slices.Concat(own, readAll, adminAll, []Permission{EventsErase, OperateJobs})},
-	{Admin, "Administrator", "Everything in the product.", slices.Concat(own, readAll, adminAll)},
-	{IT, "IT", "Devices, hand-overs and the systems they come from.", slices.Concat(own, readAll, []Permission{ViewsShare, AssetsWrite, AssetsAssign, OrganizationWrite, WorkflowsRun, IntegrationsRead, EventsRead})},
+	{Owner, "Owner", "Everything, and the company itself.", slices.Concat(own, readAll, adminAll, actions, []Permission{EventsErase, OperateJobs})},
+	{Admin, "Administrator", "Everything in the product.", slices.Concat(own, readAll, adminAll, actions)},
+	{IT, "IT", "Devices, hand-overs and the systems they come from.", slices.Concat(own, readAll, actions, []Permission{ViewsShare, AssetsWrite, AssetsAssign, OrganizationWrite, WorkflowsRun, IntegrationsRead, EventsRead})},
 	{HR, "HR", "People, joiners and leavers.", slices.Concat(own, readAll, []Permission{ViewsShare, EmployeesWrite, WorkflowsRun, IntegrationsRead})},
 	{Finance, "Finance", "Cost and purchase data.", slices.Concat(own, readAll, []Permission{OrganizationWrite, EventsRead})},
 	{Manager, "Manager", "The own team's people and devices; approvals.", own},
 	{Employee, "Employee", "The own devices and tasks.", own},
-	{Auditor, "Auditor", "Reads everything, changes nothing.", slices.Concat(own, readAll, []Permission{IntegrationsRead, UsersRead, EventsRead})},
+	{Auditor, "Auditor", "Reads everything, changes nothing.", slices.Concat(own, readAll, []Permission{IntegrationsRead, ActionsRead, UsersRead, EventsRead})},
 }
 
 // Known tells whether this is a built-in role.

@@ -12,6 +12,7 @@ import (
 type Device struct {
 	ID          uuid.UUID
 	Integration Integration
+	Stream      string // of the integration, by which it came; ids mean something within one
 	record.Device
 	Label     string // name, else serial, else the vendor's id
 	State     State

@@ -127,7 +127,7 @@ func readMany(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []uuid.UUID)
 func deviceOf(r db.DeviceViewsRow) Device {
 	w := rowOf(r.Device)
 	d := Device{
-		ID: w.ID, Integration: Integration{Ref: Ref{ID: w.IntegrationID, Name: r.IntegrationName}, Connector: r.Connector},
+		ID: w.ID, Integration: Integration{Ref: Ref{ID: w.IntegrationID, Name: r.IntegrationName}, Connector: r.Connector}, Stream: w.Stream,
 		Device: w.record(), Label: w.label(), State: State(w.State), MatchedBy: Key(text(w.MatchedBy)), Reason: Reason(text(w.Reason)),
 		Held: w.Held, User: refOf(r.EmployeeID, r.EmployeeName), Version: w.Version, CreatedAt: w.CreatedAt.UTC(), UpdatedAt: w.UpdatedAt.UTC(),
 	}

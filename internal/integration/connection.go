@@ -117,3 +117,12 @@ func (s *Service) Streams(c Connection) ([]connector.StreamInfo, error) {
 	}
 	return known.Streams(), nil
 }
+
+// Connector is what the integration is a use of; nothing is sent.
+func (s *Service) Connector(c Connection) (*connector.Connector, error) {
+	known, ok := s.Catalog.Get(c.row.Connector)
+	if !ok {
+		return nil, errConnectorMissing
+	}
+	return known, nil
+}
