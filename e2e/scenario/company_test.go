@@ -46,6 +46,7 @@ func found(t *testing.T, p *apptest.Product, name string) *company {
 	c.ids["stream"] = "employees"
 	c.registers(t)
 	c.device(t)
+	c.action(t)
 	c.files(t)
 	c.step(t)
 	return c
@@ -85,6 +86,22 @@ func (c *company) device(t *testing.T) {
 	c.Do(t, http.MethodGet, "/devices", nil, http.StatusOK, &all)
 	require.Len(t, all.Data, 1)
 	c.ids["devices"] = all.Data[0].ID
+}
+
+// action asks for something dangerous, which nobody approves.
+func (c *company) action(t *testing.T) {
+	t.Helper()
+	manager := c.make(t, "/integrations", map[string]any{
+		"connector": "jamf-pro", "name": "Jamf", "settings": map[string]any{"host": "acme.test", "client_id": "c", "base_url": "http://127.0.0.1:9"},
+		"secrets": map[string]any{"client_secret": "none"},
+	})
+	told, err := c.product.Rooms.Devices.Apply(t.Context(), c.product.Company.ID, device.Batch{
+		Source: uuid.MustParse(manager), Stream: "computers", Records: []device.Imported{{Device: record.Device{ExternalID: "1", ManagementID: "m-1"}}},
+	})
+	require.NoError(t, err)
+	c.ids["actions"] = c.make(t, "/actions", map[string]any{
+		"integration_id": manager, "action": "erase_computer", "device_id": told[0].DeviceID, "inputs": map[string]any{"pin": "123456"}, "reason": "lost",
+	})
 }
 
 // files attaches one to each thing that can have some.

@@ -37,6 +37,11 @@ func TestHarmlessIsDoneAtOnce(t *testing.T) {
 	_, err = b.run(t, a)
 	require.NoError(t, err)
 	require.Len(t, b.vendor.heard(), 1, "a job that comes twice does nothing")
+
+	secrets, err := b.Reveal(t.Context(), b.tenant, a.ID)
+	require.NoError(t, err)
+	require.Equal(t, map[string]any{"pin": "123456"}, secrets)
+	require.Contains(t, b.told(t, a.ID), action.EventRevealed)
 }
 
 func TestVendorsNoIsASentence(t *testing.T) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -25,22 +26,9 @@ func (a healthAlarms) HealthChanged(ctx context.Context, tenant uuid.UUID, of in
 	if text == "" {
 		return nil
 	}
-	told := map[uuid.UUID]bool{}
-	var users []uuid.UUID
-	for _, info := range access.Roles {
-		if !(access.Principal{Roles: []access.Role{info.Role}}).Can(access.IntegrationsWrite) {
-			continue
-		}
-		found, err := a.people.WithRole(ctx, tenant, info.Role)
-		if err != nil {
-			return err
-		}
-		for _, p := range found {
-			if !told[p.ID] {
-				told[p.ID] = true
-				users = append(users, p.ID)
-			}
-		}
+	users, err := usersWho(ctx, a.people, tenant, access.IntegrationsWrite)
+	if err != nil {
+		return err
 	}
 	return a.notes.Notify(ctx, tenant, users, notification.Message{
 		Kind: "integration_health", Title: fmt.Sprintf(text, of.Name),
@@ -63,4 +51,34 @@ func alarmText(of integration.Alarm) string {
 	case integration.Paused:
 	}
 	return ""
+}
+
+// approvers are those who may decide about dangerous actions.
+type approvers struct{ people *identity.Service }
+
+// Approvers lists them, the asker among them.
+func (a approvers) Approvers(ctx context.Context, tenant uuid.UUID) ([]uuid.UUID, error) {
+	return usersWho(ctx, a.people, tenant, access.ActionsApprove)
+}
+
+// usersWho lists the active users with a permission, each once.
+func usersWho(ctx context.Context, people *identity.Service, tenant uuid.UUID, may access.Permission) ([]uuid.UUID, error) {
+	told := map[uuid.UUID]bool{}
+	var users []uuid.UUID
+	for _, info := range access.Roles {
+		if !slices.Contains(info.Permissions, may) {
+			continue
+		}
+		found, err := people.WithRole(ctx, tenant, info.Role)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range found {
+			if !told[p.ID] {
+				told[p.ID] = true
+				users = append(users, p.ID)
+			}
+		}
+	}
+	return users, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
@@ -70,6 +71,7 @@ type Rooms struct {
 	Attachments  *attachment.Service
 	Devices      *device.Service
 	Integrations *integration.Service
+	Actions      *action.Service
 	Intake       *intake.Service
 	Chat         *chat.Service
 	Hooks        *hook.Service
@@ -159,6 +161,10 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		Integrations: r.Integrations, People: r.Employees, Devices: r.Devices, Progress: progress{bus: deps.Bus, log: deps.Log},
 	})
 	r.Integrations.Syncs = r.Intake // they need each other: one opens vendors, the other reads them
+	r.Actions = action.NewService(action.Deps{
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue, Sealer: sealer,
+		Integrations: r.Integrations, Devices: r.Devices, Approvers: approvers{r.Identity}, Notes: r.Notes,
+	})
 	r.Chat = chat.NewService(chat.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Queue: r.Queue,
 		Integrations: r.Integrations, Workflows: r.Workflows, People: r.Identity, Scopes: r.Employees,

@@ -105,7 +105,7 @@ func (s *Server) faceDeps(streams streamer) rest.Deps {
 		Authenticator: r.Identity, Scopes: r.Employees, Founder: r, Streams: streams,
 		Tenants: r.Tenants, Identity: r.Identity, Events: r.Events, Eraser: r.Eraser,
 		Catalog: r.Catalog, Assets: r.Assets, Operations: r.Operations, Employees: r.Employees, Locations: r.Locations, Overview: r.Overview, Organization: r.Organization, Merge: r.Merge, Attachments: r.Attachments,
-		Fields: r.Fields, Views: r.Views, Devices: r.Devices,
+		Fields: r.Fields, Views: r.Views, Devices: r.Devices, Actions: r.Actions,
 		Integrations: r.Integrations, Intake: r.Intake, Hooks: r.Hooks, Workflows: r.Workflows, Notifications: r.Notes,
 	}
 }

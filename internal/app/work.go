@@ -7,6 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/jobs"
 	queue "github.com/assetronics/assetronics/internal/platform/jobs"
@@ -26,6 +27,8 @@ func (r *Rooms) workers(publicURL string) *river.Workers {
 	river.AddWorker(w, &jobs.Deliver{Deliverer: event.NewDeliverer(r.DB, r.Queue, r.subscribers())})
 	river.AddWorker(w, &jobs.Sync{Intake: r.Intake})
 	river.AddWorker(w, &jobs.Confirm{Hooks: r.Hooks})
+	river.AddWorker(w, &jobs.VendorAction{Actions: r.Actions})
+	river.AddWorker(w, &jobs.ActionSweep{Actions: r.Actions})
 	river.AddWorker(w, &jobs.ChatDeliver{Chat: r.Chat})
 	river.AddWorker(w, &jobs.ChatClick{Chat: r.Chat})
 	river.AddWorker(w, &jobs.ScheduleWorker{Integrations: r.Integrations, Intake: r.Intake})
@@ -55,6 +58,7 @@ func (r *Rooms) periodic() []*river.PeriodicJob {
 		every(time.Minute, jobs.Schedule{}),
 		every(time.Minute, jobs.RenewWebhooks{}),
 		every(time.Minute, workflow.Sweep{}),
+		every(time.Minute, action.Sweep{}),
 		every(time.Hour, jobs.NewDay{}),
 		every(time.Hour, jobs.Sweep{}),
 		every(time.Hour, jobs.Remind{}),

@@ -106,6 +106,11 @@ func Of(subjectType string, id uuid.UUID) list.Where {
 	return list.Where{SQL: "e.subject_type = %s and e.subject_id = %s", Args: []any{subjectType, id}}
 }
 
+// OfAny narrows a list to what happened to any of these things.
+func OfAny(subjectTypes []string, ids []uuid.UUID) list.Where {
+	return list.Where{SQL: "e.subject_type = any(%s) and e.subject_id = any(%s)", Args: []any{subjectTypes, ids}}
+}
+
 func scanEvent(rows pgx.Rows, extra ...any) (Event, error) {
 	var row db.Event
 	var payload json.RawMessage

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
@@ -50,6 +51,10 @@ var Topics = []Topic{
 	}},
 	{Name: "devices", Noun: device.Subject, Needs: access.AssetsRead, Events: []string{
 		device.EventCreated, device.EventUpdated, device.EventLinked, device.EventUnlinked, device.EventIgnored, device.EventDeleted,
+	}},
+	{Name: "actions", Noun: action.Subject, Needs: access.ActionsRead, Events: []string{
+		action.EventRequested, action.EventRenewed, action.EventApproved, action.EventRejected, action.EventWithdrawn, action.EventExpired,
+		action.EventStarted, action.EventDelayed, action.EventCompleted, action.EventFailed, action.EventLost, action.EventRetried, action.EventRevealed,
 	}},
 	{Name: dashboard, Needs: access.DashboardRead},
 	{Name: registers, Needs: access.AssetsRead},

@@ -23,7 +23,7 @@ type Notification struct {
 
 // Link is the thing a notification is about.
 type Link struct {
-	Type string // workflow, asset, employee, integration
+	Type string // workflow, asset, employee, integration, action
 	ID   uuid.UUID
 }
 

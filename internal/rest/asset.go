@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
@@ -22,7 +23,7 @@ func (s *server) assetRoutes() {
 	route(s, op{ID: "look-up-asset", Method: http.MethodGet, Path: "/assets/lookup", Tag: tag, Summary: "Find the asset that was scanned", Detail: "By tag, by serial, or by its address in the product; case and stray spaces do not matter.", Needs: access.AssetsRead, Or: access.AssetsReadOwn}, s.lookUpAsset)
 	route(s, op{ID: "list-asset-children", Method: http.MethodGet, Path: "/assets/{id}/children", Tag: tag, Summary: "The parts of an asset", Needs: access.AssetsRead}, s.listAssetChildren)
 	route(s, op{ID: "list-asset-holding", Method: http.MethodGet, Path: "/assets/{id}/holding", Tag: tag, Summary: "What is checked out to an asset", Needs: access.AssetsRead}, s.listAssetHolding)
-	route(s, op{ID: "list-asset-events", Method: http.MethodGet, Path: "/assets/{id}/events", Tag: tag, Summary: "What happened to an asset", Detail: "The newest first.", Needs: access.AssetsRead, List: &event.Listing}, s.listAssetEvents)
+	route(s, op{ID: "list-asset-events", Method: http.MethodGet, Path: "/assets/{id}/events", Tag: tag, Summary: "What happened to an asset", Detail: "The newest first, with what was asked to be done to it at vendors for those who may read that.", Needs: access.AssetsRead, List: &event.Listing}, s.listAssetEvents)
 	route(s, op{ID: "list-asset-assignments", Method: http.MethodGet, Path: "/assets/{id}/assignments", Tag: tag, Summary: "Who held an asset from when to when", Detail: "The newest first.", Needs: access.AssetsRead, Or: access.AssetsReadOwn, List: &asset.AssignmentListing}, s.listAssetAssignments)
 	route(s, op{ID: "list-employee-assets", Method: http.MethodGet, Path: "/employees/{id}/assets", Tag: tag, Summary: "What a person holds", Needs: access.AssetsRead, Or: access.AssetsReadOwn}, s.listEmployeeAssets)
 	route(s, op{ID: "list-my-assets", Method: http.MethodGet, Path: "/my/assets", Tag: tag, Summary: "What the caller holds, and what is reserved for the caller", Needs: access.SignedIn}, s.listMyAssets)
@@ -74,7 +75,14 @@ func (s *server) listAssetEvents(ctx context.Context, who access.Principal, in *
 	if _, err := s.Assets.Get(ctx, who.TenantID, in.ID, access.Everything); err != nil {
 		return nil, err
 	}
-	return s.history(ctx, who.TenantID, asset.Subject, in.ID, in.request)
+	if !who.Can(access.ActionsRead) {
+		return s.history(ctx, who.TenantID, asset.Subject, in.ID, in.request)
+	}
+	asked, err := s.Actions.OfAsset(ctx, who.TenantID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.story(ctx, who.TenantID, in.request, event.OfAny([]string{asset.Subject, action.Subject}, append(asked, in.ID)))
 }
 
 func (s *server) listAssetAssignments(ctx context.Context, who access.Principal, in *partOf) (*page[assignmentView], error) {

@@ -31,10 +31,14 @@ func (s *server) listEvents(ctx context.Context, who access.Principal, in *listI
 // history answers what happened to one thing, the newest first unless asked
 // otherwise. The caller must have checked that the thing may be seen.
 func (s *server) history(ctx context.Context, tenant uuid.UUID, subject string, id uuid.UUID, req list.Request) (*page[event.Event], error) {
+	return s.story(ctx, tenant, req, event.Of(subject, id))
+}
+
+func (s *server) story(ctx context.Context, tenant uuid.UUID, req list.Request, of list.Where) (*page[event.Event], error) {
 	if req.Sort == "" {
 		req.Sort = "-seq"
 	}
-	events, err := s.Events.List(ctx, tenant, req, event.Of(subject, id))
+	events, err := s.Events.List(ctx, tenant, req, of)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (s *server) notificationRoutes() {
 
 type notificationView struct {
 	ID        uuid.UUID  `json:"id"`
-	Kind      string     `json:"kind" doc:"What it tells of: workflow_step, workflow_reminder, workflow_overdue, workflow_failed, workflow_completed, workflow_rejected, workflow_cancelled, workflow_notice."`
+	Kind      string     `json:"kind" doc:"What it tells of: workflow_step, workflow_reminder, workflow_overdue, workflow_failed, workflow_completed, workflow_rejected, workflow_cancelled, workflow_notice, integration_health, action_waiting, action_done, action_failed, action_unknown, action_rejected, action_expired."`
 	Title     string     `json:"title"`
 	Body      *string    `json:"body"`
 	Link      *linkView  `json:"link" doc:"The thing it is about."`
@@ -31,7 +31,7 @@ type notificationView struct {
 }
 
 type linkView struct {
-	Type string    `json:"type" enum:"workflow,asset,employee,integration"`
+	Type string    `json:"type" enum:"workflow,asset,employee,integration,action"`
 	ID   uuid.UUID `json:"id"`
 }
 

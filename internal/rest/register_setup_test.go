@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/employee"
@@ -64,7 +65,7 @@ func setupRegister(t *testing.T) *register {
 	r.deps = rest.Deps{
 		Log: slog.New(slog.DiscardHandler), DB: r.db,
 		Authenticator: authenticate(r.authenticate), Scopes: scopeOf(r.scopeOf),
-		Events: event.NewLog(r.db), Catalog: things, Assets: asset.NewService(r.db, c, recorder, things),
+		Events: event.NewLog(r.db), Actions: action.NewService(action.Deps{DB: r.db}), Catalog: things, Assets: asset.NewService(r.db, c, recorder, things),
 		Fields: field.NewService(r.db, c, recorder, sealer(t, r.db)), Locations: location.NewService(r.db, c, recorder), Views: view.NewService(r.db, c, recorder),
 	}
 	r.deps.Employees = employee.NewService(r.db, c, recorder, r.deps.Locations)

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/attachment"
 	"github.com/assetronics/assetronics/internal/catalog"
@@ -66,6 +67,7 @@ type Deps struct {
 	Views  *view.Service
 
 	Devices       *device.Service
+	Actions       *action.Service
 	Integrations  *integration.Service
 	Intake        *intake.Service
 	Hooks         *hook.Service
@@ -135,6 +137,7 @@ func New(deps Deps) *Face {
 	s.integrationRoutes()
 	s.runRoutes()
 	s.deviceRoutes()
+	s.actionRoutes()
 	s.workflowRoutes()
 	s.notificationRoutes()
 	s.dashboardRoutes()

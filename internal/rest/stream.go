@@ -31,7 +31,7 @@ const streamDetail = "Server-sent events: the live topics by name, with the even
 	"First come the events missed since `Last-Event-ID`, then `ready` with the last number; or `reset` when too much was missed: load again."
 
 type streamInput struct {
-	Topics      []string `query:"topics" required:"true" minItems:"1" maxItems:"8" enum:"assets,employees,workflows,integrations,devices,dashboard,registers,user" doc:"What to listen to, separated by commas."`
+	Topics      []string `query:"topics" required:"true" minItems:"1" maxItems:"9" enum:"assets,employees,workflows,integrations,devices,actions,dashboard,registers,user" doc:"What to listen to, separated by commas."`
 	Since       string   `query:"since" doc:"The last number seen, where the header cannot be set."`
 	LastEventID string   `header:"Last-Event-ID" doc:"The last number seen; browsers send it by themselves."`
 }

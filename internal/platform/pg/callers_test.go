@@ -19,6 +19,7 @@ import (
 // pool behind it, and why. A new caller fails this test until it is listed: think
 // of Tenant first.
 var crossing = map[string]string{
+	"internal/action.Service.Sweep":                "looks for requests of all companies whose time is over",
 	"internal/app.NewServer":                       "the job queue brings its own transactions",
 	"internal/event.Sequencer.RunOnce":             "one outbox for all companies",
 	"internal/event.Log.Heads":                     "one look at all companies that somebody here listens to",

@@ -26,6 +26,8 @@ var (
 		"outbox": "taken in the order of insertion, over all companies",
 	}
 	acrossTenants = map[string]string{
+		"actions_to_do":                  "looked for over all companies",
+		"actions_to_expire":              "looked for over all companies",
 		"users_email":                    "signing in knows an e-mail and not yet a company",
 		"sessions_token_key":             "a token says whose it is",
 		"socket_tokens_token_key":        "a token says whose it is",

@@ -48,6 +48,20 @@ export interface LiveRegisters {
 
 /** The payload of each event. */
 export interface LiveEvents {
+  action_approved: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_completed: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_delayed: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_expired: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_failed: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_lost: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_rejected: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_renewed: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_requested: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_retried: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_revealed: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_started: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  action_withdrawn: LiveStamp & { action: Schemas['ActionView'] | LiveGone }
+  actions_changed: LiveMany
   asset_assigned: LiveStamp & { asset: Schemas['AssetView'] | LiveGone }
   asset_bulk_progress: { operation: Schemas['OperationView'] }
   asset_created: LiveStamp & { asset: Schemas['AssetView'] | LiveGone }
@@ -109,6 +123,7 @@ export interface LiveTopics {
   workflows: 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
   integrations: 'integration_created' | 'integration_updated' | 'integration_deleted' | 'integration_connected' | 'integration_disconnected' | 'integration_health_changed' | 'integration_sync_started' | 'integration_sync_completed' | 'integration_sync_failed' | 'integration_sync_progress' | 'integrations_changed'
   devices: 'device_created' | 'device_updated' | 'device_linked' | 'device_unlinked' | 'device_ignored' | 'device_deleted' | 'devices_changed'
+  actions: 'action_requested' | 'action_renewed' | 'action_approved' | 'action_rejected' | 'action_withdrawn' | 'action_expired' | 'action_started' | 'action_delayed' | 'action_completed' | 'action_failed' | 'action_lost' | 'action_retried' | 'action_revealed' | 'actions_changed'
   dashboard: 'dashboard_changed'
   registers: 'registers_changed'
   user: 'notification_created' | 'asset_created' | 'asset_updated' | 'asset_assigned' | 'asset_returned' | 'asset_transferred' | 'asset_reserved' | 'asset_released' | 'asset_status_changed' | 'asset_deleted' | 'asset_restored' | 'assets_changed' | 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed' | 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'

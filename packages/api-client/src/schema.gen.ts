@@ -4,6 +4,220 @@
  */
 
 export interface paths {
+    "/api/v1/action-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many requests wait for the caller
+         * @description Needs the permission `actions:read`.
+         */
+        get: operations["count-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked of vendors
+         * @description Needs the permission `actions:read`.
+         */
+        get: operations["list-actions"];
+        put?: never;
+        /**
+         * Ask for something to be done at a vendor
+         * @description What is not dangerous is done within moments. What is dangerous waits for the approval of a second person, for 72 hours.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        post: operations["ask-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a request
+         * @description Needs the permission `actions:read`.
+         */
+        get: operations["get-action"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a dangerous request
+         * @description Not one's own. 409 `action.changed` when the device is otherwise than when it was asked for: the asker has to renew it.
+         *
+         *     Needs the permission `actions:approve`.
+         */
+        post: operations["approve-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a request
+         * @description Needs the permission `actions:approve`.
+         */
+        post: operations["reject-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mean one's own request for the device as it is now
+         * @description Needs the permission `actions:run`.
+         */
+        post: operations["renew-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have what failed, or may have, tried again
+         * @description It becomes the caller's request; a dangerous one needs a second person anew.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        post: operations["retry-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the secret inputs
+         * @description Such as the PIN that unlocks a device. It is recorded who looked.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        post: operations["reveal-action-inputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what became of a request whose outcome is not known
+         * @description Needs the permission `actions:run`.
+         */
+        post: operations["settle-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one's own request back
+         * @description While the vendor has not heard of it.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        post: operations["withdraw-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets": {
         parameters: {
             query?: never;
@@ -172,6 +386,28 @@ export interface paths {
          *     Needs the permission `assets:write`.
          */
         patch: operations["update-asset"];
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be done with an asset
+         * @description Through the devices that are the asset.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        get: operations["list-asset-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/assets/{id}/assign": {
@@ -343,7 +579,7 @@ export interface paths {
         };
         /**
          * What happened to an asset
-         * @description The newest first.
+         * @description The newest first, with what was asked to be done to it at vendors for those who may read that.
          *
          *     Needs the permission `assets:read`.
          */
@@ -1260,6 +1496,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be done with a device
+         * @description `filled` is what stands in its record; `inputs` are asked for.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        get: operations["list-device-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/create-asset": {
         parameters: {
             query?: never;
@@ -2130,6 +2388,26 @@ export interface paths {
          *     Needs the permission `integrations:write`.
          */
         patch: operations["update-integration"];
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an integration's vendor can be told to do
+         * @description Needs the permission `actions:read`.
+         */
+        get: operations["list-integration-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/integrations/{id}/connect": {
@@ -3764,11 +4042,116 @@ export interface components {
             name?: string;
             password: string;
         };
+        ActionAsset: {
+            /** @description Null once it was deleted for good. */
+            id: string;
+            name: string;
+            tag: string;
+        };
+        ActionChange: {
+            after: string | null;
+            before: string | null;
+            /** @description device, serial, asset, holder, or an input. */
+            field: string;
+        };
+        ActionCounts: {
+            /**
+             * Format: int64
+             * @description Dangerous requests of others that the caller could approve.
+             */
+            waiting_for_me: number;
+        };
+        ActionDevice: {
+            external_id: string;
+            /** @description Null once the integration no longer has it. */
+            id: string;
+            label: string;
+            serial: string | null;
+        };
+        ActionIntegration: {
+            connector: string;
+            /** @description Null once it was deleted. */
+            id: string;
+            name: string;
+        };
+        ActionView: {
+            /** @description As the connector calls it. */
+            action: string;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["Ref"];
+            /** @description What the device was then. */
+            asset: components["schemas"]["ActionAsset"] | null;
+            /**
+             * Format: int64
+             * @description How often the vendor was called.
+             */
+            attempts: number;
+            /** @description What is otherwise now, while somebody may still decide. */
+            changes: components["schemas"]["ActionChange"][];
+            /** @description It needs the approval of a second person. */
+            dangerous: boolean;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Ref"] | null;
+            /** @description As it was when it was asked for. */
+            device: components["schemas"]["ActionDevice"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it waits for an approval.
+             */
+            expires_at: string | null;
+            /** @description Who had the asset then. */
+            holder: components["schemas"]["Ref"] | null;
+            id: string;
+            inputs: {
+                [key: string]: unknown;
+            };
+            integration: components["schemas"]["ActionIntegration"];
+            /** @description Of who decided. */
+            note: string | null;
+            /** @description Why it failed, is not known or not done yet: a sentence. */
+            problem: string | null;
+            /** @description Why it was asked for. */
+            reason: string | null;
+            result: {
+                [key: string]: unknown;
+            };
+            /** @description The keys of inputs that are kept sealed. */
+            secret_inputs: string[];
+            /**
+             * @description unknown: the vendor's answer got lost; somebody has to look there.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "running" | "done" | "failed" | "unknown" | "rejected" | "withdrawn" | "expired";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         Actor: {
             id: string;
             label: string;
             /** @enum {string} */
             type: "user" | "system" | "integration" | "workflow";
+        };
+        ApproveActionBody: {
+            note?: string;
+        };
+        AskActionBody: {
+            action: string;
+            /** @description For actions that are done to one. */
+            device_id?: string;
+            /** @description Without those that stand in the device's record. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            integration_id: string;
+            /** @description Required for what is dangerous. */
+            reason?: string;
         };
         AssetRef: {
             id: string;
@@ -4752,6 +5135,22 @@ export interface components {
             streams: string[] | null;
             webhook: boolean;
         };
+        Input: {
+            advanced?: boolean;
+            choices?: components["schemas"]["Choice"][] | null;
+            default: unknown;
+            depends_on?: {
+                [key: string]: string[] | null;
+            };
+            help: string;
+            key: string;
+            kind: string;
+            label: string;
+            pattern: string;
+            placeholder: string;
+            required: boolean;
+            secret: boolean;
+        };
         IntegrationRef: {
             connector: string;
             id: string;
@@ -4870,7 +5269,7 @@ export interface components {
         LinkView: {
             id: string;
             /** @enum {string} */
-            type: "workflow" | "asset" | "employee" | "integration";
+            type: "workflow" | "asset" | "employee" | "integration" | "action";
         };
         LocationBody: {
             address?: string | null;
@@ -5132,12 +5531,33 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             id: string;
-            /** @description What it tells of: workflow_step, workflow_reminder, workflow_overdue, workflow_failed, workflow_completed, workflow_rejected, workflow_cancelled, workflow_notice. */
+            /** @description What it tells of: workflow_step, workflow_reminder, workflow_overdue, workflow_failed, workflow_completed, workflow_rejected, workflow_cancelled, workflow_notice, integration_health, action_waiting, action_done, action_failed, action_unknown, action_rejected, action_expired. */
             kind: string;
             /** @description The thing it is about. */
             link: components["schemas"]["LinkView"] | null;
             /** Format: date-time */
             read_at: string | null;
+            title: string;
+        };
+        OfferView: {
+            action: string;
+            asset: components["schemas"]["ActionAsset"] | null;
+            dangerous: boolean;
+            device: components["schemas"]["ActionDevice"] | null;
+            /** @description What stands in the device's record. */
+            filled: {
+                [key: string]: unknown;
+            };
+            help: string | null;
+            holder: components["schemas"]["Ref"] | null;
+            /** @description What is asked for. */
+            inputs: components["schemas"]["Input"][];
+            integration: components["schemas"]["ActionIntegration"];
+            /** @description Why it cannot be asked for at present: a sentence. */
+            obstacle: string | null;
+            /** @description When the vendor's answer gets lost it is found out what became of it. */
+            repeatable: boolean;
+            results: string[];
             title: string;
         };
         OperationProblem: {
@@ -5200,6 +5620,14 @@ export interface components {
                     [key: string]: string;
                 };
             };
+        };
+        PageBodyActionView: {
+            data: components["schemas"]["ActionView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
         };
         PageBodyAssetView: {
             data: components["schemas"]["AssetView"][];
@@ -5347,6 +5775,14 @@ export interface components {
         };
         PageBodyNotificationView: {
             data: components["schemas"]["NotificationView"][];
+            /** @description With facets=…: how many rows have which value, by column. */
+            facets?: {
+                [key: string]: components["schemas"]["FacetOf"];
+            };
+            page: components["schemas"]["PageInfo"];
+        };
+        PageBodyOfferView: {
+            data: components["schemas"]["OfferView"][];
             /** @description With facets=…: how many rows have which value, by column. */
             facets?: {
                 [key: string]: components["schemas"]["FacetOf"];
@@ -5595,6 +6031,9 @@ export interface components {
             /** @description Of an asset. */
             tag: string;
         };
+        RejectActionBody: {
+            reason: string;
+        };
         RejectView: {
             code: string;
             external_id: string;
@@ -5655,6 +6094,11 @@ export interface components {
         Revealed: {
             value: unknown;
         };
+        RevealedInputs: {
+            inputs: {
+                [key: string]: unknown;
+            };
+        };
         RoleView: {
             description: string;
             label: string;
@@ -5711,6 +6155,10 @@ export interface components {
             orders: {
                 [key: string]: string[] | null;
             };
+        };
+        SettleActionBody: {
+            /** @description Whether it was done, as somebody saw at the vendor's. */
+            done: boolean;
         };
         SetupBody: {
             company: string;
@@ -6164,6 +6612,837 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "count-actions": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of waiting_for_me. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionCounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-actions": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description page.next_cursor or page.prev_cursor of another page. */
+                cursor?: string;
+                /** @description Begin at this value of what the list is sorted by, instead of a cursor. */
+                from?: string;
+                /** @description Also answer page.total. */
+                count?: boolean;
+                /** @description Free text; every word must be found. */
+                q?: string;
+                /** @description One or several values, separated by commas. Also as asked_at__not, __isnull, __gt, __gte, __lt, __lte. */
+                asked_at?: string;
+                /** @description One or several values, separated by commas. Also as state__not, __isnull. Values: waiting, queued, running, done, failed, unknown, rejected, withdrawn, expired. */
+                state?: string;
+                /** @description One or several values, separated by commas. Also as action__not, __isnull. */
+                action?: string;
+                /** @description One or several values, separated by commas. Also as dangerous__not, __isnull. */
+                dangerous?: string;
+                /** @description One or several values, separated by commas. Also as integration__not, __isnull. */
+                integration?: string;
+                /** @description One or several values, separated by commas. Also as device__not, __isnull. */
+                device?: string;
+                /** @description One or several values, separated by commas. Also as asset__not, __isnull. */
+                asset?: string;
+                /** @description One or several values, separated by commas. Also as asked_by__not, __isnull. */
+                asked_by?: string;
+                /** @description One or several values, separated by commas. Also as decided_by__not, __isnull. */
+                decided_by?: string;
+                /** @description Also answer how many rows have which value of these: any of state, action, integration, separated by commas. */
+                facets?: string;
+                /** @description One of asked_at; with - before it descending. Default -asked_at. */
+                sort?: "asked_at" | "-asked_at";
+                /** @description Answer only these fields, separated by commas: any of id, integration, action, title, dangerous, state, inputs, secret_inputs, device, asset, holder, changes, reason, asked_by, asked_at, expires_at, decided_by, decided_at, note, attempts, result, problem, ended_at, version, updated_at. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskActionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-action": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of id, integration, action, title, dangerous, state, inputs, secret_inputs, device, asset, holder, changes, reason, asked_by, asked_at, expires_at, decided_by, decided_at, note, attempts, result, problem, ended_at, version, updated_at. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reject-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-action-inputs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedInputs"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, and has no second effect. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-assets": {
         parameters: {
             query?: {
@@ -6818,7 +8097,7 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, tag, serial, name, category, manufacturer, model, parent, condition, tags, status, status_label, assignee, holder, assigned_at, expected_return, reserved_for, location, company, cost_centre, ownership, lessor, lease_start, lease_end, purchase_date, purchase_cost, vendor, order_number, invoice_number, warranty_start, warranty_end, warranty_provider, end_of_life, end_of_life_by_hand, notes, custom, children, holding, contents, actions, deleted_at, version, created_at, updated_at. */
                 fields?: string;
-                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assignments, attachments, children, events, holding, sources, separated by commas. */
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of actions, assignments, attachments, children, events, holding, sources, separated by commas. */
                 include?: string;
             };
             header?: never;
@@ -6980,6 +8259,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-asset-actions": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of integration, device, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyOfferView"];
                 };
             };
             /** @description Unauthorized */
@@ -11738,6 +13087,8 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, integration, external_id, label, state, asset, matched_by, reason, held, suggestions, user, holder_differs, serial, hardware_uuid, asset_tag, imei, name, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, last_seen_at, enrolled_at, version, created_at, updated_at. */
                 fields?: string;
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of actions, separated by commas. */
+                include?: string;
             };
             header?: never;
             path: {
@@ -11755,6 +13106,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-device-actions": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of integration, device, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyOfferView"];
                 };
             };
             /** @description Unauthorized */
@@ -14441,7 +15862,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What to listen to, separated by commas. */
-                topics: ("assets" | "employees" | "workflows" | "integrations" | "devices" | "dashboard" | "registers" | "user")[] | null;
+                topics: ("assets" | "employees" | "workflows" | "integrations" | "devices" | "actions" | "dashboard" | "registers" | "user")[] | null;
                 /** @description The last number seen, where the header cannot be set. */
                 since?: string;
             };
@@ -15315,7 +16736,7 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, connector, connector_name, name, enabled, settings, secrets, health, heard_at, failures, schedule, schedule_minutes, hand_edits, connection, webhook, last_run, active_run, next_run_at, baseline_done, version, created_at, updated_at. */
                 fields?: string;
-                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of device-settings, mapping, records, requests, runs, streams, separated by commas. */
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of actions, device-settings, mapping, records, requests, runs, streams, separated by commas. */
                 include?: string;
             };
             header?: never;
@@ -15477,6 +16898,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntegrationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-integration-actions": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of integration, device, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyOfferView"];
                 };
             };
             /** @description Unauthorized */

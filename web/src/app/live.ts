@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { patches as actionPatches } from '@/features/actions/live'
 import { patches as activityPatches } from '@/features/activity/live'
 import { patches as assetPatches } from '@/features/assets/live'
 import { patches as cataloguePatches, registerCovers } from '@/features/catalogue/live'
@@ -18,6 +19,7 @@ const patches = mergePatches([
   workflowPatches,
   integrationPatches,
   devicePatches,
+  actionPatches,
   cataloguePatches,
   notificationPatches,
   activityPatches,
@@ -38,6 +40,7 @@ export function useAppLive() {
       ...session.can('employees:read') ? [{ name: `employees:${tenant.id}`, covers: [keys.employees.all] }] : [],
       ...session.can('workflows:read') ? [{ name: `workflows:${tenant.id}`, covers: [keys.workflows.all] }] : [],
       ...session.can('assets:read') ? [{ name: `devices:${tenant.id}`, covers: [keys.devices.all] }] : [],
+      ...session.can('actions:read') ? [{ name: `actions:${tenant.id}`, covers: [keys.actions.all] }] : [],
       ...session.can('integrations:read') ? [{ name: `integrations:${tenant.id}`, covers: [keys.integrations.all] }] : [],
     ]
   })

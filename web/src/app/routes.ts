@@ -67,6 +67,11 @@ const devices: RouteRecordRaw[] = [
   { path: '/devices/sources', name: 'device-sources', component: () => import('@/features/devices/pages/SourcesPage.vue'), meta: { title: 'devices.sources', anyOf: ['integrations:read'] } },
 ]
 
+const actions: RouteRecordRaw[] = [
+  { path: '/actions', name: 'actions', component: () => import('@/features/actions/pages/ActionsPage.vue'), meta: { title: 'nav.actions', anyOf: ['actions:read'] } },
+  { path: '/actions/:id', name: 'action', component: () => import('@/features/actions/pages/ActionPage.vue'), props: true, meta: { title: 'nav.actions', anyOf: ['actions:read'] } },
+]
+
 const administration: RouteRecordRaw[] = [
   { path: '/fields', name: 'fields', component: () => import('@/features/fields/pages/FieldsPage.vue'), meta: { title: 'nav.fields', anyOf: ['fields:write'] } },
   { path: '/users', name: 'users', component: () => import('@/features/users/pages/UsersPage.vue'), meta: { title: 'nav.users', anyOf: ['users:read'] } },
@@ -82,6 +87,7 @@ export const routes: RouteRecordRaw[] = [
   ...workflows,
   ...integrations,
   ...devices,
+  ...actions,
   ...administration,
   { path: '/forbidden', name: 'forbidden', component: () => import('./pages/ForbiddenPage.vue'), meta: { title: 'errors.forbidden_title' } },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'errors.not_found_title' } },

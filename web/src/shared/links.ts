@@ -5,6 +5,7 @@ const pages: Record<string, string> = {
   workflow: '/workflows',
   workflow_run: '/workflows',
   integration: '/integrations',
+  action: '/actions',
 }
 
 /** linkTo gives the page's path; null when things of this type have none. */

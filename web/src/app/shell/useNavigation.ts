@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
+import { countActions } from '@/shared/commands/api'
+import { keys } from '@/shared/api/keys'
 import { useSession } from '@/shared/session/session'
 
 export interface NavItem {
@@ -7,6 +10,8 @@ export interface NavItem {
   to: string
   /** The digit that opens it. */
   digit?: string
+  /** How many things wait there. */
+  waiting?: number
 }
 
 /** The main places and their digits: the same for everybody, whatever one may open. */
@@ -17,6 +22,8 @@ export function useNavigation() {
   const session = useSession()
   const leads = computed(() => session.hasRole('manager'))
 
+  const actions = useQuery({ queryKey: keys.actions.counts, queryFn: countActions, enabled: () => session.can('actions:approve') })
+
   const daily = computed<NavItem[]>(() => [
     ...session.can('dashboard:read') ? [{ label: 'nav.dashboard', icon: 'i-lucide-gauge', to: '/' }] : [],
     { label: 'nav.mine', icon: 'i-lucide-backpack', to: '/mine' },
@@ -24,6 +31,7 @@ export function useNavigation() {
     ...session.can('assets:read') ? [{ label: 'nav.devices', icon: 'i-lucide-monitor-smartphone', to: '/devices' }] : [],
     ...session.can('employees:read') || leads.value ? [{ label: 'nav.employees', icon: 'i-lucide-users-round', to: '/employees' }] : [],
     ...session.can('workflows:read', 'workflows:read_own') ? [{ label: 'nav.workflows', icon: 'i-lucide-workflow', to: '/workflows' }] : [],
+    ...session.can('actions:read') ? [{ label: 'nav.actions', icon: 'i-lucide-zap', to: '/actions', waiting: actions.data.value?.waiting_for_me }] : [],
   ])
 
   const registers = computed<NavItem[]>(() => [

@@ -1,4 +1,4 @@
-import type { AssetQuery, DeviceQuery, EventQuery, WorkflowQuery } from '@assetronics/api-client'
+import type { ActionQuery, AssetQuery, DeviceQuery, EventQuery, WorkflowQuery } from '@assetronics/api-client'
 import type { ListRequest } from '../list/useListState'
 
 /**
@@ -64,6 +64,15 @@ export const keys = {
     orders: ['devices', 'orders'] as const,
     allSources: ['devices', 'sources'] as const,
     sources: (assetId: string) => ['devices', 'sources', assetId] as const,
+  },
+  actions: {
+    all: ['actions'] as const,
+    lists: ['actions', 'list'] as const,
+    list: (query: ActionQuery) => ['actions', 'list', query] as const,
+    one: (id: string) => ['actions', 'one', id] as const,
+    events: (id: string) => ['actions', 'events', id] as const,
+    counts: ['actions', 'counts'] as const,
+    offers: (noun: string, id: string) => ['actions', 'offers', noun, id] as const,
   },
   notifications: {
     all: ['notifications'] as const,

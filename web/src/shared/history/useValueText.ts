@@ -9,7 +9,7 @@ export function useValueText(kind: () => string) {
 
   return function text(field: string, value: unknown): string {
     if (value === null || value === undefined || value === '') return '—'
-    if (field === 'status' && typeof value === 'string') {
+    if ((field === 'status' || field === 'state') && typeof value === 'string') {
       const key = `status.${kind()}.${value}`
       return te(key) ? t(key) : value
     }

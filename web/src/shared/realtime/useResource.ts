@@ -5,7 +5,7 @@ import { isVersioned } from './keepNewest'
 import { useLiveConnection } from './live'
 
 /** The things that live events tell of. */
-export type LiveNoun = 'asset' | 'employee' | 'workflow' | 'integration'
+export type LiveNoun = 'asset' | 'employee' | 'workflow' | 'integration' | 'action'
 
 export interface ResourceQuery<Resource> {
   queryKey: QueryKey

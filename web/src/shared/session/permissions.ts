@@ -5,6 +5,7 @@ export type Permission =
   | 'employees:read' | 'employees:read_own' | 'employees:write'
   | 'workflows:read' | 'workflows:read_own' | 'workflows:run'
   | 'integrations:read' | 'integrations:write'
+  | 'actions:read' | 'actions:run' | 'actions:approve'
   | 'users:read' | 'users:write'
   | 'events:read' | 'events:erase'
   | 'dashboard:read'

@@ -1,4 +1,4 @@
-import type { AssetStatus, LabelColor, EmployeeStatus, IntegrationHealth, StepStatus, SyncRun, User, WorkflowStatus } from '@assetronics/api-client'
+import type { AssetStatus, LabelColor, EmployeeStatus, IntegrationHealth, StepStatus, SyncRun, User, VendorAction, WorkflowStatus } from '@assetronics/api-client'
 
 /** The colour of a status: a CSS colour, used for dots and bars; words carry the meaning. */
 type Tones<Status extends string> = Record<Status, string>
@@ -23,11 +23,14 @@ const workflow: Tones<WorkflowStatus> = { running: busy, completed: good, reject
 const step: Tones<StepStatus> = {
   pending: quiet, active: busy, completed: good, rejected: bad, skipped: quiet, cancelled: quiet, failed: bad,
 }
+const action: Tones<VendorAction['state']> = {
+  waiting, queued: busy, running: busy, done: good, failed: bad, unknown: leaving, rejected: bad, withdrawn: quiet, expired: quiet,
+}
 const health: Tones<IntegrationHealth> = { healthy: good, late: waiting, failing: bad, down: bad, paused: quiet }
 const run: Tones<SyncRun['status']> = { queued: quiet, running: busy, succeeded: good, partial: waiting, failed: bad }
 const user: Tones<User['status']> = { invited: waiting, active: good, disabled: quiet }
 
-const tones = { asset, employee, workflow, step, health, run, user }
+const tones = { asset, employee, workflow, step, action, health, run, user }
 
 export type StatusKind = keyof typeof tones
 
