@@ -64,7 +64,7 @@ const integrations: RouteRecordRaw[] = [
 
 const devices: RouteRecordRaw[] = [
   { path: '/devices', name: 'devices', component: () => import('@/features/devices/pages/DevicesPage.vue'), meta: { title: 'nav.devices', anyOf: ['assets:read'] } },
-  { path: '/devices/sources', name: 'device-sources', component: () => import('@/features/devices/pages/SourcesPage.vue'), meta: { title: 'devices.sources', anyOf: ['integrations:read'] } },
+  { path: '/sources', name: 'sources', component: () => import('@/features/source-orders/pages/SourcesPage.vue'), meta: { title: 'devices.sources', anyOf: ['integrations:read'] } },
 ]
 
 const actions: RouteRecordRaw[] = [

@@ -14,6 +14,3 @@ export const createAssetOf = (device: Device) => call(api.POST('/api/v1/devices/
 export const ignoreDevice = (device: Device) => call(api.POST('/api/v1/devices/{id}/ignore', on(device)))
 export const unignoreDevice = (device: Device) => call(api.POST('/api/v1/devices/{id}/unignore', on(device)))
 export const decideDevices = (decisions: DeviceDecision[]) => call(api.POST('/api/v1/devices/decisions', { body: { decisions } }))
-
-export const getSourceOrders = () => call(api.GET('/api/v1/source-orders'))
-export const setSourceOrders = (orders: Record<string, string[]>) => call(api.PUT('/api/v1/source-orders', { body: { orders } }))

@@ -19,6 +19,7 @@ export const withdrawHire = (employee: Employee) =>
 
 export const employeeEvents = (id: string, cursor?: string) =>
   call(api.GET('/api/v1/employees/{id}/events', { params: { ...at(id), query: { cursor, limit: PAGE_SIZE } } }))
+export const employeeSources = (id: string) => call(api.GET('/api/v1/employees/{id}/sources', { params: at(id) }))
 export const employeeAssets = (id: string) =>
   call(api.GET('/api/v1/employees/{id}/assets', { params: at(id) }))
 export const employeeWorkflows = (id: string) =>

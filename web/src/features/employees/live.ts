@@ -6,7 +6,7 @@ const changed: Patch<'employee_updated'> = (cache, payload) => {
   const employee = payload.employee as Employee
   cache.row(keys.employees.lists, employee)
   cache.one(keys.employees.one(employee.id), employee)
-  cache.refetch(keys.employees.events(employee.id))
+  cache.refetch(keys.employees.events(employee.id), keys.employees.sources(employee.id))
 }
 
 const created: Patch<'employee_created'> = (cache, payload) => {

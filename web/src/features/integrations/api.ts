@@ -36,6 +36,11 @@ export const setMapping = (id: string, mapping: Mapping, overrides: Overrides) =
 export const previewMapping = (id: string, stream: string, sample: string, overrides: Overrides) =>
   call(api.POST('/api/v1/integrations/{id}/mapping/preview', { params: at(id), body: { stream, sample, overrides } }))
 
+export const integrationStreams = async (id: string) =>
+  (await call(api.GET('/api/v1/integrations/{id}/streams', { params: at(id) }))).data
+export const switchStream = (integration: Integration, stream: string, enabled: boolean) =>
+  call(api.PATCH('/api/v1/integrations/{id}/streams/{stream}', { params: { path: { id: integration.id, stream }, header: ifMatch(integration) }, body: { enabled } }))
+
 export const getDeviceSettings = (id: string) => call(api.GET('/api/v1/integrations/{id}/device-settings', { params: at(id) }))
 export const setDeviceSettings = (id: string, body: DeviceSettings) =>
   call(api.PUT('/api/v1/integrations/{id}/device-settings', { params: at(id), body }))

@@ -10,6 +10,7 @@ function changed(cache: LiveCache, payload: Told) {
   const integration = payload.integration as Integration
   cache.row(keys.integrations.list, integration)
   cache.one(keys.integrations.one(integration.id), integration)
+  cache.refetch(keys.integrations.streams(integration.id))
 }
 
 function syncEnded(cache: LiveCache, payload: Told) {

@@ -33,6 +33,9 @@ export const keys = {
     search: (q: string) => ['employees', 'search', q] as const,
     one: (id: string) => ['employees', 'one', id] as const,
     events: (id: string) => ['employees', 'events', id] as const,
+    allSources: ['employees', 'sources'] as const,
+    sources: (id: string) => ['employees', 'sources', id] as const,
+    orders: ['employees', 'orders'] as const,
   },
   workflows: {
     all: ['workflows'] as const,
@@ -54,6 +57,8 @@ export const keys = {
     requests: (id: string, query: object) => ['integrations', 'requests', id, query] as const,
     mapping: (id: string) => ['integrations', 'mapping', id] as const,
     devices: (id: string) => ['integrations', 'devices', id] as const,
+    anyStreams: ['integrations', 'streams'] as const,
+    streams: (id: string) => ['integrations', 'streams', id] as const,
     connectors: ['connectors'] as const,
   },
   devices: {

@@ -9,7 +9,7 @@ import { useSession } from '../session/session'
 export type ListRequest = Readonly<Record<string, string>>
 
 /** The largest is the most that the server gives. */
-export const PAGE_SIZES = [10, 25, 50, 100, 150, 200]
+export const PAGE_SIZES = [10, 25, 50, 100, 150, 200, 500]
 const USUAL_SIZE = 50
 
 /**
