@@ -17,8 +17,9 @@ import (
 )
 
 // BenchmarkChange10000 measures a bulk edit of 10,000 among a million, from the command
-// to its entries in the outbox, beside a bare update of two columns of the same rows.
-// Wanted: below 3 s.
+// to its entries in the outbox, beside a bare update of the same columns of the same
+// rows. Wanted: below 3 s. Notes are dearer, with us and without: they are searched, so
+// all trigrams of each asset are indexed anew.
 func BenchmarkChange10000(b *testing.B) {
 	w := openWorld(b)
 	rows, err := w.bare.Query(b.Context(), "select id from assets where tenant_id = $1 and deleted_at is null order by tag_key limit 10000 offset 5000", w.big)
@@ -28,6 +29,9 @@ func BenchmarkChange10000(b *testing.B) {
 	round := int(time.Now().Unix() % 1_000_000) // each run says something new
 	for name, patch := range map[string]func(n int) asset.Patch{
 		"Condition": func(n int) asset.Patch {
+			return asset.Patch{Condition: optional.Of(asset.Conditions[n%5])}
+		},
+		"Notes": func(n int) asset.Patch {
 			return asset.Patch{Notes: optional.Of(fmt.Sprintf("round %d", n)), Condition: optional.Of(asset.Conditions[n%5])}
 		},
 		"OwnField": func(n int) asset.Patch {
@@ -47,8 +51,12 @@ func BenchmarkChange10000(b *testing.B) {
 			}
 			floor := func(ctx context.Context) int {
 				round++
-				done, err := w.bare.Exec(ctx, "update assets set notes = $1, condition = $2, version = version + 1, updated_at = now() where tenant_id = $3 and id = any($4)",
-					fmt.Sprintf("floor %d", round), asset.Conditions[round%5], w.big, ids)
+				notes := any(nil)
+				if name == "Notes" {
+					notes = fmt.Sprintf("floor %d", round)
+				}
+				done, err := w.bare.Exec(ctx, "update assets set notes = coalesce($1, notes), condition = $2, version = version + 1, updated_at = now() where tenant_id = $3 and id = any($4)",
+					notes, asset.Conditions[round%5], w.big, ids)
 				require.NoError(b, err)
 				return int(done.RowsAffected())
 			}

@@ -18,6 +18,7 @@ import (
 	"github.com/assetronics/assetronics/internal/catalog"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
@@ -32,6 +33,7 @@ type street struct {
 	owner      *pgx.Conn
 	assets     *asset.Service
 	people     *employee.Service
+	fields     *field.Service
 	big, small uuid.UUID
 }
 
@@ -46,6 +48,7 @@ func newStreet(t *testing.T, big int) *street {
 	kinds := catalog.NewService(db, c, recorder)
 	s := &street{db: db, assets: asset.NewService(db, c, recorder, kinds)}
 	s.people = employee.NewService(db, c, recorder, location.NewService(db, c, recorder))
+	s.fields = field.NewService(db, c, recorder, nil) // nothing is sealed here
 	s.owner, err = pgx.Connect(t.Context(), dsn)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.owner.Close(context.WithoutCancel(t.Context())) })
@@ -63,10 +66,18 @@ func newStreet(t *testing.T, big int) *street {
 	return s
 }
 
+// desk is a field that the big company has added to its assets.
+func (s *street) desk(t *testing.T) field.Field {
+	t.Helper()
+	all, err := s.fields.List(t.Context(), s.big, field.Asset)
+	require.NoError(t, err)
+	return all[slices.IndexFunc(all, func(f field.Field) bool { return f.Key == "desk" })]
+}
+
 // analyze does what a database does by itself within a minute.
 func (s *street) analyze(t *testing.T) {
 	t.Helper()
-	for _, table := range []string{"assets", "employees", "assignments", "asset_texts", "employee_texts", "models", "locations", "categories", "manufacturers", "departments"} {
+	for _, table := range []string{"assets", "employees", "assignments", "asset_texts", "employee_texts", "models", "locations", "categories", "manufacturers", "departments", "field_values"} {
 		_, err := s.owner.Exec(t.Context(), "analyze "+table)
 		require.NoError(t, err)
 	}
@@ -199,17 +210,46 @@ func TestSearchOfManyByTwoWords(t *testing.T) {
 func TestPlansOfSearch(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, 20_000)
-	for _, predicate := range []string{"text like '%c02%'", "text %> 'thinkpda'"} {
+	desk := s.desk(t).ID.String()
+	for _, c := range []struct{ table, predicate string }{
+		{"asset_texts", "text like '%c02%'"},
+		{"asset_texts", "text %> 'thinkpda'"},
+		{"field_values", "key like '%f8-3%' and field_id = '" + desk + "'"},
+	} {
 		tx, err := s.owner.Begin(t.Context())
 		require.NoError(t, err)
 		_, err = tx.Exec(t.Context(), "set local role assetronics_system; set local enable_seqscan = off")
 		require.NoError(t, err)
-		rows, err := tx.Query(t.Context(), "explain select asset_id from asset_texts where tenant_id = '"+s.big.String()+"' and "+predicate+" limit 2001")
+		rows, err := tx.Query(t.Context(), "explain select from "+c.table+" where tenant_id = '"+s.big.String()+"' and "+c.predicate+" limit 2001")
 		require.NoError(t, err)
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		require.NoError(t, err)
-		require.Contains(t, strings.Join(lines, "\n"), "asset_texts_trigrams")
+		require.Contains(t, strings.Join(lines, "\n"), c.table+"_trigrams")
 		require.NoError(t, tx.Rollback(t.Context()))
+	}
+}
+
+// A part of a text in a company's own field is looked up in an index, and gives what
+// going through all of them would.
+func TestPartsOfOwnFields(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, 20_000)
+	columns, err := s.fields.Columns(t.Context(), s.big, field.Asset, "a.id")
+	require.NoError(t, err)
+	for op, pattern := range map[string]string{"contains": "%8-31%", "startswith": "f8-3%"} {
+		req := list.Request{Limit: list.MaxLimit, Count: true, Extra: columns, Filters: []list.Filter{{Name: "custom.desk", Op: op, Value: strings.ToUpper(strings.Trim(pattern, "%"))}}}
+		require.NoError(t, s.db.Tenant(t.Context(), s.big, func(ctx context.Context, tx pgx.Tx) error {
+			e := &explaining{Tx: tx}
+			page, err := list.IDs(ctx, e, asset.Listing, s.big, req)
+			require.NoError(t, err)
+			require.Contains(t, strings.Join(e.plans, "\n"), "find_field_values")
+			var want []uuid.UUID
+			err = tx.QueryRow(ctx, "select array_agg(owner_id) from field_values where tenant_id = $1 and field_id = $2 and key like $3", s.big, s.desk(t).ID, pattern).Scan(&want)
+			require.NotEmpty(t, want)
+			require.EqualValues(t, len(want), *page.Total)
+			require.Subset(t, want, page.Rows)
+			return err
+		}))
 	}
 }
 
@@ -281,7 +321,9 @@ func TestNothingOfTheNeighbour(t *testing.T) {
 // requireOwnIDs asks the search functions themselves.
 func (s *street) requireOwnIDs(t *testing.T) {
 	t.Helper()
-	for _, call := range []string{"find_assets('%ast%', 100000)", "find_assets_alike('thinkpad', 100000)", "find_employees('%a%', 100000)", "find_employees_alike('okafor', 100000)"} {
+	for _, call := range []string{"find_assets('%ast%', 100000)", "find_assets_alike('thinkpad', 100000)", "find_employees('%a%', 100000)", "find_employees_alike('okafor', 100000)",
+		"find_field_values('%a%', 100000, '" + s.desk(t).ID.String() + "')",
+	} {
 		table := "assets"
 		if strings.Contains(call, "employees") {
 			table = "employees"

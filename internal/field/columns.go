@@ -44,6 +44,7 @@ func (f Field) column(idExpr string) list.Column {
 	switch f.Type {
 	case Text, URL, Email:
 		c.Fold = spelling.Key
+		c.Finder, c.FinderArgs = "find_field_values", []any{f.ID}
 	case Choice, MultiChoice:
 		c.Type, c.Fold, c.Sort = list.Keyword, spelling.Key, f.Type == Choice
 		for _, option := range f.Options {

@@ -54,6 +54,10 @@ func TestCustomFields(t *testing.T) {
 		require.ElementsMatch(t, tags, got, query)
 	}
 
+	hidden := r.must(t, 422, http.MethodGet, "/assets?q=custom.pin:any", "")
+	require.Equal(t, "the values of custom.pin are hidden; ask for those with one, custom.pin:*, or without, custom.pin:none", hidden["errors"].([]any)[0].(object)["message"])
+	require.Equal(t, "query.q[0:14]", hidden["errors"].([]any)[0].(object)["location"])
+
 	for body, location := range map[string]string{
 		`{"custom":{"room":"x"}}`: "body.custom.room", `{"custom":{"weight":-1}}`: "body.custom.weight", `{"custom":{"weight":"1"}}`: "body.custom.weight",
 		`{"custom":{"colours":["Green"]}}`: "body.custom.colours", `{"custom":{"checked":"soon"}}`: "body.custom.checked",

@@ -67,6 +67,9 @@ func (s Spec) compileTerm(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t te
 	if filters, ok, err := s.presence(col, t); ok || err != nil {
 		return filters, err
 	}
+	if col.Type == Presence {
+		return nil, badQuery(wrong(t.from, t.to, "the values of %[1]s are hidden; ask for those with one, %[1]s:*, or without, %[1]s:none", t.field))
+	}
 	var err error
 	texts := make([]string, len(t.values))
 	for i, v := range t.values {

@@ -76,8 +76,10 @@ type Column struct {
 	Side *Side
 	// Finder is an SQL function (pattern text, most int) that gives the ids of rows
 	// with the pattern somewhere in their texts: it makes contains and startswith
-	// fast where row level security keeps them from an index.
-	Finder string
+	// fast where row level security keeps them from an index. FinderArgs are what it is
+	// told besides.
+	Finder     string
+	FinderArgs []any
 }
 
 // Dimension is a table of few rows that very many rows point at. The list goes

@@ -102,7 +102,7 @@ func (q *query[T]) within(ctx context.Context) error {
 		if len([]rune(part)) < shortest {
 			continue // two letters are everywhere
 		}
-		ids, err := Call(ctx, q.tx, col.Finder, "%"+EscapeLike(part)+"%", Most+1)
+		ids, err := Call(ctx, q.tx, col.Finder, "%"+EscapeLike(part)+"%", Most+1, col.FinderArgs...)
 		if err != nil {
 			return err
 		}
@@ -119,9 +119,15 @@ func (q *query[T]) within(ctx context.Context) error {
 // shortest is the length of text that a trigram index can look up.
 const shortest = 3
 
-// Call asks a search function for at most that many ids.
-func Call(ctx context.Context, tx pgx.Tx, function, text string, most int) ([]uuid.UUID, error) {
-	rows, err := tx.Query(ctx, "select * from "+pgx.Identifier{function}.Sanitize()+"($1, $2)", text, most)
+// Call asks a search function for at most that many ids; more is what it is told
+// besides.
+func Call(ctx context.Context, tx pgx.Tx, function, text string, most int, more ...any) ([]uuid.UUID, error) {
+	marks := "$1, $2"
+	for i := range more {
+		marks += fmt.Sprintf(", $%d", i+3)
+	}
+	sql := "select * from " + pgx.Identifier{function}.Sanitize() + "(" + marks + ")"
+	rows, err := tx.Query(ctx, sql, append([]any{text, most}, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}

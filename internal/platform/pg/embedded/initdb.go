@@ -65,7 +65,7 @@ func (c *Cluster) initdb(ctx context.Context, dir string) error {
 		lines := strings.Split(strings.TrimSpace(string(output)), "\n")
 		return fmt.Errorf("initdb: %w: %s", err, strings.Join(lines[max(0, len(lines)-tailLines):], "; "))
 	}
-	return nil
+	return tune(dir)
 }
 
 // locales are what to try, best first. All of them sort by code point; they

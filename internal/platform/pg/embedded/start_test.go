@@ -27,6 +27,8 @@ func TestStart(t *testing.T) {
 		"fsync":            "off", // ours, through Config.Settings
 		"TimeZone":         "UTC",
 		"is_superuser":     "off",
+		"shared_buffers":   "512MB", // for an operator to change
+		"max_wal_size":     "4GB",
 	} {
 		require.Equal(t, want, query(t, conn, "select current_setting($1)", setting), setting)
 	}
