@@ -183,7 +183,7 @@ func TestDetailsOnlyForChangedRows(t *testing.T) {
 	}
 	require.Len(t, details, 3)
 	delete(known, "2")
-	out := run(t, s, "things", connector.ReadOptions{Unchanged: func(id, source string) bool { return known[id] == source }})
+	out := run(t, s, "things", connector.ReadOptions{Unchanged: func(id, source string) (uint64, bool) { return 1, known[id] == source }})
 	require.NoError(t, out.err)
 	require.Equal(t, []string{"2"}, out.ids)
 	require.Equal(t, []string{"1", "3"}, out.spared)

@@ -200,7 +200,7 @@ type Overrides struct {
 // body.overrides.
 func (s *Session) override(o Overrides) error {
 	wrong := fault.New(fault.Invalid, "connector.overrides_invalid", "The changes of the mapping do not fit.")
-	s.overrides = map[string]map[string]*fieldPlan{}
+	s.overrides, s.changes = map[string]map[string]*fieldPlan{}, o
 	for stream, changed := range o.Fields {
 		plan := s.connector.streams[stream]
 		if plan == nil {

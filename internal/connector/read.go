@@ -2,9 +2,6 @@ package connector
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -21,9 +18,11 @@ type ReadOptions struct {
 	Cursor Cursor
 	// Full reads everything although a cursor would allow less.
 	Full bool
-	// Unchanged tells whether a row was seen before with this source hash: its
-	// details are spared then. Nil: never.
-	Unchanged func(externalID, source string) bool
+	// Unchanged tells whether a row was seen before with this source hash: it is not
+	// mapped again then, and its details are spared. Nil: never. A full reading asks
+	// only where the row alone tells what its record is. mark is that of the record
+	// (record.Mark), as it came of that row.
+	Unchanged func(externalID, source string) (mark uint64, same bool)
 	// Size is how many records a page holds at most; 500 when zero.
 	Size int
 }
@@ -96,6 +95,9 @@ func (s *Session) Pages(ctx context.Context, stream string, o ReadOptions) iter.
 		if o.Size <= 0 {
 			o.Size = defaultSize
 		}
+		if o.Full && !plan.tells(s.fieldsOf(plan)) {
+			o.Unchanged = nil
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		r := &reading{Session: s, plan: plan, options: o, out: make(chan batch, 2)}
 		finished := make(chan struct{})
@@ -133,6 +135,7 @@ type reading struct {
 	pass    progress
 	mapper  *mapper     // of the element under way
 	env     formula.Env // likewise
+	print   string      // of what maps its rows
 	columns map[string]bool
 	rows    []row
 }
@@ -241,7 +244,7 @@ func (r *reading) through(ctx context.Context) error {
 			return err
 		}
 		env["joins"] = joins
-		r.env, r.mapper = env, r.mapperOf(env)
+		r.env, r.mapper, r.print = env, r.mapperOf(env), r.printOf(each)
 		if token, err = r.list(ctx, env, each); err != nil {
 			return err
 		}
@@ -314,7 +317,7 @@ func (r *reading) take(ctx context.Context, env formula.Env, each map[string]any
 	}
 	one := row{value: item, each: each, columns: r.columns}
 	if r.options.Unchanged != nil || len(r.plan.details) > 0 {
-		one.source = hashOf(item)
+		one.source = r.sourceOf(one)
 	}
 	if c := r.plan.cursor; c != nil && c.since != nil {
 		if mark, err := c.since.Eval(r.mapper.envOf(one)); err == nil {
@@ -343,15 +346,6 @@ func columnsOf(e *formula.Expression, around map[string]any) map[string]bool {
 		}
 	}
 	return columns
-}
-
-func hashOf(v any) string {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // flush hands the rows on.

@@ -47,6 +47,7 @@ type Session struct {
 	auth      *authPlan           // nil for none
 	env       formula.Env
 	overrides map[string]map[string]*fieldPlan // by stream
+	changes   Overrides                        // what they were made of
 
 	mu     sync.Mutex
 	hidden []string // values that must not be seen

@@ -2,8 +2,6 @@ package connector
 
 import (
 	"context"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -40,6 +38,7 @@ type result struct {
 	reject  *Reject
 	deleted string
 	spared  string
+	mark    uint64 // of the record that was spared
 }
 
 // page works a batch off.
@@ -87,25 +86,35 @@ func (w *work) sort(p *Page, r result) {
 		w.fresh++
 		p.Deleted = append(p.Deleted, r.deleted)
 	case r.spared != "":
-		if _, again := w.seen[r.spared]; again {
-			w.stale++
-			return
-		}
-		w.seen[r.spared] = 1
-		w.fresh++
-		p.Unchanged = append(p.Unchanged, r.spared)
+		w.spare(p, r.spared, r.mark)
 	case r.record.Kind != nil:
 		w.add(p, r.record)
 	}
 }
+
+// spare takes a row that is as it was; mark is that of its record.
+func (w *work) spare(p *Page, id string, mark uint64) {
+	switch before, again := w.seen[id]; {
+	case again && before == mark:
+		w.stale++
+	case again: // on this page: on a later one it would have been mapped
+		w.fresh++
+		p.Rejects = append(p.Rejects, Reject{ExternalID: id, Code: RejectDuplicateID, Reason: duplicateWhy})
+	default:
+		w.seen[id], w.here[id] = mark, true
+		w.fresh++
+		p.Unchanged = append(p.Unchanged, id)
+	}
+}
+
+const duplicateWhy = "The same id came before with other values."
 
 // add takes a record, unless it is one that came before. Changed on a later page
 // it counts: it changed while we were reading. Changed on the same page nobody
 // knows which one is right.
 func (w *work) add(p *Page, r record.Record) {
 	id := r.ID()
-	raw, _ := hex.DecodeString(r.Hash[:16])
-	mark := binary.BigEndian.Uint64(raw)
+	mark := record.Mark(r.Hash)
 	before, again := w.seen[id]
 	switch {
 	case again && before == mark:
@@ -115,7 +124,7 @@ func (w *work) add(p *Page, r record.Record) {
 	case again && w.here[id]:
 		w.fresh++
 		p.Rejects = append(p.Rejects, Reject{
-			ExternalID: id, Label: r.Label(), Code: RejectDuplicateID, Reason: "The same id came before with other values.",
+			ExternalID: id, Label: r.Label(), Code: RejectDuplicateID, Reason: duplicateWhy,
 		})
 		return
 	case again:
@@ -180,8 +189,12 @@ func (w *work) results(ctx context.Context, rows []row) ([]result, error) {
 // one works a row off that needs no calls.
 func (w *work) one(r row) result {
 	if r.source != "" && w.options.Unchanged != nil {
-		if id := w.safeID(r); id != "" && w.options.Unchanged(id, r.source) {
-			return result{spared: id}
+		if id := w.safeID(r); id != "" {
+			mark, same := w.options.Unchanged(id, r.source)
+			// One that came otherwise on an earlier page is mapped: its last state counts.
+			if before, again := w.seen[id]; same && (!again || before == mark) {
+				return result{spared: id, mark: mark}
+			}
 		}
 	}
 	return w.mapped(r)

@@ -18,7 +18,7 @@ import (
 
 // batchSize is how many records one transaction applies: few enough that progress
 // is seen and others are not kept waiting.
-const batchSize = 250
+const batchSize = 500
 
 // applier brings the records of one kind into the room that keeps them. All of it
 // runs in a transaction of the pass.
@@ -107,6 +107,7 @@ func (p *pass) apply(ctx context.Context, a applier) error {
 	if len(plan.together) > 0 {
 		batches = append([][]string{plan.together}, batches...)
 	}
+	grown := int32(growth)
 	for _, batch := range batches {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -114,8 +115,30 @@ func (p *pass) apply(ctx context.Context, a applier) error {
 		if err := p.applyBatch(ctx, a, batch, plan.aside); err != nil {
 			return err
 		}
+		if p.stream.CreatedCount >= grown {
+			p.count(ctx, p.stream.CreatedCount)
+			grown = p.stream.CreatedCount * growthFactor
+		}
 	}
 	return p.overall(ctx, func(ctx context.Context, q *db.Queries) error { return a.settle(ctx, q, p) })
+}
+
+// The database learns how much there is after so many newcomers, and again when
+// they have become so many times as many.
+const (
+	growth       = 500
+	growthFactor = 4
+)
+
+// count lets the database plan for what has come instead of for empty tables. That
+// it fails costs time alone.
+func (p *pass) count(ctx context.Context, came int32) {
+	err := p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
+		return db.New(tx).CountSynced(ctx, int64(came))
+	})
+	if err != nil && ctx.Err() == nil {
+		p.Log.WarnContext(ctx, "the tables of a sync could not be counted", "tenant_id", p.tenant, "error", err)
+	}
 }
 
 // inTransaction runs a step of this attempt, unless it was overtaken.

@@ -22,8 +22,9 @@
 //
 // Reading comes first and whole: half an answer is no answer, and two records with
 // one work e-mail show in the whole only. A page, its rejects, its counts and its
-// cursor are one transaction. What is as it was costs no row: ids alone are noted,
-// by page, so that absence can be told at the end. At most two streams of an
+// cursor are one transaction. What is as it was costs no row and is not even mapped
+// where the vendor's row alone tells what it is: ids alone are noted, by page, so
+// that absence can be told at the end. Quick pages are saved together (gather.go). At most two streams of an
 // integration and a quarter of a node's workers for one company are worked off at
 // once (turn.go); the others wait without a job, and each that ends lets the next
 // one begin.

@@ -49,6 +49,12 @@ func (h *heldPage) take(r record.Record) error {
 	if err != nil {
 		return err
 	}
+	if at, again := h.at[id]; again { // it changed while we were reading: the last counts
+		h.records.Labels[at], h.records.Hashes[at], h.records.Sources[at] = label, r.Hash, r.Source
+		h.records.Data[at], h.records.Missings[at] = string(data), comma(r.Missing)
+		return nil
+	}
+	h.at[id] = len(h.records.ExternalIds)
 	h.records.ExternalIds = append(h.records.ExternalIds, id)
 	h.records.Labels = append(h.records.Labels, label)
 	h.records.Hashes = append(h.records.Hashes, r.Hash)

@@ -38,8 +38,8 @@ func TestInterruptedRun(t *testing.T) {
 	require.ErrorIs(t, b.work(ctx, asked.ID), context.Canceled)
 	half := b.run(t, asked.ID)
 	require.Equal(t, intake.Running, half.Status)
-	require.Equal(t, 250, half.Counts.Created)
-	require.Len(t, b.everybody(t), 250)
+	require.Equal(t, 500, half.Counts.Created)
+	require.Len(t, b.everybody(t), 500)
 
 	b.shown.onEach(nil)
 	same, err := b.RequestSync(t.Context(), b.tenant, i.ID, integration.Manual)

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/connector"
+	"github.com/assetronics/assetronics/internal/connector/record"
 	"github.com/assetronics/assetronics/internal/intake/internal/db"
 	"github.com/assetronics/assetronics/internal/integration"
 )
@@ -23,7 +24,8 @@ const (
 	fullEvery = 24 * time.Hour
 	// lastPage is above every page's number.
 	lastPage = 1 << 30
-	// pageSize is how many records one transaction of the reading writes.
+	// pageSize is how many records one transaction of the reading writes at least,
+	// where a vendor's answer holds that many.
 	pageSize = 500
 )
 
@@ -67,19 +69,19 @@ func (p *pass) read(ctx context.Context) error {
 	if p.stream.Position != "" {
 		options.Cursor, options.Full = connector.Cursor(p.stream.Position), false
 	}
-	if !p.stream.FullPass {
+	if !p.stream.FullPass || p.stream.Position == "" { // gone on with, a full reading is none to the connector
 		if options.Unchanged, err = p.unchanged(ctx); err != nil {
 			return err
 		}
 	}
+	g := &gathering{pass: p}
 	for page, err := range session.Pages(ctx, p.stream.Stream, options) {
 		if err != nil {
-			return vendorError{err}
+			return errors.Join(g.save(context.WithoutCancel(ctx)), vendorError{err}) // what came before stands
 		}
-		if err := p.savePage(ctx, page); err != nil {
+		if err := g.add(ctx, page); err != nil {
 			return err
 		}
-		p.push(ctx, false)
 	}
 	if !p.stream.ReadDone {
 		return errCutShort
@@ -87,24 +89,25 @@ func (p *pass) read(ctx context.Context) error {
 	return nil
 }
 
-// unchanged tells rows that are as they were. Eight bytes a row stand for its
-// hash: a hundred thousand take a few megabytes.
-func (p *pass) unchanged(ctx context.Context) (func(id, source string) bool, error) {
+// unchanged tells rows that are as they were. Sixteen bytes a row stand for it and
+// its record: a hundred thousand take a few megabytes.
+func (p *pass) unchanged(ctx context.Context) (func(id, source string) (uint64, bool), error) {
+	type known struct{ row, record uint64 }
 	seed := maphash.MakeSeed()
-	known := map[string]uint64{}
+	all := map[string]known{}
 	err := p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
 		rows, err := db.New(tx).Sources(ctx, db.SourcesParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
 		for _, row := range rows {
-			known[row.ExternalID] = maphash.String(seed, row.Source)
+			all[row.ExternalID] = known{row: maphash.String(seed, row.Source), record: record.Mark(row.Hash)}
 		}
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read what is known: %w", err)
 	}
-	return func(id, source string) bool {
-		mark, there := known[id]
-		return there && mark == maphash.String(seed, source)
+	return func(id, source string) (uint64, bool) {
+		k, there := all[id]
+		return k.record, there && k.row == maphash.String(seed, source)
 	}, nil
 }
 
@@ -137,6 +140,7 @@ func (p *pass) savePage(ctx context.Context, page connector.Page) error {
 
 // heldPage is a page as the tables take it.
 type heldPage struct {
+	at      map[string]int // where a record stands among the records
 	records db.SaveRecordsParams
 	page    db.InsertPageParams
 	spared  []string
@@ -145,7 +149,7 @@ type heldPage struct {
 }
 
 func (p *pass) pageOf(page connector.Page) (heldPage, error) {
-	h := heldPage{spared: page.Unchanged}
+	h := heldPage{at: make(map[string]int, len(page.Records)), spared: page.Unchanged}
 	h.records = db.SaveRecordsParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, Kind: p.stream.Kind, Now: p.now(),
 	}

@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -89,6 +90,19 @@ func (b *Builder) Done(missing []string) Record {
 	h.Write([]byte("\n" + b.text("source_status") + "\n" + strings.Join(missing, ",")))
 	r.Hash = hex.EncodeToString(h.Sum(nil))
 	return r
+}
+
+// Mark is the beginning of a record's hash: enough to tell two states of one record
+// apart. 0 for what is no hash.
+func Mark(hash string) uint64 {
+	var raw [8]byte
+	if len(hash) < 16 {
+		return 0
+	}
+	if _, err := hex.Decode(raw[:], []byte(hash[:16])); err != nil {
+		return 0
+	}
+	return binary.BigEndian.Uint64(raw[:])
 }
 
 // ID is the vendor's id of the record.
