@@ -29,6 +29,8 @@ type progress struct {
 	Each    int             `json:"each,omitempty"`
 	Place   json.RawMessage `json:"place,omitempty"`
 	High    string          `json:"high,omitempty"`
+	// Covered: some records may be missing, so that the run shows not all.
+	Covered bool `json:"covered,omitempty"`
 }
 
 func (c Cursor) decode() (position, error) {
@@ -45,6 +47,16 @@ func (c Cursor) decode() (position, error) {
 func (p position) encode() Cursor {
 	data, _ := json.Marshal(p) // texts and numbers: cannot fail
 	return Cursor(data)
+}
+
+// covered is the cursor of a run that may have missed records.
+func (c Cursor) covered() Cursor {
+	p, err := c.decode()
+	if err != nil || p.Run == nil {
+		return c
+	}
+	p.Run.Covered = true
+	return p.encode()
 }
 
 func encodePlace(p place) json.RawMessage {

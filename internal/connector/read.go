@@ -364,7 +364,7 @@ func (r *reading) finish(ctx context.Context, token string) error {
 		next.Since = r.at.Since // nothing had changed
 	}
 	next.Token = token
-	b := batch{end: true, last: true, complete: r.pass.Full, cursor: next.encode()}
+	b := batch{end: true, last: true, complete: r.pass.Full && !r.pass.Covered, cursor: next.encode()}
 	if r.plan.cursor == nil {
 		b.cursor = ""
 	}

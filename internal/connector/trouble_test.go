@@ -104,7 +104,7 @@ func TestAnswerThatBreaksOff(t *testing.T) {
 // nobody is called gone.
 func TestPageInsteadOfAnother(t *testing.T) {
 	t.Parallel()
-	s := account(t, plain("{ by: number, until: page.number == 3 }", ""), nil, nil, func(w http.ResponseWriter, r *http.Request) {
+	s := account(t, plain("{ by: number, until: page.number == 3 }", "    cursor: { since: record.at }\n"), nil, nil, func(w http.ResponseWriter, r *http.Request) {
 		n := map[string][]string{"1": {"1", "2"}, "2": {"1", "2"}, "3": {"5"}}[r.URL.Query().Get("page")]
 		say(w, `{"data":%s}`, ids(n...))
 	})
@@ -113,6 +113,10 @@ func TestPageInsteadOfAnother(t *testing.T) {
 	require.Equal(t, []string{"1", "2", "5"}, out.ids)
 	require.Equal(t, []string{connector.WarnRepeat}, out.warnings)
 	require.False(t, out.complete)
+	rest := run(t, s, "things", connector.ReadOptions{Cursor: out.cursors[1]}) // stopped behind the second page
+	require.NoError(t, rest.err)
+	require.Equal(t, []string{"5"}, rest.ids)
+	require.False(t, rest.complete, "it is remembered")
 }
 
 // TestRecordsThatMove between pages that are counted leave a doubt; where the vendor

@@ -65,7 +65,9 @@ func (w *work) page(ctx context.Context, b batch) (Page, error) {
 		return p, err
 	}
 	w.covered = w.covered || w.moved
-	p.Complete = p.Complete && !w.covered
+	if w.covered {
+		p.Complete, p.Cursor = false, p.Cursor.covered()
+	}
 	w.here, w.fresh, w.stale = nil, 0, 0
 	return p, nil
 }
