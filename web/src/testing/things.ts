@@ -1,4 +1,4 @@
-import type { Asset, CustomField, Employee, Integration, Step, SyncRun, WorkflowRun } from '@assetronics/api-client'
+import type { ActionOffer, Asset, CustomField, Employee, Integration, Step, SyncRun, VendorAction, WorkflowRun } from '@assetronics/api-client'
 
 /** Things as the server shows them; a test names only what it is about. */
 export function anAsset(over: Partial<Asset> = {}): Asset {
@@ -61,5 +61,23 @@ export function anIntegration(over: Partial<Integration> = {}): Integration {
     health: 'healthy', heard_at: null, failures: 0, schedule: 'hourly', schedule_minutes: 60, connection: null, hand_edits: 'keep', webhook: null, last_run: null, active_run: null,
     next_run_at: null, baseline_done: true, version: 1, created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z', ...over,
+  }
+}
+
+export function aVendorAction(over: Partial<VendorAction> = {}): VendorAction {
+  return {
+    id: 'x1', integration: { id: 'i1', name: 'Intune', connector: 'microsoft-entra-id' }, action: 'wipe_device', title: 'Wipe', dangerous: true,
+    state: 'waiting', inputs: {}, secret_inputs: [], device: { id: 'd1', label: 'LT-1', external_id: '42', serial: 'C02' }, asset: null, holder: null,
+    changes: [], reason: 'Left on a train', asked_by: { id: 'u1', name: 'Ada' }, asked_at: '2026-01-01T00:00:00Z', expires_at: '2026-01-04T00:00:00Z',
+    decided_by: null, decided_at: null, note: null, attempts: 0, result: {}, problem: null, ended_at: null, version: 1,
+    updated_at: '2026-01-01T00:00:00Z', ...over,
+  }
+}
+
+export function anOffer(over: Partial<ActionOffer> = {}): ActionOffer {
+  return {
+    integration: { id: 'i1', name: 'Intune', connector: 'microsoft-entra-id' }, device: { id: 'd1', label: 'LT-1', external_id: '42', serial: 'C02' },
+    asset: null, holder: null, action: 'lock_device', title: 'Lock', help: null, dangerous: false, inputs: [], filled: { device: '42' }, results: [],
+    repeatable: true, obstacle: null, ...over,
   }
 }
