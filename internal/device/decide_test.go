@@ -129,6 +129,38 @@ func TestDevicesFollowTheRegister(t *testing.T) {
 	matched(t, follow(asset.EventDeleted, a.ID, nil), right.ID, device.BySerial)
 }
 
+// What somebody holds is suggested for what the same person uses only when the two
+// can be one thing; nothing is suggested where nothing is like it.
+func TestSuggestionsAreOfTheSameKind(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ana := b.employee(t, "Ana")
+	hold := func(in asset.New) uuid.UUID {
+		a := b.asset(t, in)
+		_, err := b.assets.Assign(t.Context(), b.tenant, a.ID, asset.Handover{EmployeeID: ana}, nil)
+		require.NoError(t, err)
+		return a.ID
+	}
+	macbook := hold(asset.New{Name: "MacBook", Category: "laptop", Manufacturer: "Apple"})
+	iphone := hold(asset.New{Name: "iPhone", Category: "phone", Manufacturer: "Apple"})
+	for name, c := range map[string]struct {
+		system string
+		wanted []uuid.UUID
+	}{
+		"Android": {"Android", nil},
+		"IPhone":  {"iOS", []uuid.UUID{iphone}},
+		"Mac":     {"macOS", []uuid.UUID{macbook}},
+		"Windows": {"Windows", nil},
+	} {
+		d := b.sync(t, b.intune, record.Device{ExternalID: name, Name: "ana-" + name, OSName: c.system, UserEmail: "ana@acme.test"})[0]
+		var got []uuid.UUID
+		for _, s := range d.Suggestions {
+			got = append(got, s.Asset.ID)
+		}
+		require.Equal(t, c.wanted, got, name)
+	}
+}
+
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -112,6 +112,8 @@ type Suggestion struct {
 	Asset   Asset
 	Reasons []Hint
 	Taken   bool // the integration has another device for it, which would give way
+
+	kin bool // it is of the kind that the device seems to be
 }
 
 // Hint is what a device and an asset have in common.

@@ -85,12 +85,14 @@ func (b *bundle) system(t require.TestingT, sql string, args ...any) {
 	}))
 }
 
-// asset adds a laptop to the register.
+// asset adds to the register what is given, a laptop unless it says otherwise.
 func (b *bundle) asset(t require.TestingT, n asset.New) asset.Asset {
 	if n.Name == "" {
 		n.Name = "Laptop"
 	}
-	n.Category = "laptop"
+	if n.Category == "" {
+		n.Category = "laptop"
+	}
 	made, err := b.assets.Create(context.Background(), b.tenant, n)
 	require.NoError(t, err)
 	return made

@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/device/internal/db"
+	"github.com/assetronics/assetronics/internal/platform/spelling"
 )
 
 // mostSuggestions is how many assets a person is offered for one device.
@@ -21,7 +23,8 @@ var weights = map[Hint]int{
 	SameMAC: 20, SameName: 15, SameUser: 12, SameModel: 8,
 }
 
-// suggest gives the assets that devices may be, the likeliest first.
+// suggest gives the assets that devices may be, the likeliest first. That somebody
+// uses a phone says nothing of the laptop the same person holds.
 func suggest(ctx context.Context, q *db.Queries, tenant uuid.UUID, devices []uuid.UUID) (map[uuid.UUID][]Suggestion, error) {
 	if len(devices) == 0 {
 		return map[uuid.UUID][]Suggestion{}, nil
@@ -32,11 +35,15 @@ func suggest(ctx context.Context, q *db.Queries, tenant uuid.UUID, devices []uui
 	}
 	all := map[uuid.UUID][]Suggestion{}
 	for _, r := range rows {
-		all[r.DeviceID] = append(all[r.DeviceID], suggestionOf(r))
+		s := suggestionOf(r)
+		if onlyUser := len(s.Reasons) == 1 && s.Reasons[0] == SameUser; onlyUser && unlike(r) {
+			continue
+		}
+		all[r.DeviceID] = append(all[r.DeviceID], s)
 	}
 	for id, some := range all {
 		slices.SortFunc(some, func(a, b Suggestion) int {
-			return cmp.Or(cmp.Compare(b.weight(), a.weight()), cmp.Compare(a.Asset.Tag, b.Asset.Tag))
+			return cmp.Or(cmp.Compare(b.weight(), a.weight()), first(a.kin, b.kin), cmp.Compare(a.Asset.Tag, b.Asset.Tag))
 		})
 		all[id] = some[:min(len(some), mostSuggestions)]
 	}
@@ -46,7 +53,7 @@ func suggest(ctx context.Context, q *db.Queries, tenant uuid.UUID, devices []uui
 func suggestionOf(r db.SuggestionsRow) Suggestion {
 	s := Suggestion{
 		Asset: Asset{ID: r.AssetID, Tag: r.Tag, Name: r.Name, Serial: text(r.Serial), Status: r.Status, Holder: refOf(r.HolderID, r.HolderName)},
-		Taken: r.Taken,
+		Taken: r.Taken, kin: r.CategorySlug == guess(machine(r)),
 	}
 	for _, why := range r.Reasons {
 		s.Reasons = append(s.Reasons, Hint(why))
@@ -64,4 +71,40 @@ func (s Suggestion) weight() int {
 		sum += weights[h]
 	}
 	return sum
+}
+
+// machine is the device of a hit, as far as it tells what kind of thing it is.
+func machine(r db.SuggestionsRow) *row {
+	return &row{OsName: r.OsName, Model: r.Model, ModelIdentifier: r.ModelIdentifier}
+}
+
+// unlike tells that a device cannot well be an asset: one is carried in a pocket and
+// the other is not, or one runs a system of Apple's and the other is made by somebody
+// else.
+func unlike(r db.SuggestionsRow) bool {
+	kind := guess(machine(r))
+	if kind == "other" {
+		return false
+	}
+	if mobile := kind == "phone" || kind == "tablet"; mobile != (r.CategoryKind == "mobile") {
+		return true
+	}
+	if r.Maker == nil {
+		return false
+	}
+	system := spelling.Key(text(r.OsName))
+	apple := strings.Contains(system, "mac") || strings.Contains(system, "ios") || strings.Contains(system, "ipad")
+	return apple != strings.Contains(spelling.Key(*r.Maker), "apple")
+}
+
+// first orders what is so before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	default:
+		return 1
+	}
 }

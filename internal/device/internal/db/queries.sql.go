@@ -856,13 +856,17 @@ with d as (
 select hits.device_id, a.id as asset_id, a.tag, a.name, a.serial, a.status, h.id as holder_id, h.display_name as holder_name,
        array_agg(distinct hits.why)::text[] as reasons,
        bool_or(m.name_key is not null and m.name_key = lower(d.model))::bool as same_model,
+       d.os_name, d.model, d.model_identifier, c.slug as category_slug, c.kind as category_kind, f.name as maker,
        exists (select 1 from devices k where k.tenant_id = a.tenant_id and k.asset_id = a.id and k.integration_id = d.integration_id)::bool as taken
 from hits
 join d on d.id = hits.device_id
 join assets a on a.tenant_id = d.tenant_id and a.id = hits.asset_id and a.deleted_at is null
+join categories c on c.tenant_id = a.tenant_id and c.id = a.category_id
+left join manufacturers f on f.tenant_id = a.tenant_id and f.id = a.manufacturer_id
 left join models m on m.tenant_id = a.tenant_id and m.id = a.model_id
 left join employees h on h.tenant_id = a.tenant_id and h.id = a.assignee_id
-group by hits.device_id, a.tenant_id, a.id, h.tenant_id, h.id, h.display_name, d.integration_id
+group by hits.device_id, a.tenant_id, a.id, h.tenant_id, h.id, h.display_name, d.integration_id,
+         d.os_name, d.model, d.model_identifier, c.slug, c.kind, f.name
 `
 
 type SuggestionsParams struct {
@@ -871,17 +875,23 @@ type SuggestionsParams struct {
 }
 
 type SuggestionsRow struct {
-	DeviceID   uuid.UUID
-	AssetID    uuid.UUID
-	Tag        string
-	Name       string
-	Serial     *string
-	Status     string
-	HolderID   *uuid.UUID
-	HolderName *string
-	Reasons    []string
-	SameModel  bool
-	Taken      bool
+	DeviceID        uuid.UUID
+	AssetID         uuid.UUID
+	Tag             string
+	Name            string
+	Serial          *string
+	Status          string
+	HolderID        *uuid.UUID
+	HolderName      *string
+	Reasons         []string
+	SameModel       bool
+	OsName          *string
+	Model           *string
+	ModelIdentifier *string
+	CategorySlug    string
+	CategoryKind    string
+	Maker           *string
+	Taken           bool
 }
 
 // Which assets a device may be, each with the reasons. Names and users are looked up
@@ -906,6 +916,12 @@ func (q *Queries) Suggestions(ctx context.Context, arg SuggestionsParams) ([]Sug
 			&i.HolderName,
 			&i.Reasons,
 			&i.SameModel,
+			&i.OsName,
+			&i.Model,
+			&i.ModelIdentifier,
+			&i.CategorySlug,
+			&i.CategoryKind,
+			&i.Maker,
 			&i.Taken,
 		); err != nil {
 			return nil, err

@@ -20,9 +20,9 @@ export const changeFile = (subject: Subject, file: Attachment, body: { name?: st
   call(api.PATCH(one(subject), { params: { ...at(subject, file), header: ifMatch(file) }, body }))
 export const removeFile = (subject: Subject, file: Attachment) => call(api.DELETE(one(subject), { params: at(subject, file) }))
 
-const base = (subject: Subject, file: Attachment) => `/api/v1/${subject.bearer}/${subject.id}/attachments/${file.id}`
+const base = (subject: Subject, file: Pick<Attachment, 'id'>) => `/api/v1/${subject.bearer}/${subject.id}/attachments/${file.id}`
 export const contentOf = (subject: Subject, file: Attachment) => `${base(subject, file)}/content`
-export const thumbnailOf = (subject: Subject, file: Attachment) => `${base(subject, file)}/thumbnail`
+export const thumbnailOf = (subject: Subject, file: Pick<Attachment, 'id'>) => `${base(subject, file)}/thumbnail`
 
 /** A picture has a size, and a thumbnail that is safe to show. */
 export const isPicture = (file: Attachment) => file.width !== null
