@@ -151,6 +151,8 @@ func TestLockAndWipe(t *testing.T) {
 	t.Parallel()
 	f := manageIntune(t)
 	device := f.devices[0]
+	var linked struct{ Asset struct{ ID string } }
+	f.ana.Do(t, http.MethodPost, "/devices/"+device.ID+"/create-asset", nil, http.StatusOK, &linked)
 	var offers struct {
 		Data []struct {
 			Action    string
@@ -159,7 +161,7 @@ func TestLockAndWipe(t *testing.T) {
 			Inputs    []struct{ Key string }
 		}
 	}
-	f.ana.Do(t, http.MethodGet, "/devices/"+device.ID+"/actions", nil, http.StatusOK, &offers)
+	f.ana.Do(t, http.MethodGet, "/assets/"+linked.Asset.ID+"/actions", nil, http.StatusOK, &offers)
 	names := map[string]bool{}
 	for _, o := range offers.Data {
 		names[o.Action] = o.Dangerous
@@ -203,6 +205,24 @@ func TestLockAndWipe(t *testing.T) {
 	f.ana.Do(t, http.MethodGet, "/notifications?kind=action_done", nil, http.StatusOK, &notes)
 	require.Len(t, notes.Data, 1)
 	require.Equal(t, wipe.ID, notes.Data[0].Link.ID.String())
+
+	require.Eventually(t, func() bool { return f.history(t, linked.Asset.ID)["action_completed"] == 2 }, patience, poll, "the asset's history tells of both")
+	told := f.history(t, linked.Asset.ID)
+	require.Equal(t, 1, told["asset_created"])
+	require.Equal(t, 2, told["action_requested"])
+	require.Equal(t, 1, told["action_approved"])
+}
+
+// history counts what an asset's history tells of, by type.
+func (f *fleet) history(t *testing.T, asset string) map[string]int {
+	t.Helper()
+	var events struct{ Data []struct{ Type string } }
+	f.ana.Do(t, http.MethodGet, "/assets/"+asset+"/events", nil, http.StatusOK, &events)
+	told := map[string]int{}
+	for _, e := range events.Data {
+		told[e.Type]++
+	}
+	return told
 }
 
 // TestCutAnswerOfAWipe loses the answer behind the deed: it is looked up, and not

@@ -149,6 +149,8 @@ func TestRefusedAfterALostAnswer(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, action.Unknown, a.State)
 	require.Contains(t, a.Problem, "It is not known whether it was done")
+	require.Contains(t, b.told(t, a.ID), action.EventLost)
+	require.NotContains(t, b.told(t, a.ID), action.EventFailed)
 	require.Equal(t, []string{"Outcome not known: Wipe LT-1"}, b.notes(t, b.ana))
 }
 
