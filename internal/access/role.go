@@ -30,7 +30,7 @@ var (
 	readAll  = []Permission{AssetsRead, EmployeesRead, WorkflowsRead, DashboardRead}
 	actions  = []Permission{ActionsRead, ActionsRun, ActionsApprove}
 	adminAll = []Permission{
-		AssetsWrite, AssetsAssign, OrganizationWrite, EmployeesWrite, WorkflowsRun, IntegrationsRead, IntegrationsWrite,
+		AssetsWrite, AssetsAssign, OrganizationWrite, EmployeesWrite, WorkflowsRun, IntegrationsRead, IntegrationsWrite, IntegrationsReveal,
 		UsersRead, UsersWrite, EventsRead, FieldsWrite, FieldsReveal, ViewsShare,
 	}
 )

@@ -157,7 +157,7 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		Alarms: healthAlarms{r.Identity, r.Notes},
 	})
 	r.Intake = intake.NewService(intake.Deps{
-		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue,
+		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue, Sealer: sealer,
 		Integrations: r.Integrations, People: r.Employees, Devices: r.Devices, Progress: progress{bus: deps.Bus, log: deps.Log},
 	})
 	r.Integrations.Syncs = r.Intake // they need each other: one opens vendors, the other reads them

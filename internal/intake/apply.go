@@ -315,7 +315,7 @@ func (p *pass) note(ctx context.Context, q *db.Queries, batch []*entry, answers 
 		if a.refused != nil {
 			// The hash goes: a record set aside is tried again each time.
 			a.result, hash = resultRejected, ""
-			rejects = append(rejects, reject{e.externalID, e.label, a.refused.code, a.refused.reason})
+			rejects = append(rejects, reject{e.externalID, e.label, a.refused.code, a.refused.reason, e.data})
 		}
 		c[a.result]++
 		applied.ExternalIds = append(applied.ExternalIds, e.externalID)

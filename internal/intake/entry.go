@@ -28,7 +28,10 @@ const (
 )
 
 // reject is a record that is set aside.
-type reject struct{ id, label, code, reason string }
+type reject struct {
+	id, label, code, reason string
+	raw                     any // what the vendor sent, or what was understood of it
+}
 
 // named is how a record is told of to people.
 func named(label, id string) string {
@@ -42,7 +45,7 @@ func named(label, id string) string {
 func (h *heldPage) take(r record.Record) error {
 	id, label := r.ID(), storable(r.Label(), maxLabel)
 	if usable := storable(id, maxID); usable != id {
-		h.rejects = append(h.rejects, reject{usable, label, rejectInvalidID, "The id is too long or holds characters that cannot be stored."})
+		h.rejects = append(h.rejects, reject{usable, label, rejectInvalidID, "The id is too long or holds characters that cannot be stored.", r.Value})
 		return nil
 	}
 	data, err := contentOf(r)
@@ -133,13 +136,21 @@ func (p *pass) saveRejects(ctx context.Context, q *db.Queries, page int32, all [
 	if len(all) == 0 {
 		return nil
 	}
-	rows := db.InsertRejectsParams{TenantID: p.tenant, RunID: p.run.ID, StreamRunID: p.stream.ID, Page: page}
+	rows := db.InsertRejectsParams{
+		TenantID: p.tenant, RunID: p.run.ID, StreamRunID: p.stream.ID, Page: page, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
+	}
 	for i, r := range all {
 		id, err := newID()
 		if err != nil {
 			return err
 		}
-		rows.Ids = append(rows.Ids, id)
+		var raw []byte
+		if int(p.stream.RejectedCount)+i < maxRaws {
+			if raw, err = p.sealRaw(ctx, p.tenant, id, r.raw); err != nil {
+				return err
+			}
+		}
+		rows.Ids, rows.Raws = append(rows.Ids, id), append(rows.Raws, raw)
 		rows.Positions = append(rows.Positions, p.stream.RejectedCount+int32(i))
 		rows.ExternalIds = append(rows.ExternalIds, r.id)
 		rows.Labels = append(rows.Labels, storable(r.label, maxLabel))

@@ -5,4 +5,6 @@ const (
 	EventStarted   = "integration_sync_started"
 	EventCompleted = "integration_sync_completed" // counts in its changes
 	EventFailed    = "integration_sync_failed"    // the error in its changes
+	// Somebody looked at what the vendor sent of a record that was set aside.
+	EventRejectRevealed = "integration_reject_revealed"
 )

@@ -159,7 +159,7 @@ func (p *pass) pageOf(page connector.Page) (heldPage, error) {
 		}
 	}
 	for _, r := range page.Rejects {
-		h.rejects = append(h.rejects, reject{id: storable(r.ExternalID, maxID), label: r.Label, code: r.Code, reason: r.Reason})
+		h.rejects = append(h.rejects, reject{id: storable(r.ExternalID, maxID), label: r.Label, code: r.Code, reason: r.Reason, raw: r.Raw})
 	}
 	number := p.stream.Pages + 1
 	h.page = db.InsertPageParams{

@@ -109,4 +109,8 @@ type Reject struct {
 	Label      string // a name to find the person by; may be empty
 	Code       string
 	Reason     string // for people
+	// Subject is whom or what the record means here; nil where that is not known.
+	Subject *uuid.UUID
+	Kind    string // of the record
+	HasRaw  bool   // RejectRaw tells what the vendor sent
 }

@@ -27,8 +27,9 @@ where r.tenant_id = $1`,
 
 // RejectListing is what the list of a run's rejects can be asked for.
 var RejectListing = list.Spec{
-	Select: `select j.id, j.external_id, j.label, j.code, j.reason
+	Select: `select j.id, j.external_id, j.label, j.code, j.reason, j.subject_id, coalesce(s.kind, ''), j.raw is not null
 from sync_rejects j
+left join stream_runs s on s.tenant_id = j.tenant_id and s.id = j.stream_run_id
 where j.tenant_id = $1`,
 	IDExpr: "j.id",
 	Columns: []list.Column{
@@ -143,6 +144,6 @@ func (s *Service) ListRejects(ctx context.Context, tenant, run uuid.UUID, req li
 
 func scanReject(rows pgx.Rows, extra ...any) (Reject, error) {
 	var r Reject
-	err := rows.Scan(append([]any{&r.ID, &r.ExternalID, &r.Label, &r.Code, &r.Reason}, extra...)...)
+	err := rows.Scan(append([]any{&r.ID, &r.ExternalID, &r.Label, &r.Code, &r.Reason, &r.Subject, &r.Kind, &r.HasRaw}, extra...)...)
 	return r, err
 }

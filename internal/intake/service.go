@@ -17,6 +17,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/pg"
+	"github.com/assetronics/assetronics/internal/platform/seal"
 )
 
 // Deps is what the room works with.
@@ -26,6 +27,7 @@ type Deps struct {
 	Log          *slog.Logger
 	Events       *event.Recorder
 	Queue        jobs.Queue
+	Sealer       *seal.Sealer
 	Integrations *integration.Service
 	People       *employee.Service
 	Devices      *device.Service

@@ -96,11 +96,12 @@ func setup(t testing.TB) *bundle {
 	b.people = employee.NewService(db, c, recorder, location.NewService(db, c, recorder))
 	b.assets = asset.NewService(db, c, recorder, catalog.NewService(db, c, recorder))
 	b.devices = device.NewService(db, c, recorder, queue, b.assets)
+	sealer := seal.New(master, tenant.NewKeys(db))
 	b.integrations = integration.NewService(integration.Deps{
-		DB: db, Clock: c, Events: recorder, Sealer: seal.New(master, tenant.NewKeys(db)), Catalog: known, Gate: gate,
+		DB: db, Clock: c, Events: recorder, Sealer: sealer, Catalog: known, Gate: gate,
 	})
 	b.Service = intake.NewService(intake.Deps{
-		DB: db, Clock: c, Log: log, Events: recorder, Queue: queue, Integrations: b.integrations, People: b.people, Devices: b.devices, Progress: b.shown,
+		DB: db, Clock: c, Log: log, Events: recorder, Queue: queue, Sealer: sealer, Integrations: b.integrations, People: b.people, Devices: b.devices, Progress: b.shown,
 	})
 	b.integrations.Syncs = b.Service
 	b.tenant = testkit.Tenant(t, db)

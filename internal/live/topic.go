@@ -47,7 +47,7 @@ var Topics = []Topic{
 	{Name: "integrations", Noun: integration.Subject, Needs: access.IntegrationsRead, Progress: Kind{Event: SyncProgress, Noun: "run", Shape: Progress}, Events: []string{
 		integration.EventCreated, integration.EventUpdated, integration.EventDeleted,
 		integration.EventConnected, integration.EventDisconnected, integration.EventHealthChanged,
-		intake.EventStarted, intake.EventCompleted, intake.EventFailed,
+		intake.EventStarted, intake.EventCompleted, intake.EventFailed, intake.EventRejectRevealed,
 	}},
 	{Name: "devices", Noun: device.Subject, Needs: access.AssetsRead, Events: []string{
 		device.EventCreated, device.EventUpdated, device.EventLinked, device.EventUnlinked, device.EventIgnored, device.EventDeleted,

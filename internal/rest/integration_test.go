@@ -73,7 +73,7 @@ func setupConnected(t *testing.T) *connected {
 		DB: c.db, Clock: at, Events: recorder, Sealer: sealer, Catalog: known, Gate: gate,
 	})
 	c.room = intake.NewService(intake.Deps{
-		DB: c.db, Clock: at, Log: log, Events: recorder, Queue: queue, Integrations: connections,
+		DB: c.db, Clock: at, Log: log, Events: recorder, Queue: queue, Sealer: sealer, Integrations: connections,
 		People: employee.NewService(c.db, at, recorder, location.NewService(c.db, at, recorder)),
 	})
 	connections.Syncs = c.room
@@ -139,6 +139,11 @@ func TestIntegrationStory(t *testing.T) {
 	require.Equal(t, "invalid_date", rejects[0]["code"])
 	require.NotEmpty(t, rejects[0]["external_id"])
 	require.NotEmpty(t, rejects[0]["reason"])
+	require.Equal(t, true, rejects[0]["has_raw"])
+	require.Equal(t, "employee", rejects[0]["kind"])
+	raw := c.admin(t, http.StatusOK, http.MethodGet, "/rejects/"+rejects[0]["id"].(string)+"/raw", "")
+	require.Equal(t, rejects[0]["external_id"], raw["external_id"])
+	require.Equal(t, rejects[0]["external_id"], raw["value"].(object)["id"])
 	require.Len(t, rows(c.admin(t, http.StatusOK, http.MethodGet, path+"/runs?status=partial&sort=-created_at", "")), 1)
 	require.Equal(t, "partial", done["streams"].([]any)[0].(object)["status"])
 	said := rows(c.admin(t, http.StatusOK, http.MethodGet, path+"/records?stream=employees&limit=200", ""))

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/assetronics/assetronics/internal/access"
@@ -16,6 +17,7 @@ func (s *server) runRoutes() {
 	route(s, op{ID: "list-runs", Method: http.MethodGet, Path: "/integrations/{id}/runs", Tag: tag, Summary: "List the runs of an integration", Needs: read, List: &intake.RunListing}, s.listRuns)
 	route(s, op{ID: "get-run", Method: http.MethodGet, Path: "/runs/{id}", Tag: tag, Summary: "Get a run", Needs: read}, s.getRun)
 	route(s, op{ID: "list-rejects", Method: http.MethodGet, Path: "/runs/{id}/rejects", Tag: tag, Summary: "What a run set aside, and why", Needs: read, List: &intake.RejectListing}, s.listRejects)
+	route(s, op{ID: "get-reject-raw", Method: http.MethodGet, Path: "/rejects/{id}/raw", Tag: tag, Summary: "What the vendor sent of a record that was set aside", Detail: "Of one that was understood and refused later it is the record in our words. Who looked is recorded. Values above 64 KB, and those of more than 1,000 records of a stream's run, are not kept.", Needs: access.IntegrationsReveal}, s.getRejectRaw)
 	route(s, op{ID: "list-records", Method: http.MethodGet, Path: "/integrations/{id}/records", Tag: tag, Summary: "What the vendor said last", Detail: "Every record that was read, in our words, also of kinds that no register takes.", Needs: read, List: &intake.RecordListing}, s.listRecords)
 	s.schemas["run"] = schemaName[runView](s)
 }
@@ -52,6 +54,15 @@ func (s *server) listRejects(ctx context.Context, who access.Principal, in *stru
 		return nil, err
 	}
 	return paged(rejects, rejectViewOf), nil
+}
+
+func (s *server) getRejectRaw(ctx context.Context, who access.Principal, in *ByID) (*plain[rawView], error) {
+	raw, err := s.Intake.RejectRaw(ctx, who.TenantID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	answer := &plain[rawView]{Body: rawView{ExternalID: raw.ExternalID}}
+	return answer, json.Unmarshal(raw.Value, &answer.Body.Value)
 }
 
 func (s *server) listRecords(ctx context.Context, who access.Principal, in *struct {

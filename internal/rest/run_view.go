@@ -105,14 +105,23 @@ func runViewOrNil(r *intake.Run) *runView {
 }
 
 type rejectView struct {
+	ID         uuid.UUID  `json:"id"`
+	ExternalID string     `json:"external_id"`
+	Label      string     `json:"label" doc:"A name to find the person by; may be empty."`
+	Code       string     `json:"code"`
+	Reason     string     `json:"reason"`
+	Kind       string     `json:"kind" doc:"Of the record: employee, device …"`
+	SubjectID  *uuid.UUID `json:"subject_id" doc:"Whom or what the record means here, where that is known."`
+	HasRaw     bool       `json:"has_raw" doc:"What the vendor sent is kept, sealed."`
+}
+
+type rawView struct {
 	ExternalID string `json:"external_id"`
-	Label      string `json:"label" doc:"A name to find the person by; may be empty."`
-	Code       string `json:"code"`
-	Reason     string `json:"reason"`
+	Value      any    `json:"value"`
 }
 
 func rejectViewOf(r intake.Reject) rejectView {
-	return rejectView{ExternalID: r.ExternalID, Label: r.Label, Code: r.Code, Reason: r.Reason}
+	return rejectView{ExternalID: r.ExternalID, Label: r.Label, Code: r.Code, Reason: r.Reason, ID: r.ID, Kind: r.Kind, SubjectID: r.Subject, HasRaw: r.HasRaw}
 }
 
 type recordView struct {

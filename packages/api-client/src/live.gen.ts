@@ -96,6 +96,7 @@ export interface LiveEvents {
   integration_deleted: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integration_disconnected: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integration_health_changed: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
+  integration_reject_revealed: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integration_sync_completed: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integration_sync_failed: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integration_sync_progress: { run: Schemas['RunView'] }
@@ -121,7 +122,7 @@ export interface LiveTopics {
   assets: 'asset_created' | 'asset_updated' | 'asset_assigned' | 'asset_returned' | 'asset_transferred' | 'asset_reserved' | 'asset_released' | 'asset_status_changed' | 'asset_deleted' | 'asset_restored' | 'asset_bulk_progress' | 'assets_changed'
   employees: 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed'
   workflows: 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
-  integrations: 'integration_created' | 'integration_updated' | 'integration_deleted' | 'integration_connected' | 'integration_disconnected' | 'integration_health_changed' | 'integration_sync_started' | 'integration_sync_completed' | 'integration_sync_failed' | 'integration_sync_progress' | 'integrations_changed'
+  integrations: 'integration_created' | 'integration_updated' | 'integration_deleted' | 'integration_connected' | 'integration_disconnected' | 'integration_health_changed' | 'integration_sync_started' | 'integration_sync_completed' | 'integration_sync_failed' | 'integration_reject_revealed' | 'integration_sync_progress' | 'integrations_changed'
   devices: 'device_created' | 'device_updated' | 'device_linked' | 'device_unlinked' | 'device_ignored' | 'device_deleted' | 'devices_changed'
   actions: 'action_requested' | 'action_renewed' | 'action_approved' | 'action_rejected' | 'action_withdrawn' | 'action_expired' | 'action_started' | 'action_delayed' | 'action_completed' | 'action_failed' | 'action_lost' | 'action_retried' | 'action_revealed' | 'actions_changed'
   dashboard: 'dashboard_changed'

@@ -3418,6 +3418,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rejects/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the vendor sent of a record that was set aside
+         * @description Of one that was understood and refused later it is the record in our words. Who looked is recorded. Values above 64 KB, and those of more than 1,000 records of a stream's run, are not kept.
+         *
+         *     Needs the permission `integrations:reveal`.
+         */
+        get: operations["get-reject-raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -5997,6 +6019,10 @@ export interface components {
             location: string;
             message: string;
         };
+        RawView: {
+            external_id: string;
+            value: unknown;
+        };
         RecordView: {
             /** @description It stands in the register as it is. */
             applied: boolean;
@@ -6037,9 +6063,16 @@ export interface components {
         RejectView: {
             code: string;
             external_id: string;
+            /** @description What the vendor sent is kept, sealed. */
+            has_raw: boolean;
+            id: string;
+            /** @description Of the record: employee, device … */
+            kind: string;
             /** @description A name to find the person by; may be empty. */
             label: string;
             reason: string;
+            /** @description Whom or what the record means here, where that is known. */
+            subject_id: string;
         };
         RequestView: {
             /** Format: date-time */
@@ -21586,6 +21619,76 @@ export interface operations {
             };
         };
     };
+    "get-reject-raw": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of external_id, value. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-roles": {
         parameters: {
             query?: {
@@ -21744,7 +21847,7 @@ export interface operations {
                 external_id?: string;
                 /** @description One of position; with - before it descending. Default position. */
                 sort?: "position" | "-position";
-                /** @description Answer only these fields, separated by commas: any of external_id, label, code, reason. */
+                /** @description Answer only these fields, separated by commas: any of id, external_id, label, code, reason, kind, subject_id, has_raw. */
                 fields?: string;
             };
             header?: never;

@@ -176,10 +176,20 @@ select external_id, source, hash from source_records
 where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and missing_since is null and source <> '';
 
 -- name: InsertRejects :exec
-insert into sync_rejects (tenant_id, id, run_id, stream_run_id, page, position, external_id, label, code, reason)
-select sqlc.arg(tenant_id)::uuid, r.id, sqlc.arg(run_id)::uuid, sqlc.arg(stream_run_id)::uuid, sqlc.arg(page)::int, r.position, r.external_id, r.label, r.code, r.reason
+insert into sync_rejects (tenant_id, id, run_id, stream_run_id, page, position, external_id, label, code, reason, raw, subject_id)
+select sqlc.arg(tenant_id)::uuid, r.id, sqlc.arg(run_id)::uuid, sqlc.arg(stream_run_id)::uuid, sqlc.arg(page)::int, r.position, r.external_id, r.label, r.code, r.reason,
+  nullif(r.raw, ''::bytea),
+  (select k.subject_id from source_records k
+   where k.tenant_id = sqlc.arg(tenant_id)::uuid and k.integration_id = sqlc.arg(integration_id)::uuid
+     and k.stream = sqlc.arg(stream)::text and k.external_id = r.external_id)
 from (select unnest(@ids::uuid[]) as id, unnest(@positions::int[]) as position, unnest(@external_ids::text[]) as external_id,
-             unnest(@labels::text[]) as label, unnest(@codes::text[]) as code, unnest(@reasons::text[]) as reason) as r;
+             unnest(@labels::text[]) as label, unnest(@codes::text[]) as code, unnest(@reasons::text[]) as reason,
+             unnest(@raws::bytea[]) as raw) as r;
+
+-- name: RejectRaw :one
+select j.run_id, j.external_id, j.raw, r.integration_id from sync_rejects j
+join sync_runs r on r.tenant_id = j.tenant_id and r.id = j.run_id
+where j.tenant_id = @tenant_id and j.id = @id;
 
 -- name: CountSeen :one
 select count(distinct s.id) from (

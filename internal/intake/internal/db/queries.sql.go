@@ -1023,23 +1023,31 @@ func (q *Queries) InsertPage(ctx context.Context, arg InsertPageParams) error {
 }
 
 const insertRejects = `-- name: InsertRejects :exec
-insert into sync_rejects (tenant_id, id, run_id, stream_run_id, page, position, external_id, label, code, reason)
-select $1::uuid, r.id, $2::uuid, $3::uuid, $4::int, r.position, r.external_id, r.label, r.code, r.reason
-from (select unnest($5::uuid[]) as id, unnest($6::int[]) as position, unnest($7::text[]) as external_id,
-             unnest($8::text[]) as label, unnest($9::text[]) as code, unnest($10::text[]) as reason) as r
+insert into sync_rejects (tenant_id, id, run_id, stream_run_id, page, position, external_id, label, code, reason, raw, subject_id)
+select $1::uuid, r.id, $2::uuid, $3::uuid, $4::int, r.position, r.external_id, r.label, r.code, r.reason,
+  nullif(r.raw, ''::bytea),
+  (select k.subject_id from source_records k
+   where k.tenant_id = $1::uuid and k.integration_id = $5::uuid
+     and k.stream = $6::text and k.external_id = r.external_id)
+from (select unnest($7::uuid[]) as id, unnest($8::int[]) as position, unnest($9::text[]) as external_id,
+             unnest($10::text[]) as label, unnest($11::text[]) as code, unnest($12::text[]) as reason,
+             unnest($13::bytea[]) as raw) as r
 `
 
 type InsertRejectsParams struct {
-	TenantID    uuid.UUID
-	RunID       uuid.UUID
-	StreamRunID uuid.UUID
-	Page        int32
-	Ids         []uuid.UUID
-	Positions   []int32
-	ExternalIds []string
-	Labels      []string
-	Codes       []string
-	Reasons     []string
+	TenantID      uuid.UUID
+	RunID         uuid.UUID
+	StreamRunID   uuid.UUID
+	Page          int32
+	IntegrationID uuid.UUID
+	Stream        string
+	Ids           []uuid.UUID
+	Positions     []int32
+	ExternalIds   []string
+	Labels        []string
+	Codes         []string
+	Reasons       []string
+	Raws          [][]byte
 }
 
 func (q *Queries) InsertRejects(ctx context.Context, arg InsertRejectsParams) error {
@@ -1048,12 +1056,15 @@ func (q *Queries) InsertRejects(ctx context.Context, arg InsertRejectsParams) er
 		arg.RunID,
 		arg.StreamRunID,
 		arg.Page,
+		arg.IntegrationID,
+		arg.Stream,
 		arg.Ids,
 		arg.Positions,
 		arg.ExternalIds,
 		arg.Labels,
 		arg.Codes,
 		arg.Reasons,
+		arg.Raws,
 	)
 	return err
 }
@@ -1807,6 +1818,36 @@ func (q *Queries) RecordsByID(ctx context.Context, arg RecordsByIDParams) ([]Rec
 		return nil, err
 	}
 	return items, nil
+}
+
+const rejectRaw = `-- name: RejectRaw :one
+select j.run_id, j.external_id, j.raw, r.integration_id from sync_rejects j
+join sync_runs r on r.tenant_id = j.tenant_id and r.id = j.run_id
+where j.tenant_id = $1 and j.id = $2
+`
+
+type RejectRawParams struct {
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+type RejectRawRow struct {
+	RunID         uuid.UUID
+	ExternalID    string
+	Raw           []byte
+	IntegrationID uuid.UUID
+}
+
+func (q *Queries) RejectRaw(ctx context.Context, arg RejectRawParams) (RejectRawRow, error) {
+	row := q.db.QueryRow(ctx, rejectRaw, arg.TenantID, arg.ID)
+	var i RejectRawRow
+	err := row.Scan(
+		&i.RunID,
+		&i.ExternalID,
+		&i.Raw,
+		&i.IntegrationID,
+	)
+	return i, err
 }
 
 const runs = `-- name: Runs :many
