@@ -7,7 +7,7 @@ import type { RegisterName } from '@/shared/register/registerApi'
 interface KindColumn {
   key: string
   label: string
-  from?: 'sm' | 'md' | 'lg' | 'xl'
+  from?: 'sm' | 'md' | 'lg' | 'xl' | '2xl'
   align?: 'end'
 }
 
@@ -45,7 +45,7 @@ export const kinds: Kind[] = [
       { key: 'category', label: 'fields.category', from: 'md' },
       { key: 'model_number', label: 'fields.model_number', from: 'lg' },
       { key: 'warranty_months', label: 'fields.warranty_months', from: 'lg', align: 'end' },
-      { key: 'end_of_life_months', label: 'fields.end_of_life_months', from: 'xl', align: 'end' },
+      { key: 'end_of_life_months', label: 'fields.end_of_life_months', from: '2xl', align: 'end' },
     ],
     fields: [
       name,
