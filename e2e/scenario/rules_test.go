@@ -169,7 +169,7 @@ func TestTwoCompaniesSeeNothingOfEachOther(t *testing.T) {
 	_, nia := w.hire(t, "Nia", "Okonkwo")
 	f := w.await(t, nia.ID, "no onboarding", at("approve"))
 	other := found(t, w.p, "Other")
-	for path, visible := range map[string]int{"/employees": 1, "/assets": 1, "/workflows": 1, "/integrations": 1} {
+	for path, visible := range map[string]int{"/employees": 1, "/assets": 1, "/workflows": 1, "/integrations": 2} {
 		var page struct{ Data []struct{ ID string } }
 		other.Do(t, http.MethodGet, path, nil, http.StatusOK, &page)
 		require.Len(t, page.Data, visible, path)

@@ -26,6 +26,7 @@ export const integrationRuns = (id: string, cursor?: string) =>
   call(api.GET('/api/v1/integrations/{id}/runs', { params: { ...at(id), query: { cursor, limit: 20, sort: '-created_at' } } }))
 export const runRejects = (runId: string, cursor?: string) =>
   call(api.GET('/api/v1/runs/{id}/rejects', { params: { ...at(runId), query: { cursor, limit: 50 } } }))
+export const revealReject = async (id: string) => (await call(api.GET('/api/v1/rejects/{id}/raw', { params: at(id) }))).value
 export const getRun = (id: string) => call(api.GET('/api/v1/runs/{id}', { params: at(id) }))
 export const integrationRequests = (id: string, query: RequestQuery) =>
   call(api.GET('/api/v1/integrations/{id}/requests', { params: { ...at(id), query } }))

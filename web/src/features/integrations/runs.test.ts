@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { durationOf, isLater, processed, setAside, withRun } from './runs'
-import type { SyncRun } from '@assetronics/api-client'
+import { durationOf, isLater, processed, withRun } from './runs'
 import { anIntegration, aRun } from '@/testing/things'
 
 const counts = (read: number) => ({ read, created: 0, updated: 0, unchanged: read, rejected: 0 })
@@ -43,9 +42,4 @@ it('says how long a run took, or takes so far', () => {
   expect(durationOf(run('2026-01-01T00:01:05Z'), now)).toBe('1 min 5 s')
   expect(durationOf(run(null), now)).toBe('2 h 3 min 4 s')
   expect(durationOf(aRun(), now)).toBeUndefined()
-})
-
-it('knows of which kinds something was set aside', () => {
-  const stream = (kind: string, rejected: number) => ({ kind, counts: { ...counts(1), rejected } }) as SyncRun['streams'][number]
-  expect(setAside(aRun({ streams: [stream('device', 2), stream('device', 1), stream('app_user', 0)] }))).toEqual(['device'])
 })

@@ -32,8 +32,3 @@ export function durationOf({ started_at: started, finished_at: finished }: SyncR
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
   return [hours && `${hours} h`, (hours || minutes) && `${minutes} min`, `${seconds % 60} s`].filter(Boolean).join(' ')
 }
-
-/** setAside are the kinds of record of which a run set some aside, where it is sure. */
-export function setAside(run: SyncRun): string[] {
-  return [...new Set(run.streams.filter(({ counts }) => counts.rejected > 0).map(({ kind }) => kind))]
-}
