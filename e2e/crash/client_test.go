@@ -18,7 +18,7 @@ type client struct {
 }
 
 // signIn signs a person of the demo in.
-func (p *program) signIn(t *testing.T, email string) *client {
+func (p *program) signIn(t testing.TB, email string) *client {
 	t.Helper()
 	c := &client{url: p.url, http: &http.Client{Timeout: patience}}
 	var session struct{ Token string }
@@ -58,7 +58,7 @@ func (c *client) try(method, path string, body any, out any) (status int) {
 }
 
 // do is try where it must succeed.
-func (c *client) do(t *testing.T, method, path string, body any, out any) {
+func (c *client) do(t testing.TB, method, path string, body any, out any) {
 	t.Helper()
 	var raw json.RawMessage
 	var kept any = &raw
@@ -81,7 +81,7 @@ type page[T any] struct {
 }
 
 // all reads a whole list.
-func all[T any](t *testing.T, c *client, path string) []T {
+func all[T any](t testing.TB, c *client, path string) []T {
 	t.Helper()
 	var list []T
 	cursor := ""
@@ -97,7 +97,7 @@ func all[T any](t *testing.T, c *client, path string) []T {
 }
 
 // until waits for something.
-func until(t *testing.T, what string, is func() bool) {
+func until(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	require.Eventually(t, is, patience, poll, what)
 }

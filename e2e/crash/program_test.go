@@ -3,6 +3,7 @@ package crash_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -49,14 +50,37 @@ func (b *logBuffer) String() string {
 	return b.text.String()
 }
 
-// build makes the program; the web app is not needed here.
-func build(t *testing.T) *program {
-	t.Helper()
-	p := &program{binary: filepath.Join(t.TempDir(), "assetronics"), log: &logBuffer{}}
-	made := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", p.binary, "github.com/assetronics/assetronics/cmd/assetronics")
+// built is where the program lies: it is built once for all tests. The web app is
+// not needed here.
+var built = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(workshop, "assetronics")
+	made := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "github.com/assetronics/assetronics/cmd/assetronics")
 	made.Env = append(os.Environ(), "CGO_ENABLED=0")
-	output, err := made.CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	if output, err := made.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, output)
+	}
+	return binary, nil
+})
+
+// workshop is the folder of what is built.
+var workshop string
+
+func TestMain(m *testing.M) {
+	var err error
+	if workshop, err = os.MkdirTemp("", "assetronics-built-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(workshop)
+	os.Exit(code)
+}
+
+// build makes the program and a data folder for it.
+func build(t testing.TB) *program {
+	t.Helper()
+	binary, err := built()
+	require.NoError(t, err)
+	p := &program{binary: binary, log: &logBuffer{}}
 	p.data = dataFolder(t)
 	p.addr = freeAddress(t)
 	p.url = "http://" + p.addr
@@ -71,7 +95,7 @@ func build(t *testing.T) *program {
 
 // dataFolder is a folder that root's PostgreSQL, which runs as another user, can
 // pass through.
-func dataFolder(t *testing.T) string {
+func dataFolder(t testing.TB) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "assetronics-crash-") //nolint:usetesting // t.TempDir is closed to other users
 	require.NoError(t, err)
@@ -80,7 +104,7 @@ func dataFolder(t *testing.T) string {
 	return folder
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	var listen net.ListenConfig
 	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -90,7 +114,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // start runs the program until it is ready.
-func (p *program) start(t *testing.T) {
+func (p *program) start(t testing.TB) {
 	t.Helper()
 	p.running = exec.Command(p.binary, "serve", "--demo", "--data", p.data, "--addr", p.addr)
 	p.running.Stdout, p.running.Stderr = p.log, p.log
@@ -110,7 +134,7 @@ func (p *program) start(t *testing.T) {
 }
 
 // kill ends the program as a power cut does.
-func (p *program) kill(t *testing.T) {
+func (p *program) kill(t testing.TB) {
 	t.Helper()
 	require.NoError(t, p.running.Process.Kill())
 	_ = p.running.Wait() // says that it was killed
@@ -118,7 +142,7 @@ func (p *program) kill(t *testing.T) {
 }
 
 // end stops the program in order.
-func (p *program) end(t *testing.T) {
+func (p *program) end(t testing.TB) {
 	t.Helper()
 	if p.running == nil {
 		return
@@ -129,7 +153,7 @@ func (p *program) end(t *testing.T) {
 }
 
 // verify proves that the event log is sound, with the command an operator runs.
-func (p *program) verify(t *testing.T) {
+func (p *program) verify(t testing.TB) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

@@ -17,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
@@ -129,26 +128,22 @@ func (n *node) kill() {
 }
 
 // flood sends every delivery until it is acknowledged, as vendors do, and kills the
-// node half-way. It gives how long that took without the restart.
-func flood(t testing.TB, b *bundle, dsn string, deliveries, connections int) time.Duration {
+// node half-way. How fast it is, the whole program tells: see e2e/crash.
+func flood(t testing.TB, b *bundle, dsn string, deliveries, connections int) {
 	t.Helper()
 	var at atomic.Pointer[node]
 	at.Store(startNode(t, dsn))
 	var acknowledged atomic.Int64
 	var once sync.Once
-	var restart time.Duration
 	killed := make(chan struct{})
 	go func() {
 		<-killed
-		begun := time.Now()
 		at.Load().kill()
 		at.Store(startNode(t, dsn))
-		restart = time.Since(begun)
 	}()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}, Timeout: 30 * time.Second}
 	next := make(chan int)
 	var all sync.WaitGroup
-	begun := time.Now()
 	for range connections {
 		all.Go(func() {
 			for n := range next {
@@ -166,9 +161,7 @@ func flood(t testing.TB, b *bundle, dsn string, deliveries, connections int) tim
 	}
 	close(next)
 	all.Wait()
-	taken := time.Since(begun) - restart
 	t.Cleanup(at.Load().kill)
-	return taken
 }
 
 // send tells whether a delivery was acknowledged.
@@ -220,54 +213,4 @@ func TestKilled(t *testing.T) {
 	all, different := b.settled(t)
 	require.Equal(t, 200, different)
 	require.Equal(t, 200, all)
-}
-
-// BenchmarkFlood sends signed deliveries from 50 connections, half of them twice,
-// kills the node half-way, and puts plain inserts of the same rows beside it.
-func BenchmarkFlood(b *testing.B) {
-	deliveries := 20_000
-	if n, err := strconv.Atoi(os.Getenv("ASSETRONICS_BENCH_HOOKS")); err == nil {
-		deliveries = n
-	}
-	const connections = 50
-	for b.Loop() {
-		w, dsn := floodable(b)
-		taken := flood(b, w, dsn, deliveries, connections)
-		all, different := w.settled(b)
-		require.Equal(b, deliveries/2, different, "lost")
-		require.Equal(b, different, all, "worked off twice")
-		plain := w.plainInserts(b, deliveries, connections)
-		b.ReportMetric(float64(deliveries)/taken.Seconds(), "accepted/s")
-		b.ReportMetric(float64(deliveries)/plain.Seconds(), "plain-inserts/s")
-		b.ReportMetric(taken.Seconds()/plain.Seconds(), "times-floor")
-	}
-}
-
-// plainInserts is the floor: the same rows, a transaction each.
-func (b *bundle) plainInserts(t testing.TB, rows, connections int) time.Duration {
-	t.Helper()
-	sealed := make([]byte, 700)
-	next := make(chan int)
-	var all sync.WaitGroup
-	begun := time.Now()
-	for range connections {
-		all.Go(func() {
-			for n := range next {
-				err := b.db.Tenant(context.WithoutCancel(t.Context()), b.tenant, func(ctx context.Context, tx pgx.Tx) error {
-					_, err := tx.Exec(ctx, `insert into hook_calls (tenant_id, id, integration_id, digest, sealed, received_at, done_at) values ($1, $2, $3, $4, $5, now(), now())
-						on conflict on constraint hook_calls_once do nothing`, b.tenant, uuid.New(), b.room.ID, "plain "+strconv.Itoa(n/2), sealed)
-					return err
-				})
-				if err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	for n := range rows {
-		next <- n
-	}
-	close(next)
-	all.Wait()
-	return time.Since(begun)
 }
