@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"github.com/assetronics/assetronics/internal/connector/formula"
 )
 
@@ -96,7 +98,7 @@ func hintOfField(field, source string, scope formula.Scope) string {
 func didYouMean(word string, known []string) string {
 	best, least := "", 1+len(word)/3
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d <= least && d < len(k) {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(k)); d <= least && d < len(k) {
 			best, least = k, d-1
 		}
 	}
@@ -104,25 +106,4 @@ func didYouMean(word string, known []string) string {
 		return ""
 	}
 	return "; do you mean " + best + "?"
-}
-
-// distance is how many letters must be changed, added or dropped.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

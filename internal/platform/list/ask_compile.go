@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -282,7 +283,7 @@ func (s Spec) unknown(t term) *mistake {
 	nearest, distance := "", 3
 	for _, c := range s.Columns {
 		for _, name := range append([]string{c.Name}, c.Also...) {
-			if d := apart(strings.ToLower(t.field), name); c.Filter && d < distance {
+			if d := levenshtein.ComputeDistance(strings.ToLower(t.field), name); c.Filter && d < distance {
 				nearest, distance = name, d
 			}
 		}
@@ -292,26 +293,4 @@ func (s Spec) unknown(t term) *mistake {
 		return wrong(from, t.fieldTo, "there is no field %s; do you mean %s?", t.field, nearest)
 	}
 	return wrong(from, t.fieldTo, "there is no field %s; put the words in quotes to look for them", t.field)
-}
-
-// apart is how many letters have to be changed, added or dropped to get from one
-// word to the other.
-func apart(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := before
-			if a[i] != b[j] {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
