@@ -307,7 +307,7 @@ func TestHostileLists(t *testing.T) {
 		require.Equal(t, http.StatusOK, h.send(t, o.Method, path+"?limit=1&count=true", "").Status)
 		h.refused(t, unprocessable, o.Method, path+"?no_such_parameter=1", "")
 		for query, location := range map[string]string{
-			"limit=0": "query.limit", "limit=201": "query.limit", "limit=-1": "query.limit", "limit=x": "query.limit", "limit=": "query.limit", "limit=1e2": "query.limit",
+			"limit=0": "query.limit", "limit=501": "query.limit", "limit=-1": "query.limit", "limit=x": "query.limit", "limit=": "query.limit", "limit=1e2": "query.limit",
 			"cursor=x": "query.cursor", "cursor=%00": "query.cursor", "cursor=e30": "query.cursor",
 			"sort=no_such_field": "query.sort", "sort=%27": "query.sort", "count=perhaps": "query.count",
 			"limit=1&limit=2": "query.limit", "sort=a&sort=b": "query.sort",
