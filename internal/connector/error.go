@@ -183,6 +183,8 @@ func (s *Session) unreadable(ctx context.Context, resp *http.Response, err error
 		return ctx.Err()
 	case httpx.KindOf(err) == httpx.TooLarge:
 		return s.failure(ctx, err)
+	case errors.Is(err, wire.ErrStretch):
+		message = "The answer of " + name + " is too large."
 	case httpx.KindOf(err) != "", errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		message, brokeOff = "The answer of "+name+" broke off.", true
 	case errors.Is(err, wire.ErrNoRecords):

@@ -84,6 +84,7 @@ func TestErrAnswers(t *testing.T) {
 	}{
 		"Garbage":   {200, "application/json", `{"data":[{]`, connector.VendorError, "cannot be read"},
 		"BrokenOff": {200, "application/json", `{"data":[{"id":"1"}`, connector.VendorError, "broke off"},
+		"Endless":   {200, "application/json", `{"data":[{"id":"` + strings.Repeat("bla ", 5<<20), connector.VendorError, "too large"},
 		"NoList":    {200, "application/json", `{"rows":[]}`, connector.VendorError, "does not hold"},
 		"NullList":  {200, "application/json", `{"data":null}`, connector.VendorError, "does not hold"},
 		"LoginPage": {200, "text/html", `<html>`, connector.VendorError, "web page"},

@@ -55,6 +55,7 @@ func JSON(r io.Reader, path Path, each Each) (around any, found bool, err error)
 	if r, err = unmarked(r); err != nil {
 		return nil, false, err
 	}
+	r, each = leashed(r, each)
 	d := &jsonReader{json: json.NewDecoder(r), each: each, around: map[string]any{}}
 	d.json.UseNumber()
 	around, found, err = d.walk(path, d.around, true)

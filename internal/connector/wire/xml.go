@@ -25,6 +25,7 @@ func XML(r io.Reader, path Path, each Each) (around any, found bool, err error) 
 	if r, err = unmarked(r); err != nil {
 		return nil, false, err
 	}
+	r, each = leashed(r, each)
 	d := &xmlReader{xml: xml.NewDecoder(r), each: each, root: map[string]any{}}
 	d.xml.CharsetReader = recoded
 	d.xml.Strict = true
