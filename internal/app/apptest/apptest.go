@@ -45,14 +45,18 @@ func (p *Product) NewCompany(t testing.TB) *Product {
 // Stop stops the server, without waiting for that.
 func (p *Product) Stop() { p.stop() }
 
-// Start runs the product until the test ends. Connectors may reach loopback.
-func Start(t testing.TB) *Product {
+// Start runs the product until the test ends. Connectors may reach loopback. What
+// else should be set otherwise, adjust does.
+func Start(t testing.TB, adjust ...func(*config.Server)) *Product {
 	t.Helper()
 	cfg := config.Server{
 		FileMax: 1, FileQuota: 100,
 		Data:         config.Data{Data: t.TempDir(), DatabaseURL: testkit.NewDatabase(t)},
 		Addr:         "localhost:0",
 		AllowPrivate: []string{"127.0.0.0/8"},
+	}
+	for _, change := range adjust {
+		change(&cfg)
 	}
 	require.NoError(t, cfg.Resolve())
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
