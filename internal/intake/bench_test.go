@@ -18,18 +18,18 @@ import (
 	"github.com/assetronics/assetronics/internal/integration"
 )
 
-// benchPeople is how many people the syncs are measured with.
-// ASSETRONICS_BENCH_PEOPLE=100000 is a large company.
-const benchPeople = 10_000
+// press is a vendor that costs next to nothing: its answers to a path are printed
+// before. Everywhere else it has nothing.
+type press struct {
+	path  string
+	pages [][]byte
+}
 
-// press is a vendor that costs next to nothing: its answers are printed before.
-type press struct{ pages [][]byte }
-
-func printed(tb testing.TB, people [][]object) *press {
+func printed(tb testing.TB, path string, list [][]object) *press {
 	tb.Helper()
-	p := &press{}
-	for i, page := range people {
-		data, err := json.Marshal(object{"list": page, "more": i+1 < len(people)})
+	p := &press{path: path}
+	for i, page := range list {
+		data, err := json.Marshal(object{"list": page, "more": i+1 < len(list)})
 		require.NoError(tb, err)
 		p.pages = append(p.pages, data)
 	}
@@ -38,7 +38,7 @@ func printed(tb testing.TB, people [][]object) *press {
 
 func (p *press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header()["Date"] = nil
-	if r.URL.Path != "/people" {
+	if r.URL.Path != p.path {
 		_, _ = io.WriteString(w, `{"list":[],"more":false}`)
 		return
 	}
@@ -46,48 +46,88 @@ func (p *press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(p.pages[n-1])
 }
 
+// onPage is how many records stand on a page.
+const onPage = 500
+
 // BenchmarkSync measures a first sync, one that finds nothing new, and one with a
 // hundredth changed, beside the bare download of the same pages and beside the
-// floor: download and COPY into a table without a key.
+// floor: download and COPY into a table without a key. ASSETRONICS_BENCH_PEOPLE and
+// ASSETRONICS_BENCH_DEVICES are how many records there are.
 func BenchmarkSync(b *testing.B) {
-	n := benchPeople
-	if given := os.Getenv("ASSETRONICS_BENCH_PEOPLE"); given != "" {
-		var err error
-		n, err = strconv.Atoi(given)
-		require.NoError(b, err)
-	}
-	people := folk(n, 500)
-	for range b.N {
-		room := setup(b)
-		vendor := printed(b, people)
-		web := httptest.NewServer(vendor)
-		bare := timed(func() { download(b, web.URL, len(people), func([]json.RawMessage) {}) })
-		floor := timed(func() { room.copyAll(b, web.URL, len(people)) })
-		i, err := room.integrations.Create(b.Context(), room.tenant, integration.New{
-			Connector: "book", Name: "Book", Settings: map[string]any{"base_url": web.URL},
-		})
-		require.NoError(b, err)
-		report := func(name string, want intake.Counts, beside time.Duration) {
-			var run intake.Run
-			took := timed(func() { run = room.sync(b, i.ID) })
-			require.Equal(b, want, run.Counts, "%+v", run.Error)
-			b.ReportMetric(float64(n)/took.Seconds(), name+"/s")
-			b.ReportMetric(took.Seconds()/beside.Seconds(), name+"/beside")
+	b.Run("people", func(b *testing.B) {
+		n := sized(b, "ASSETRONICS_BENCH_PEOPLE", 100_000)
+		for b.Loop() {
+			measure(b, setup(b), stock{
+				connector: "book", path: "/people", n: n, pages: folk(n, onPage),
+				change: func(person object) { person["first"] = "Changed" },
+			})
 		}
-		b.ReportMetric(float64(n)/bare.Seconds(), "download/s")
-		b.ReportMetric(float64(n)/floor.Seconds(), "floor/s")
-		report("first", intake.Counts{Read: n, Created: n}, floor)
-		report("unchanged", intake.Counts{Read: n, Unchanged: n}, bare)
-		for p := range people {
-			for at := 0; at < len(people[p]); at += 100 {
-				people[p][at]["first"] = "Changed"
-			}
+	})
+	b.Run("devices", func(b *testing.B) {
+		n := sized(b, "ASSETRONICS_BENCH_DEVICES", 50_000)
+		for b.Loop() {
+			room := setup(b)
+			measure(b, room, stock{
+				connector: "fleet", path: "/machines", n: n, pages: machines(n, room.registered(b, n/2)),
+				change: func(machine object) { machine["os"] = "15.7.1" },
+			})
+			room.linked(b, n/2)
 		}
-		*vendor = *printed(b, people)
-		changed := (n + 99) / 100
-		report("changed", intake.Counts{Read: n, Updated: changed, Unchanged: n - changed}, bare)
-		web.Close()
+	})
+}
+
+func sized(b *testing.B, setting string, usual int) int {
+	b.Helper()
+	given := os.Getenv(setting)
+	if given == "" {
+		return usual
 	}
+	n, err := strconv.Atoi(given)
+	require.NoError(b, err)
+	return n
+}
+
+// stock is what a vendor has, n records on pages.
+type stock struct {
+	connector, path string
+	n               int
+	pages           [][]object
+	change          func(object)
+}
+
+// measure has the vendor read three times.
+func measure(b *testing.B, room *bundle, s stock) {
+	b.Helper()
+	vendor := printed(b, s.path, s.pages)
+	web := httptest.NewServer(vendor)
+	defer web.Close()
+	address := web.URL + s.path
+	bare := timed(func() { download(b, address, len(s.pages), func([]json.RawMessage) {}) })
+	floor := timed(func() { room.copyAll(b, address, len(s.pages)) })
+	i, err := room.integrations.Create(b.Context(), room.tenant, integration.New{
+		Connector: s.connector, Name: "Measured", Settings: map[string]any{"base_url": web.URL},
+	})
+	require.NoError(b, err)
+	report := func(name string, want intake.Counts, beside time.Duration) {
+		var run intake.Run
+		took := timed(func() { run = room.sync(b, i.ID) })
+		require.Equal(b, want, run.Counts, "%+v", run.Error)
+		b.ReportMetric(float64(s.n)/took.Seconds(), name+"/s")
+		b.ReportMetric(took.Seconds()/beside.Seconds(), name+"/beside")
+	}
+	b.ReportMetric(float64(s.n)/bare.Seconds(), "download/s")
+	b.ReportMetric(float64(s.n)/floor.Seconds(), "floor/s")
+	report("first", intake.Counts{Read: s.n, Created: s.n}, floor)
+	report("unchanged", intake.Counts{Read: s.n, Unchanged: s.n}, bare)
+	changed := 0
+	for _, page := range s.pages {
+		for at := 0; at < len(page); at += 100 {
+			s.change(page[at])
+			changed++
+		}
+	}
+	*vendor = *printed(b, s.path, s.pages)
+	report("changed", intake.Counts{Read: s.n, Updated: changed, Unchanged: s.n - changed}, bare)
 }
 
 func timed(f func()) time.Duration {
@@ -96,10 +136,10 @@ func timed(f func()) time.Duration {
 	return time.Since(began)
 }
 
-func download(tb testing.TB, url string, pages int, each func([]json.RawMessage)) {
+func download(tb testing.TB, address string, pages int, each func([]json.RawMessage)) {
 	tb.Helper()
 	for page := range pages {
-		resp, err := http.Get(url + "/people?page=" + strconv.Itoa(page+1))
+		resp, err := http.Get(address + "?page=" + strconv.Itoa(page+1))
 		require.NoError(tb, err)
 		var answer struct {
 			List []json.RawMessage `json:"list"`
@@ -111,13 +151,13 @@ func download(tb testing.TB, url string, pages int, each func([]json.RawMessage)
 }
 
 // copyAll downloads and copies in one go.
-func (b *bundle) copyAll(tb testing.TB, url string, pages int) {
+func (b *bundle) copyAll(tb testing.TB, address string, pages int) {
 	tb.Helper()
 	require.NoError(tb, b.db.System(tb.Context(), func(ctx context.Context, tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "create temp table floor (tenant_id uuid, data jsonb) on commit drop"); err != nil {
 			return err
 		}
-		download(tb, url, pages, func(list []json.RawMessage) {
+		download(tb, address, pages, func(list []json.RawMessage) {
 			_, err := tx.CopyFrom(ctx, pgx.Identifier{"floor"}, []string{"tenant_id", "data"},
 				pgx.CopyFromSlice(len(list), func(i int) ([]any, error) { return []any{b.tenant, list[i]}, nil }))
 			require.NoError(tb, err)

@@ -67,6 +67,7 @@ var forgetful = strings.NewReplacer("key: book", "key: forgetful", "means: gone"
 var bookFolder = fstest.MapFS{
 	"book/manifest.yaml":      {Data: []byte(bookManifest)},
 	"forgetful/manifest.yaml": {Data: []byte(forgetful)},
+	"fleet/manifest.yaml":     {Data: []byte(fleetManifest)},
 }
 
 // book is the vendor: lists of pages by path.
@@ -157,8 +158,13 @@ func person(id, name string) object {
 
 func (b *bundle) connectBook(t *testing.T, v *book) integration.Integration {
 	t.Helper()
+	return b.connectTo(t, "book", v)
+}
+
+func (b *bundle) connectTo(t *testing.T, connector string, v *book) integration.Integration {
+	t.Helper()
 	i, err := b.integrations.Create(t.Context(), b.tenant, integration.New{
-		Connector: "book", Name: "Book", Settings: map[string]any{"base_url": v.url},
+		Connector: connector, Name: "Book", Settings: map[string]any{"base_url": v.url},
 	})
 	require.NoError(t, err)
 	return i

@@ -242,7 +242,7 @@ func (b *bundle) toldOf(t *testing.T, subjectType string) []string {
 	return types
 }
 
-func (b *bundle) query(t *testing.T, into *[]string, sql string, args ...any) {
+func (b *bundle) query(t testing.TB, into *[]string, sql string, args ...any) {
 	t.Helper()
 	require.NoError(t, b.db.System(context.Background(), func(ctx context.Context, tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, sql, args...)
