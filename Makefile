@@ -55,7 +55,7 @@ soak: .tools/postgres.stamp ## long chaos and fuzz runs; FUZZTIME=1m for each ta
 
 .PHONY: bench
 bench: .tools/postgres.stamp ## measure, from commit to screen among others
-	go test -run '^$$' -bench . ./...
+	go test -run '^$$' -bench . -timeout 60m ./...
 
 .PHONY: gen
 gen: .tools/tools.stamp web/node_modules/.package-lock.json ## generate code: queries, API document, API types
