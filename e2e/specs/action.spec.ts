@@ -1,29 +1,14 @@
 import type { Page } from '@playwright/test'
 import { Api } from '../support/api'
+import { managed } from '../support/managed'
 import { browserOf } from '../support/people'
 import { expect, test } from '../support/test'
-
-interface Device { id: string, label: string, serial: string | null, asset: { id: string, name: string } | null, os_name: string | null }
 
 // Two people, two browsers and a vendor; a busy machine needs the time for the sign-ins alone.
 test.describe.configure({ timeout: 150_000 })
 
 const LIVE = { timeout: 30_000 }
 const dialog = (page: Page) => page.getByRole('dialog')
-
-/** A machine that the simulated Intune manages, and that is an asset. */
-async function managed(server: string): Promise<Device> {
-  const api = await Api.signIn(server, 'it@acme.test')
-  let found: Device | undefined
-  await expect.poll(async () => {
-    const intune = (await api.get<{ data: { id: string }[] }>('/integrations?connector=microsoft-entra-id')).data[0]
-    if (!intune) return false
-    const { data } = await api.get<{ data: Device[] }>(`/devices?state=matched&integration=${intune.id}&limit=50`)
-    found = data.find(device => device.serial && device.asset)
-    return found !== undefined
-  }, { timeout: 90_000 }).toBe(true)
-  return found!
-}
 
 /** How often the vendor was told to wipe something, and did. */
 async function wipes(server: string): Promise<number> {
@@ -33,7 +18,7 @@ async function wipes(server: string): Promise<number> {
 }
 
 test('one asks for a wipe, another approves it, and it is done once', async ({ browser, server }) => {
-  const device = await managed(server.url)
+  const { device } = await managed(await Api.signIn(server.url, 'it@acme.test'))
   const asker = await browserOf(browser, server.url, 'it@acme.test', `/assets/${device.asset!.id}`)
   await asker.getByRole('button', { name: `Actions for ${device.asset!.name}` }).click()
   await asker.getByRole('menuitem', { name: /^Wipe/ }).click()

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
 import type { Api } from './api'
+import { managed } from './managed'
 
 const router = fileURLToPath(new URL('../../web/src/app/routes.ts', import.meta.url))
 
@@ -24,6 +25,8 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
   const asset = await api.first('/assets?status=assigned')
   const employee = await api.first('/employees?status=pending')
   const integration = await api.first('/integrations?connector=bamboohr')
+  const { device, integration: intune } = await managed(api)
+  const action = await api.post<{ id: string }>('/actions', { integration_id: intune, device_id: device.id, action: 'wipe_device', reason: 'Left on a train' })
   return {
     '/': ['/'],
     '/mine': ['/mine'],
@@ -47,6 +50,8 @@ export async function screens(api: Api): Promise<Record<string, string[]>> {
     '/workflows': ['/workflows'],
     '/workflows/definitions': ['/workflows/definitions'],
     '/workflows/:id': [`/workflows/${await api.first('/workflows')}`],
+    '/actions': tabs('/actions', 'over'),
+    '/actions/:id': [`/actions/${action.id}`],
     '/integrations': ['/integrations'],
     '/integrations/new/:connector?': ['/integrations/new', '/integrations/new/bamboohr'],
     '/integrations/:id': tabs(`/integrations/${integration}`, 'requests', 'mapping', 'settings'),
