@@ -58,8 +58,8 @@ func (s *Service) draft(ctx context.Context, tenant uuid.UUID, who access.Princi
 	if err != nil {
 		return a, err
 	}
-	if why := paused(of); why != "" {
-		return a, fault.New(fault.Conflict, "action.paused", "%s", why)
+	if err := orPaused(of); err != nil {
+		return a, err
 	}
 	info, ok := known.Action(in.Name)
 	if !ok {

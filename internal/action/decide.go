@@ -12,7 +12,8 @@ import (
 )
 
 // Approve has a dangerous action done. Of two who approve at once one comes too
-// late.
+// late. While the integration is paused it is the conflict action.paused: an approval
+// is for now, not for whenever somebody resumes it.
 func (s *Service) Approve(ctx context.Context, tenant uuid.UUID, who access.Principal, id uuid.UUID, note string, ifVersion *int64) (Action, error) {
 	note, err := tidy("note", note)
 	if err != nil {
@@ -23,6 +24,9 @@ func (s *Service) Approve(ctx context.Context, tenant uuid.UUID, who access.Prin
 			return "", err
 		}
 		if err := c.unchanged(ctx); err != nil {
+			return "", err
+		}
+		if _, err := c.callable(ctx); err != nil {
 			return "", err
 		}
 		return EventApproved, s.enqueue(ctx, c.tx, tenant, id)
@@ -70,11 +74,11 @@ func (s *Service) Renew(ctx context.Context, tenant uuid.UUID, who access.Princi
 // by whoever does so, and needs a second person anew.
 func (s *Service) Retry(ctx context.Context, tenant uuid.UUID, who access.Principal, id uuid.UUID, ifVersion *int64) (Action, error) {
 	return s.change(ctx, tenant, id, ifVersion, func(ctx context.Context, c *change) (string, error) {
-		repeatable, err := c.repeatable(ctx)
+		info, err := c.callable(ctx)
 		if err != nil {
 			return "", err
 		}
-		if err := c.again(who, repeatable, uuid.New(), s.Clock.Now()); err != nil {
+		if err := c.again(who, info.Repeatable, uuid.New(), s.Clock.Now()); err != nil {
 			return "", err
 		}
 		if err := c.aimAnew(ctx); err != nil {
@@ -164,23 +168,6 @@ func (c *change) aimAnew(ctx context.Context) error {
 		c.Inputs[key] = value
 	}
 	return nil
-}
-
-// repeatable tells whether the vendor can be asked what became of it, or takes it
-// twice.
-func (c *change) repeatable(ctx context.Context) (bool, error) {
-	if c.Integration.ID == nil {
-		return false, errIntegrationGone
-	}
-	_, known, err := c.vendor(ctx, c.tenant, *c.Integration.ID)
-	if err != nil {
-		return false, err
-	}
-	info, ok := known.Action(c.Name)
-	if !ok {
-		return false, errNotOffered
-	}
-	return info.Repeatable, nil
 }
 
 func tidy(field, text string) (string, error) {

@@ -56,6 +56,24 @@ func TestDangerousNeedsASecondPerson(t *testing.T) {
 	require.Equal(t, []string{action.EventRequested, action.EventApproved, action.EventStarted, action.EventCompleted}, b.told(t, a.ID))
 }
 
+// TestPausedWhileItWaits: an approval is for now.
+func TestPausedWhileItWaits(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	a := b.ask(t, "wipe")
+	b.enable(t, false)
+	_, err := b.Approve(t.Context(), b.tenant, b.ben, a.ID, "", nil)
+	require.ErrorContains(t, err, "action.paused")
+	require.ErrorContains(t, err, "Acme is paused: resume the integration first.")
+	require.Equal(t, action.Waiting, b.get(t, a).State)
+	require.Equal(t, []string{action.EventRequested}, b.told(t, a.ID))
+
+	b.enable(t, true)
+	a, err = b.Approve(t.Context(), b.tenant, b.ben, a.ID, "", nil)
+	require.NoError(t, err)
+	require.Equal(t, action.Queued, a.State)
+}
+
 // Even by a hand in the database nothing dangerous is done on one person's word.
 func TestDatabaseWantsTwoPeople(t *testing.T) {
 	t.Parallel()

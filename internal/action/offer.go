@@ -9,6 +9,7 @@ import (
 	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/integration"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
@@ -108,4 +109,12 @@ func paused(of integration.Connection) string {
 		return ""
 	}
 	return of.Name + " is paused: resume the integration first."
+}
+
+// orPaused is that as a conflict.
+func orPaused(of integration.Connection) error {
+	if why := paused(of); why != "" {
+		return fault.New(fault.Conflict, "action.paused", "%s", why)
+	}
+	return nil
 }

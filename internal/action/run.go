@@ -123,21 +123,28 @@ func (c *change) stop(ctx context.Context, now time.Time) (told string, err erro
 
 // obstacle says why the vendor cannot be called at all.
 func (c *change) obstacle(ctx context.Context) (string, connector.ActionInfo, error) {
+	info, err := c.callable(ctx)
+	if f := fault.As(err); f != nil {
+		return f.Message, info, nil
+	}
+	return "", info, err
+}
+
+// callable is what the vendor takes the action for; a conflict says why it cannot
+// be called at present.
+func (c *change) callable(ctx context.Context) (connector.ActionInfo, error) {
 	if c.Integration.ID == nil {
-		return errIntegrationGone.Message, connector.ActionInfo{}, nil
+		return connector.ActionInfo{}, errIntegrationGone
 	}
 	of, known, err := c.vendor(ctx, c.tenant, *c.Integration.ID)
-	if f := fault.As(err); f != nil {
-		return f.Message, connector.ActionInfo{}, nil
-	}
 	if err != nil {
-		return "", connector.ActionInfo{}, err
+		return connector.ActionInfo{}, err
 	}
 	info, ok := known.Action(c.Name)
 	if !ok {
-		return errNotOffered.Message, info, nil
+		return info, errNotOffered
 	}
-	return paused(of), info, nil
+	return info, orPaused(of)
 }
 
 func unclear(why string) string {

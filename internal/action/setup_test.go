@@ -30,6 +30,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/httpx"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
+	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	"github.com/assetronics/assetronics/internal/platform/seal"
 	"github.com/assetronics/assetronics/internal/tenant"
@@ -285,6 +286,13 @@ func (b *bundle) get(t require.TestingT, a action.Action) action.Action {
 func (b *bundle) kill(t require.TestingT, a action.Action) {
 	b.exec(t, "update actions set state = 'running', attempts = attempts + 1, begun_at = coalesce(begun_at, $2), due_at = $3 where id = $1",
 		a.ID, b.clock.Now(), b.clock.Now().Add(90*time.Second))
+}
+
+// enable resumes or pauses the integration.
+func (b *bundle) enable(t testing.TB, on bool) {
+	t.Helper()
+	_, err := b.integrations.Update(t.Context(), b.tenant, b.acme.ID, integration.Patch{Enabled: optional.Of(on)}, nil)
+	require.NoError(t, err)
 }
 
 // bare is a device that lacks what a wipe needs.

@@ -41,7 +41,8 @@ func TestTheOrderOfSourcesCanBeChanged(t *testing.T) {
 	b.sync(t, b.intune, record.Device{ExternalID: "1", Serial: "S-0001", Name: "LT-1"})
 	b.sync(t, b.jamf, record.Device{ExternalID: "1", Serial: "S-0001", Name: "MBP-ANA"})
 	name := func(order ...uuid.UUID) string {
-		require.NoError(t, b.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{"name": order}))
+		_, err := b.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{"name": order}, nil)
+		require.NoError(t, err)
 		require.NoError(t, b.DeriveAll(t.Context(), b.tenant))
 		return b.getAsset(t, a.ID).Name
 	}
@@ -61,7 +62,8 @@ func TestTheOrderOfSourcesCanBeChanged(t *testing.T) {
 	require.Equal(t, precedence.Order{Field: "name", Sources: []uuid.UUID{b.jamf, precedence.ByPeople, b.intune}}, orders.All()[0])
 	require.Len(t, orders.Sources(), 3)
 	for _, bad := range []map[string][]uuid.UUID{{"colour": nil}, {"name": {uuid.New()}}, {"name": {b.jamf, b.jamf}}} {
-		requireFault(t, b.SetOrders(t.Context(), b.tenant, bad), fault.Invalid, "invalid_input")
+		_, err := b.SetOrders(t.Context(), b.tenant, bad, nil)
+		requireFault(t, err, fault.Invalid, "invalid_input")
 	}
 }
 

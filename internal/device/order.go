@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/device/internal/db"
-	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
@@ -20,46 +20,41 @@ var ofAssets = precedence.Register{Kind: "asset", Fields: []string{
 	fieldUUID, fieldIMEI, "macs", "user_email",
 }}
 
-// Orders are the orders of all fields, and who can stand in them.
+// orders is where they are looked up and written.
+func (s *Service) orders() precedence.Book {
+	return precedence.Book{
+		Register: ofAssets, DB: s.db, Clock: s.clock, Events: s.events, Queue: s.queue,
+		Connected: connected, Event: EventSourcesChanged, Label: "Sources of truth",
+		Follow: func(tenant uuid.UUID) jobs.Args { return Derive{TenantID: tenant} },
+	}
+}
+
+// Orders say whose word counts for each field of assets.
 func (s *Service) Orders(ctx context.Context, tenant uuid.UUID) (precedence.Orders, error) {
-	var orders precedence.Orders
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
-		orders, err = readOrders(ctx, tx, tenant)
-		return err
-	})
-	return orders, err
+	return s.orders().Orders(ctx, tenant)
+}
+
+// SetOrders says whose word counts for some fields, as precedence.Book has it.
+func (s *Service) SetOrders(ctx context.Context, tenant uuid.UUID, in map[string][]uuid.UUID, ifVersion *int64) (precedence.Orders, error) {
+	return s.orders().Set(ctx, tenant, in, ifVersion)
 }
 
 func readOrders(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (precedence.Orders, error) {
-	rows, err := db.New(tx).Connected(ctx, tenant)
+	sources, err := connected(ctx, tx, tenant)
 	if err != nil {
-		return precedence.Orders{}, fmt.Errorf("read integrations: %w", err)
+		return precedence.Orders{}, err
 	}
-	connected := make([]precedence.Source, len(rows))
-	for i, r := range rows {
-		connected[i] = precedence.Source{ID: r.ID, Name: r.Name, Connector: r.Connector}
-	}
-	return precedence.Read(ctx, tx, tenant, ofAssets, connected)
+	return precedence.Read(ctx, tx, tenant, ofAssets, sources)
 }
 
-// SetOrders says whose word counts for some fields; an empty list makes it the
-// default again. What follows for the assets is worked off by a job.
-func (s *Service) SetOrders(ctx context.Context, tenant uuid.UUID, in map[string][]uuid.UUID) error {
-	return s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		before, err := readOrders(ctx, tx, tenant)
-		if err != nil {
-			return err
-		}
-		changes, err := before.Set(ctx, tx, tenant, in, s.clock.Now())
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		err = s.events.Record(ctx, tx, tenant, event.Entry{
-			Type: EventSourcesChanged, Subject: event.Subject{Type: "tenant", ID: tenant, Label: "Sources of truth"}, Changes: changes,
-		})
-		if err != nil {
-			return err
-		}
-		return s.queue.Enqueue(ctx, tx, Derive{TenantID: tenant})
-	})
+func connected(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) ([]precedence.Source, error) {
+	rows, err := db.New(tx).Connected(ctx, tenant)
+	if err != nil {
+		return nil, fmt.Errorf("read integrations: %w", err)
+	}
+	sources := make([]precedence.Source, len(rows))
+	for i, r := range rows {
+		sources[i] = precedence.Source{ID: r.ID, Name: r.Name, Connector: r.Connector}
+	}
+	return sources, nil
 }

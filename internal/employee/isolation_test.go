@@ -15,6 +15,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // Nothing of one company is seen or changed from another: by row level security
@@ -142,8 +143,13 @@ func testApart(t *testing.T, b *bundle) {
 			}
 		},
 		"SetOrders": func() {
-			err := b.SetOrders(ctx, globex, map[string][]uuid.UUID{"job_title": {b.source}})
+			_, err := b.SetOrders(ctx, globex, map[string][]uuid.UUID{"job_title": {b.source}}, nil)
 			requireFault(t, err, fault.Invalid, "invalid_input", "body.orders.job_title")
+		},
+		"BeforeForEmail": func() {
+			before, err := b.BeforeForEmail(ctx, globex, b.source)
+			require.NoError(t, err)
+			require.Equal(t, []uuid.UUID{precedence.ByPeople}, before)
 		},
 		"SettleAll":     func() { require.NoError(t, b.SettleAll(ctx, globex)) },
 		"GetDepartment": func() { _, err := b.GetDepartment(ctx, globex, unit); missing("department", err) },

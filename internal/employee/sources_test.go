@@ -121,7 +121,8 @@ func (m *witnesses) edit(t *rapid.T) {
 func (m *witnesses) rank(t *rapid.T) {
 	field := rapid.SampledFrom([]string{title, unit, purse}).Draw(t, "field")
 	m.order[field] = rapid.Permutation(append([]uuid.UUID{precedence.ByPeople}, m.sources...)).Draw(t, "order")
-	require.NoError(t, m.SetOrders(context.Background(), m.tenant, map[string][]uuid.UUID{field: m.order[field]}))
+	_, err := m.SetOrders(context.Background(), m.tenant, map[string][]uuid.UUID{field: m.order[field]}, nil)
+	require.NoError(t, err)
 	require.NoError(t, m.SettleAll(context.Background(), m.tenant))
 }
 
@@ -204,7 +205,8 @@ func TestWordsSayWhereAValueCameFrom(t *testing.T) {
 	r := record("1", "Ana")
 	r.JobTitle = "Engineer"
 	id := b.sync(t, employee.Batch{Records: []employee.Imported{r}})[0].EmployeeID
-	require.NoError(t, b.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{title: {b.source}}))
+	_, err := b.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{title: {b.source}}, nil)
+	require.NoError(t, err)
 	edited, err := b.Update(t.Context(), b.tenant, id, employee.Edit{JobTitle: optional.Of("CTO")}, nil)
 	require.NoError(t, err)
 	require.Equal(t, "Engineer", edited.JobTitle)
@@ -214,7 +216,8 @@ func TestWordsSayWhereAValueCameFrom(t *testing.T) {
 	require.Contains(t, fields, precedence.Field{Name: title, Value: "Engineer", From: &hr, Differs: true, Says: []precedence.Says{
 		{Source: hr, Value: "Engineer"}, {Source: precedence.Source{}, Value: "CTO"},
 	}})
-	require.NoError(t, b.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{title: {}}))
+	_, err = b.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{title: {}}, nil)
+	require.NoError(t, err)
 	require.NoError(t, b.SettleAll(t.Context(), b.tenant))
 	require.Equal(t, "CTO", b.get(t, id).JobTitle)
 }

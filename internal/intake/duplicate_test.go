@@ -8,10 +8,12 @@ import (
 
 	"github.com/assetronics/assetronics/internal/sandbox/bamboohr/bamboohrtest"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/intake"
+	"github.com/assetronics/assetronics/internal/platform/optional"
 )
 
 // TestDuplicateEmail sets the record with the later vendor id aside, whatever
@@ -94,7 +96,7 @@ func TestEarlierRecordJoinsLater(t *testing.T) {
 	run = b.sync(t, i.ID)
 	accounted(t, run, 2)
 	require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
-	require.Equal(t, "same@acme.test", b.person(t, "9").Email)
+	require.Equal(t, "other@acme.test", b.person(t, "9").Email)
 }
 
 // TestEmailsChangeHands between people whose records lie far apart: no record
@@ -123,4 +125,51 @@ func TestEmailsChangeHands(t *testing.T) {
 	require.Equal(t, "p1@acme.test", b.person(t, "150").Email)
 	require.Equal(t, "p99@acme.test", b.person(t, "10").Email)
 	require.Equal(t, "p10@acme.test", b.person(t, "151").Email)
+}
+
+// TestEmailClaimsFollowTheOrder: a record whose e-mail does not count takes nobody's.
+func TestEmailClaimsFollowTheOrder(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, first := bamboohrtest.Start(t, bamboohrtest.Record("1", "Ana", "ana@acme.test"), bamboohrtest.Record("2", "Bo", "bo@acme.test"))
+	second, address := bamboohrtest.Start(t, bamboohrtest.Record("9", "Ana", "ana@acme.test"), bamboohrtest.Record("10", "Bo", "bo@acme.test"))
+	payroll := b.connectAs(t, "Payroll", address)
+	hr := b.connectAs(t, "HR", first)
+	b.sync(t, hr.ID)
+	b.sync(t, payroll.ID)
+	order := func(email ...uuid.UUID) {
+		t.Helper()
+		_, err := b.people.SetOrders(t.Context(), b.tenant, map[string][]uuid.UUID{"email": email}, nil)
+		require.NoError(t, err)
+	}
+
+	// Both records of the weaker source say one address: the HR's words stand.
+	order(hr.ID)
+	second.Say(bamboohrtest.Record("9", "Ana", "bo@acme.test"), bamboohrtest.Record("10", "Bo", "bo@acme.test"))
+	run := b.sync(t, payroll.ID)
+	require.Empty(t, b.rejects(t, run.ID))
+	require.Equal(t, "ana@acme.test", b.person(t, "1").Email)
+	require.Equal(t, "bo@acme.test", b.person(t, "2").Email)
+
+	// The stronger one is held to it.
+	order(payroll.ID)
+	second.Say(bamboohrtest.Record("9", "Ana", "new@acme.test"), bamboohrtest.Record("10", "Bo", "new@acme.test"))
+	run = b.sync(t, payroll.ID)
+	require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
+
+	// So is one that counts for more than what people typed in.
+	second.Say(bamboohrtest.Record("9", "Ana", "ana@acme.test"), bamboohrtest.Record("10", "Bo", "bo@acme.test"))
+	b.sync(t, payroll.ID)
+	bo := b.person(t, "10")
+	_, err := b.people.Update(t.Context(), b.tenant, bo.ID, employee.Edit{Email: optional.Of("typed@acme.test")}, nil)
+	require.NoError(t, err)
+	second.Say(bamboohrtest.Record("9", "Ana", "same@acme.test"), bamboohrtest.Record("10", "Bo", "same@acme.test"))
+	run = b.sync(t, payroll.ID)
+	require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
+	order(uuid.Nil)
+	second.Say(bamboohrtest.Record("9", "Ana", "other@acme.test"), bamboohrtest.Record("10", "Bo", "other@acme.test"))
+	run = b.sync(t, payroll.ID)
+	require.Empty(t, b.rejects(t, run.ID), "people's word counts for Bo")
+	require.Equal(t, "typed@acme.test", b.person(t, "10").Email)
+	require.Equal(t, "other@acme.test", b.person(t, "9").Email)
 }

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"github.com/assetronics/assetronics/internal/connector/record"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/intake/internal/db"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // people brings employees into the employee room.
@@ -29,10 +32,14 @@ func (a *people) arrange(ctx context.Context, q *db.Queries, p *pass, open []db.
 	if err != nil {
 		return plan, err
 	}
-	if plan.aside, err = a.quarrels(ctx, q, p); err != nil {
+	first, err := p.ahead(ctx)
+	if err != nil {
 		return plan, err
 	}
-	if plan.together, err = a.passing(ctx, q, p, plan.aside); err != nil {
+	if plan.aside, err = a.quarrels(ctx, q, p, first); err != nil {
+		return plan, err
+	}
+	if plan.together, err = a.passing(ctx, q, p, first, plan.aside); err != nil {
 		return plan, err
 	}
 	placed := make(map[string]bool, len(open))
@@ -61,11 +68,29 @@ func (a *people) arrange(ctx context.Context, q *db.Queries, p *pass, open []db.
 	return plan, nil
 }
 
+// ahead is who stands before the integration when it says what somebody's work e-mail
+// is.
+type ahead struct {
+	byHand   bool // people
+	stronger []uuid.UUID
+}
+
+func (p *pass) ahead(ctx context.Context) (ahead, error) {
+	before, err := p.People.BeforeForEmail(ctx, p.tenant, p.integration.ID)
+	if err != nil {
+		return ahead{}, err
+	}
+	return ahead{
+		byHand:   !p.overwrites() && slices.Contains(before, precedence.ByPeople),
+		stronger: slices.DeleteFunc(before, func(id uuid.UUID) bool { return id == precedence.ByPeople }),
+	}, nil
+}
+
 // quarrels sets aside all records but the oldest that claim one work e-mail.
-func (a *people) quarrels(ctx context.Context, q *db.Queries, p *pass) (map[string]refusal, error) {
+func (a *people) quarrels(ctx context.Context, q *db.Queries, p *pass, first ahead) (map[string]refusal, error) {
 	rows, err := q.EmailClaims(ctx, db.EmailClaimsParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
-		Overwrite: p.overwrites(), Complete: p.stream.Complete, StreamRunID: p.stream.ID,
+		ByHand: first.byHand, Stronger: first.stronger, Complete: p.stream.Complete, StreamRunID: p.stream.ID,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read claims of e-mails: %w", err)
@@ -89,10 +114,10 @@ func (a *people) quarrels(ctx context.Context, q *db.Queries, p *pass) (map[stri
 }
 
 // passing are the records between which an e-mail changes hands.
-func (a *people) passing(ctx context.Context, q *db.Queries, p *pass, aside map[string]refusal) ([]string, error) {
+func (a *people) passing(ctx context.Context, q *db.Queries, p *pass, first ahead, aside map[string]refusal) ([]string, error) {
 	rows, err := q.EmailsChangingHands(ctx, db.EmailsChangingHandsParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
-		Overwrite: p.overwrites(), Complete: p.stream.Complete, StreamRunID: p.stream.ID,
+		ByHand: first.byHand, Stronger: first.stronger, Complete: p.stream.Complete, StreamRunID: p.stream.ID,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read e-mails that change hands: %w", err)

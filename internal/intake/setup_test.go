@@ -94,6 +94,7 @@ func setup(t testing.TB) *bundle {
 	t.Cleanup(gate.Close)
 	b := &bundle{db: db, clock: c, shown: &screen{}}
 	b.people = employee.NewService(db, c, recorder, location.NewService(db, c, recorder))
+	b.people.Work(queue)
 	b.assets = asset.NewService(db, c, recorder, catalog.NewService(db, c, recorder))
 	b.devices = device.NewService(db, c, recorder, queue, b.assets)
 	sealer := seal.New(master, tenant.NewKeys(db))
@@ -139,8 +140,13 @@ func (v *vendor) trouble(t *testing.T, trouble bamboohr.Trouble) {
 // connect makes an integration with the vendor at an address.
 func (b *bundle) connect(t *testing.T, url string) integration.Integration {
 	t.Helper()
+	return b.connectAs(t, "HR", url)
+}
+
+func (b *bundle) connectAs(t *testing.T, name, url string) integration.Integration {
+	t.Helper()
 	i, err := b.integrations.Create(t.Context(), b.tenant, integration.New{
-		Connector: "bamboohr", Name: "HR", Settings: map[string]any{"subdomain": "acme", "base_url": url},
+		Connector: "bamboohr", Name: name, Settings: map[string]any{"subdomain": "acme", "base_url": url},
 		Secrets: map[string]seal.Secret{"api_key": bamboohr.DemoKey},
 	})
 	require.NoError(t, err)

@@ -28,19 +28,16 @@ func (s *server) getAssetSources(ctx context.Context, who access.Principal, in *
 	return &plain[sourcesView]{v}, nil
 }
 
-func (s *server) getSourceOrders(ctx context.Context, who access.Principal, _ *empty) (*plain[sourceOrders], error) {
+func (s *server) getSourceOrders(ctx context.Context, who access.Principal, _ *empty) (*single[sourceOrders], error) {
 	return sourceOrdersAnswer(s.Devices.Orders(ctx, who.TenantID))
 }
 
-func (s *server) setSourceOrders(ctx context.Context, who access.Principal, in *struct{ Body setSourceOrdersBody }) (*plain[sourceOrders], error) {
-	orders, err := in.Body.orders()
+func (s *server) setSourceOrders(ctx context.Context, who access.Principal, in *setSourceOrders) (*single[sourceOrders], error) {
+	orders, ifVersion, err := in.said()
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Devices.SetOrders(ctx, who.TenantID, orders); err != nil {
-		return nil, err
-	}
-	return s.getSourceOrders(ctx, who, &empty{})
+	return sourceOrdersAnswer(s.Devices.SetOrders(ctx, who.TenantID, orders, ifVersion))
 }
 
 type deviceSettings struct {

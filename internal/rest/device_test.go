@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -115,6 +116,14 @@ func TestSourcesAreOrdered(t *testing.T) {
 	require.Equal(t, object{"field": "name", "default": false, "sources": []any{intune.String(), "hand"}}, order())
 	require.NoError(t, r.deps.Devices.DeriveAll(t.Context(), r.acme))
 	require.Equal(t, "LT-1", r.must(t, http.StatusOK, http.MethodGet, "/assets/"+made["id"].(string), "")["name"])
+
+	now := r.must(t, http.StatusOK, http.MethodGet, "/source-orders", "")
+	code, problem, _ := r.call(t, "acme admin", http.MethodPut, "/source-orders", `{"orders":{"model":["hand"]}}`, "If-Match", `"1"`)
+	require.Equal(t, http.StatusPreconditionFailed, code)
+	require.Equal(t, now, problem["source_orders"], "the answer says how it is now")
+	code, after, _ := r.call(t, "acme admin", http.MethodPut, "/source-orders", `{"orders":{"model":["hand"]}}`, "If-Match", fmt.Sprintf("%q", fmt.Sprint(now["version"])))
+	require.Equal(t, http.StatusOK, code)
+	require.Greater(t, after["version"], now["version"])
 
 	for _, bad := range []string{`{"name":["` + uuid.NewString() + `"]}`, `{"name":["me"]}`, `{"serial":["hand"]}`} {
 		require.Equal(t, http.StatusUnprocessableEntity, put("/source-orders", `{"orders":`+bad+`}`), bad)

@@ -22,7 +22,7 @@ func (s *server) employeeRoutes() {
 	route(s, op{ID: "list-employee-events", Method: http.MethodGet, Path: "/employees/{id}/events", Tag: tag, Summary: "What happened to an employee", Needs: access.EmployeesRead, Or: access.EmployeesReadOwn, List: &event.Listing}, s.listEmployeeEvents)
 	route(s, op{ID: "get-employee-sources", Method: http.MethodGet, Path: "/employees/{id}/sources", Tag: tag, Summary: "Who says what of an employee", Detail: "What counts for each field, whose word that is, and what all others say.", Needs: access.EmployeesRead, Or: access.EmployeesReadOwn}, s.getEmployeeSources)
 	route(s, op{ID: "get-employee-source-orders", Method: http.MethodGet, Path: "/employee-source-orders", Tag: tag, Summary: "Whose word counts for people, field by field", Needs: access.IntegrationsRead}, s.getEmployeeSourceOrders)
-	route(s, op{ID: "set-employee-source-orders", Method: http.MethodPut, Path: "/employee-source-orders", Tag: tag, Summary: "Say whose word counts for people", Detail: "Fields that are not named stay; an empty list makes the default again. People follow within moments.", Needs: access.IntegrationsWrite}, s.setEmployeeSourceOrders)
+	route(s, op{ID: "set-employee-source-orders", Method: http.MethodPut, Path: "/employee-source-orders", Tag: tag, Summary: "Say whose word counts for people", Detail: "Fields that are not named stay; an empty list makes the default again. When If-Match is stale, the answer carries the orders as they are now. People follow within moments.", Needs: access.IntegrationsWrite}, s.setEmployeeSourceOrders)
 	presents[employeeView](s, employee.Subject, s.showEmployees)
 }
 

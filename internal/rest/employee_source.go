@@ -22,17 +22,14 @@ func (s *server) getEmployeeSources(ctx context.Context, who access.Principal, i
 	return &plain[employeeSources]{employeeSources{sourceFieldsOf(fields)}}, nil
 }
 
-func (s *server) getEmployeeSourceOrders(ctx context.Context, who access.Principal, _ *empty) (*plain[sourceOrders], error) {
+func (s *server) getEmployeeSourceOrders(ctx context.Context, who access.Principal, _ *empty) (*single[sourceOrders], error) {
 	return sourceOrdersAnswer(s.Employees.Orders(ctx, who.TenantID))
 }
 
-func (s *server) setEmployeeSourceOrders(ctx context.Context, who access.Principal, in *struct{ Body setSourceOrdersBody }) (*plain[sourceOrders], error) {
-	orders, err := in.Body.orders()
+func (s *server) setEmployeeSourceOrders(ctx context.Context, who access.Principal, in *setSourceOrders) (*single[sourceOrders], error) {
+	orders, ifVersion, err := in.said()
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Employees.SetOrders(ctx, who.TenantID, orders); err != nil {
-		return nil, err
-	}
-	return s.getEmployeeSourceOrders(ctx, who, &empty{})
+	return sourceOrdersAnswer(s.Employees.SetOrders(ctx, who.TenantID, orders, ifVersion))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
+	"github.com/assetronics/assetronics/internal/register/precedence"
 )
 
 // problem is an error answer as RFC 9457 has it, with a stable code.
@@ -26,6 +27,8 @@ type problem struct {
 
 	Outcome   *OutcomeView     `json:"outcome,omitempty" doc:"When a bulk change was refused: what is in the way."`
 	Meanwhile *event.Meanwhile `json:"meanwhile,omitempty" doc:"When a version is stale: what changed since, field by field."`
+
+	SourceOrders *sourceOrders `json:"source_orders,omitempty" doc:"When those that a change is based on are stale: as they are now."`
 }
 
 type problemField struct {
@@ -72,6 +75,9 @@ func newProblem(ctx context.Context, log *slog.Logger, err error) *problem {
 	switch facts := f.Facts.(type) {
 	case event.Meanwhile:
 		p.Meanwhile = &facts
+	case precedence.Orders:
+		now := sourceOrdersOf(facts)
+		p.SourceOrders = &now
 	case asset.Outcome:
 		out := outcomeViewOf(facts)
 		p.Outcome = &out

@@ -59,6 +59,7 @@ func sourceFieldsOf(fields []precedence.Field) []sourceField {
 }
 
 type sourceOrders struct {
+	Version int64         `json:"version"`
 	Orders  []sourceOrder `json:"orders" nullable:"false"`
 	Sources []sourceRef   `json:"sources" nullable:"false" doc:"Who can stand in an order."`
 }
@@ -69,12 +70,16 @@ type sourceOrder struct {
 	Default bool     `json:"default" doc:"Nobody has set it: people first, then who was connected first."`
 }
 
-func sourceOrdersAnswer(orders precedence.Orders, err error) (*plain[sourceOrders], error) {
+func sourceOrdersAnswer(orders precedence.Orders, err error) (*single[sourceOrders], error) {
 	if err != nil {
 		return nil, err
 	}
+	return one(orders.Version, sourceOrdersOf(orders)), nil
+}
+
+func sourceOrdersOf(orders precedence.Orders) sourceOrders {
 	all, sources := orders.All(), orders.Sources()
-	v := sourceOrders{Orders: make([]sourceOrder, len(all)), Sources: make([]sourceRef, len(sources))}
+	v := sourceOrders{Version: orders.Version, Orders: make([]sourceOrder, len(all)), Sources: make([]sourceRef, len(sources))}
 	for i, o := range all {
 		v.Orders[i] = sourceOrder{Field: o.Field, Sources: make([]string, len(o.Sources)), Default: o.Default}
 		for n, id := range o.Sources {
@@ -84,7 +89,22 @@ func sourceOrdersAnswer(orders precedence.Orders, err error) (*plain[sourceOrder
 	for i, source := range sources {
 		v.Sources[i] = sourceRefOf(source)
 	}
-	return &plain[sourceOrders]{v}, nil
+	return v
+}
+
+// setSourceOrders is the input of both routes.
+type setSourceOrders struct {
+	Conditional
+	Body setSourceOrdersBody
+}
+
+// said is what it asks for, and the version it is based on.
+func (in *setSourceOrders) said() (orders map[string][]uuid.UUID, ifVersion *int64, err error) {
+	if ifVersion, err = in.version(); err != nil {
+		return nil, nil, err
+	}
+	orders, err = in.Body.orders()
+	return orders, ifVersion, err
 }
 
 type setSourceOrdersBody struct {

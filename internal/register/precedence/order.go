@@ -31,6 +31,7 @@ type Register struct {
 
 // Orders are a company's orders for one register.
 type Orders struct {
+	Version  int64 // grows with every change of one of them
 	register Register
 	sources  []Source // people, then integrations as they were connected
 	chosen   map[string][]uuid.UUID
@@ -63,6 +64,15 @@ func (o Orders) Of(field string) []uuid.UUID {
 		}
 	}
 	return all
+}
+
+// Before are those whose word on a field counts for more than the source's.
+func (o Orders) Before(field string, source uuid.UUID) []uuid.UUID {
+	order := o.Of(field)
+	if at := slices.Index(order, source); at >= 0 {
+		return order[:at]
+	}
+	return order
 }
 
 // Source is who has the id.

@@ -25,11 +25,7 @@ func TestOrders(t *testing.T) {
 	db, err := pg.Open(t.Context(), pg.Config{DSN: testkit.NewDatabase(t)})
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
-	tenant := uuid.New()
-	require.NoError(t, db.System(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, "insert into tenants (id, slug, name, time_zone, created_at) values ($1, 'acme', 'Acme', 'UTC', now())", tenant)
-		return err
-	}))
+	tenant := newTenant(t, db)
 	do := func(connected []precedence.Source, step func(context.Context, pgx.Tx, precedence.Orders) error) {
 		t.Helper()
 		require.NoError(t, db.Tenant(t.Context(), tenant, func(ctx context.Context, tx pgx.Tx) error {
@@ -65,4 +61,43 @@ func TestOrders(t *testing.T) {
 		require.True(t, o.All()[0].Default)
 		return nil
 	})
+}
+
+// TestVersion grows with what changes the orders, also back to the default.
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	db, err := pg.Open(t.Context(), pg.Config{DSN: testkit.NewDatabase(t)})
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	tenant := newTenant(t, db)
+	version := func(set map[string][]uuid.UUID) (now int64) {
+		t.Helper()
+		require.NoError(t, db.Tenant(t.Context(), tenant, func(ctx context.Context, tx pgx.Tx) error {
+			o, err := precedence.Read(ctx, tx, tenant, people, []precedence.Source{hr, okta})
+			require.NoError(t, err)
+			_, err = o.Set(ctx, tx, tenant, set, time.Unix(0, 0))
+			require.NoError(t, err)
+			o, err = precedence.Read(ctx, tx, tenant, people, []precedence.Source{hr, okta})
+			now = o.Version
+			return err
+		}))
+		return now
+	}
+	seen := []int64{version(nil)}
+	for _, set := range []map[string][]uuid.UUID{{"email": {okta.ID}}, {"job_title": {hr.ID}}, {"email": {}}, {"email": {okta.ID}}} {
+		now := version(set)
+		require.Greater(t, now, seen[len(seen)-1], "%v", set)
+		require.Equal(t, now, version(set), "said twice")
+		seen = append(seen, now)
+	}
+}
+
+func newTenant(t *testing.T, db *pg.DB) uuid.UUID {
+	t.Helper()
+	tenant := uuid.New()
+	require.NoError(t, db.System(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "insert into tenants (id, slug, name, time_zone, created_at) values ($1, 'acme', 'Acme', 'UTC', now())", tenant)
+		return err
+	}))
+	return tenant
 }

@@ -23,8 +23,12 @@ func Read(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, r Register, connecte
 	if err != nil {
 		return Orders{}, fmt.Errorf("read the order of sources: %w", err)
 	}
+	o.Version = 1
 	for _, row := range rows {
-		o.chosen[row.Field] = row.Sources
+		o.Version += row.Version
+		if len(row.Sources) > 0 {
+			o.chosen[row.Field] = row.Sources
+		}
 	}
 	return o, nil
 }
@@ -40,26 +44,15 @@ func (o Orders) Set(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, in map[str
 		if err := o.check(field, in[field]); err != nil {
 			return nil, err
 		}
-		if err := o.store(ctx, db.New(tx), tenant, field, in[field], now); err != nil {
-			return nil, err
+		sources := append([]uuid.UUID{}, in[field]...) // null is no list
+		err := db.New(tx).SetOrder(ctx, db.SetOrderParams{TenantID: tenant, Kind: o.register.Kind, Field: field, Sources: sources, Now: now})
+		if err != nil {
+			return nil, fmt.Errorf("set the order of sources: %w", err)
 		}
 		after.chosen[field] = in[field]
 		changes.Set(field, o.names(o.Of(field)), after.names(after.Of(field)))
 	}
 	return changes, nil
-}
-
-func (o Orders) store(ctx context.Context, q *db.Queries, tenant uuid.UUID, field string, sources []uuid.UUID, now time.Time) error {
-	var err error
-	if len(sources) == 0 {
-		err = q.DropOrder(ctx, db.DropOrderParams{TenantID: tenant, Kind: o.register.Kind, Field: field})
-	} else {
-		err = q.SetOrder(ctx, db.SetOrderParams{TenantID: tenant, Kind: o.register.Kind, Field: field, Sources: sources, Now: now})
-	}
-	if err != nil {
-		return fmt.Errorf("set the order of sources: %w", err)
-	}
-	return nil
 }
 
 func (o Orders) check(field string, sources []uuid.UUID) error {

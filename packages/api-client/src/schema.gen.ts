@@ -1814,7 +1814,7 @@ export interface paths {
         get: operations["get-employee-source-orders"];
         /**
          * Say whose word counts for people
-         * @description Fields that are not named stay; an empty list makes the default again. People follow within moments.
+         * @description Fields that are not named stay; an empty list makes the default again. When If-Match is stale, the answer carries the orders as they are now. People follow within moments.
          *
          *     Needs the permission `integrations:write`.
          */
@@ -3532,7 +3532,7 @@ export interface paths {
         get: operations["get-source-orders"];
         /**
          * Say whose word counts
-         * @description Fields that are not named stay; an empty list makes the default again. Assets follow within moments.
+         * @description Fields that are not named stay; an empty list makes the default again. When If-Match is stale, the answer carries the orders as they are now. Assets follow within moments.
          *
          *     Needs the permission `integrations:write`.
          */
@@ -6008,6 +6008,8 @@ export interface components {
             /** @description When a bulk change was refused: what is in the way. */
             outcome?: components["schemas"]["OutcomeView"] | null;
             request_id: string;
+            /** @description When those that a change is based on are stale: as they are now. */
+            source_orders?: components["schemas"]["SourceOrders"] | null;
             /** Format: int64 */
             status: number;
             title: string;
@@ -6237,6 +6239,8 @@ export interface components {
             orders: components["schemas"]["SourceOrder"][];
             /** @description Who can stand in an order. */
             sources: components["schemas"]["SourceRef"][];
+            /** Format: int64 */
+            version: number;
         };
         SourceRef: {
             connector: string | null;
@@ -14174,7 +14178,7 @@ export interface operations {
     "get-employee-source-orders": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of orders, sources. */
+                /** @description Answer only these fields, separated by commas: any of version, orders, sources. */
                 fields?: string;
             };
             header?: never;
@@ -14186,6 +14190,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14242,7 +14247,10 @@ export interface operations {
     "set-employee-source-orders": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14255,6 +14263,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22057,7 +22066,7 @@ export interface operations {
     "get-source-orders": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of orders, sources. */
+                /** @description Answer only these fields, separated by commas: any of version, orders, sources. */
                 fields?: string;
             };
             header?: never;
@@ -22069,6 +22078,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22125,7 +22135,10 @@ export interface operations {
     "set-source-orders": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag the change is based on; 412 when it is stale. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22138,6 +22151,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -295,8 +295,8 @@ on conflict (tenant_id, integration_id, stream) do update set
   cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at),
   saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at);
 
--- Work e-mails that several records claim. An address typed by hand stands against
--- what the vendor says, unless that is to be overwritten.
+-- Work e-mails that several records claim, where this integration's word counts:
+-- neither people (by_hand) nor one of the stronger integrations say otherwise.
 -- name: EmailClaims :many
 with claims as (
   select r.external_id, r.label, r.data ->> 'email' as email, coalesce(e.email, '') as has
@@ -304,7 +304,9 @@ with claims as (
   left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
   where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
     and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
-    and r.data ->> 'email' <> '' and (sqlc.arg(overwrite)::boolean or e.id is null or not 'email' = any(e.hand_edited))
+    and r.data ->> 'email' <> '' and (not sqlc.arg(by_hand)::boolean or e.id is null or not 'email' = any(e.hand_edited))
+    and not exists (select from employee_words w where w.tenant_id = @tenant_id and w.employee_id = e.id
+                    and w.integration_id = any(sqlc.arg(stronger)::uuid[]) and w.words ? 'email')
 )
 select c.external_id, c.label, c.email::text as email, c.has from claims c
 where c.email in (select d.email from claims d group by d.email having count(*) > 1);
@@ -320,7 +322,9 @@ left join employees h on h.tenant_id = r.tenant_id and h.id = r.employee_id
 where s.tenant_id = @tenant_id and s.integration_id = @integration_id and s.stream = @stream and s.missing_since is null
   and (not sqlc.arg(complete)::boolean or s.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
   and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
-  and (sqlc.arg(overwrite)::boolean or h.id is null or not 'email' = any(h.hand_edited));
+  and (not sqlc.arg(by_hand)::boolean or h.id is null or not 'email' = any(h.hand_edited))
+  and not exists (select from employee_words w where w.tenant_id = @tenant_id and w.employee_id = h.id
+                  and w.integration_id = any(sqlc.arg(stronger)::uuid[]) and w.words ? 'email');
 
 -- People whose manager differs from what the vendor says, or of whose manager it
 -- says something new. Who reports to an id

@@ -583,7 +583,9 @@ with claims as (
   left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
   where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
     and (not $4::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
-    and r.data ->> 'email' <> '' and ($6::boolean or e.id is null or not 'email' = any(e.hand_edited))
+    and r.data ->> 'email' <> '' and (not $6::boolean or e.id is null or not 'email' = any(e.hand_edited))
+    and not exists (select from employee_words w where w.tenant_id = $1 and w.employee_id = e.id
+                    and w.integration_id = any($7::uuid[]) and w.words ? 'email')
 )
 select c.external_id, c.label, c.email::text as email, c.has from claims c
 where c.email in (select d.email from claims d group by d.email having count(*) > 1)
@@ -595,7 +597,8 @@ type EmailClaimsParams struct {
 	Stream        string
 	Complete      bool
 	StreamRunID   uuid.UUID
-	Overwrite     bool
+	ByHand        bool
+	Stronger      []uuid.UUID
 }
 
 type EmailClaimsRow struct {
@@ -605,8 +608,8 @@ type EmailClaimsRow struct {
 	Has        string
 }
 
-// Work e-mails that several records claim. An address typed by hand stands against
-// what the vendor says, unless that is to be overwritten.
+// Work e-mails that several records claim, where this integration's word counts:
+// neither people (by_hand) nor one of the stronger integrations say otherwise.
 func (q *Queries) EmailClaims(ctx context.Context, arg EmailClaimsParams) ([]EmailClaimsRow, error) {
 	rows, err := q.db.Query(ctx, emailClaims,
 		arg.TenantID,
@@ -614,7 +617,8 @@ func (q *Queries) EmailClaims(ctx context.Context, arg EmailClaimsParams) ([]Ema
 		arg.Stream,
 		arg.Complete,
 		arg.StreamRunID,
-		arg.Overwrite,
+		arg.ByHand,
+		arg.Stronger,
 	)
 	if err != nil {
 		return nil, err
@@ -649,7 +653,9 @@ left join employees h on h.tenant_id = r.tenant_id and h.id = r.employee_id
 where s.tenant_id = $1 and s.integration_id = $2 and s.stream = $3 and s.missing_since is null
   and (not $4::boolean or s.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
   and (not $4::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
-  and ($6::boolean or h.id is null or not 'email' = any(h.hand_edited))
+  and (not $6::boolean or h.id is null or not 'email' = any(h.hand_edited))
+  and not exists (select from employee_words w where w.tenant_id = $1 and w.employee_id = h.id
+                  and w.integration_id = any($7::uuid[]) and w.words ? 'email')
 `
 
 type EmailsChangingHandsParams struct {
@@ -658,7 +664,8 @@ type EmailsChangingHandsParams struct {
 	Stream        string
 	Complete      bool
 	StreamRunID   uuid.UUID
-	Overwrite     bool
+	ByHand        bool
+	Stronger      []uuid.UUID
 }
 
 type EmailsChangingHandsRow struct {
@@ -675,7 +682,8 @@ func (q *Queries) EmailsChangingHands(ctx context.Context, arg EmailsChangingHan
 		arg.Stream,
 		arg.Complete,
 		arg.StreamRunID,
-		arg.Overwrite,
+		arg.ByHand,
+		arg.Stronger,
 	)
 	if err != nil {
 		return nil, err

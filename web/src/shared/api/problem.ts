@@ -1,4 +1,4 @@
-import type { BulkOutcome, Meanwhile, Problem } from '@assetronics/api-client'
+import type { BulkOutcome, Meanwhile, Problem, SourceOrders } from '@assetronics/api-client'
 
 /**
  * ApiProblem is a refused request (RFC 9457). `status` 0 means that no answer came.
@@ -29,6 +29,11 @@ export class ApiProblem extends Error {
   /** meanwhile says what others changed since the version that this request was based on. */
   get meanwhile(): Meanwhile | null {
     return this.problem.meanwhile ?? null
+  }
+
+  /** sourceOrders are the orders of sources as they are now, when a change was based on older ones. */
+  get sourceOrders(): SourceOrders | null {
+    return this.problem.source_orders ?? null
   }
 
   /** outcome names what stood in the way of a bulk change. */

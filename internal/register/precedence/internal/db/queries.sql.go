@@ -12,23 +12,23 @@ import (
 	"github.com/google/uuid"
 )
 
-const dropOrder = `-- name: DropOrder :exec
-delete from source_orders where tenant_id = $1 and kind = $2 and field = $3
+const lockOrders = `-- name: LockOrders :exec
+select pg_advisory_xact_lock(hashtextextended('source_orders' || $1::uuid::text || $2::text, 0))
 `
 
-type DropOrderParams struct {
+type LockOrdersParams struct {
 	TenantID uuid.UUID
 	Kind     string
-	Field    string
 }
 
-func (q *Queries) DropOrder(ctx context.Context, arg DropOrderParams) error {
-	_, err := q.db.Exec(ctx, dropOrder, arg.TenantID, arg.Kind, arg.Field)
+// Two who change the orders of one register do so one after the other.
+func (q *Queries) LockOrders(ctx context.Context, arg LockOrdersParams) error {
+	_, err := q.db.Exec(ctx, lockOrders, arg.TenantID, arg.Kind)
 	return err
 }
 
 const orders = `-- name: Orders :many
-select field, sources from source_orders where tenant_id = $1 and kind = $2
+select field, sources, version from source_orders where tenant_id = $1 and kind = $2
 `
 
 type OrdersParams struct {
@@ -39,6 +39,7 @@ type OrdersParams struct {
 type OrdersRow struct {
 	Field   string
 	Sources []uuid.UUID
+	Version int64
 }
 
 func (q *Queries) Orders(ctx context.Context, arg OrdersParams) ([]OrdersRow, error) {
@@ -50,7 +51,7 @@ func (q *Queries) Orders(ctx context.Context, arg OrdersParams) ([]OrdersRow, er
 	var items []OrdersRow
 	for rows.Next() {
 		var i OrdersRow
-		if err := rows.Scan(&i.Field, &i.Sources); err != nil {
+		if err := rows.Scan(&i.Field, &i.Sources, &i.Version); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -64,6 +65,7 @@ func (q *Queries) Orders(ctx context.Context, arg OrdersParams) ([]OrdersRow, er
 const setOrder = `-- name: SetOrder :exec
 insert into source_orders (tenant_id, kind, field, sources, updated_at) values ($1, $2, $3, $4::uuid[], $5)
 on conflict (tenant_id, kind, field) do update set sources = excluded.sources, version = source_orders.version + 1, updated_at = excluded.updated_at
+where source_orders.sources <> excluded.sources
 `
 
 type SetOrderParams struct {
@@ -74,6 +76,7 @@ type SetOrderParams struct {
 	Now      time.Time
 }
 
+// An order that is the default again stays as an empty one: its version goes on.
 func (q *Queries) SetOrder(ctx context.Context, arg SetOrderParams) error {
 	_, err := q.db.Exec(ctx, setOrder,
 		arg.TenantID,
