@@ -132,6 +132,6 @@ func TestSourcesAreOrdered(t *testing.T) {
 	require.Equal(t, object{"unmatched": "review"}, r.must(t, http.StatusOK, http.MethodGet, at, ""))
 	require.Equal(t, http.StatusOK, put(at, `{"unmatched":"create"}`))
 	require.Equal(t, object{"unmatched": "create"}, r.must(t, http.StatusOK, http.MethodGet, at, ""))
-	code, _, _ := r.call(t, "globex it", http.MethodGet, at, "")
+	code, _, _ = r.call(t, "globex it", http.MethodGet, at, "")
 	require.Equal(t, http.StatusNotFound, code)
 }
