@@ -65,8 +65,8 @@ test('an asset goes out, on and back, and its history says so', async ({ browser
   await expect(dialog).toBeHidden()
   await expect(page.getByRole('main').getByRole('link', { name: place }).first()).toBeVisible()
 
-  await page.getByRole('button', { name: 'Return' }).click()
-  await dialog.getByRole('button', { name: 'Return' }).click()
+  await page.getByRole('button', { name: 'Check in' }).click()
+  await dialog.getByRole('button', { name: 'Check in' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.getByRole('main').getByText('In stock', { exact: true }).first()).toBeVisible()
 

@@ -1,7 +1,9 @@
 import type { Asset, AssetInput, AssetPatch, AssetQuery } from '@assetronics/api-client'
 import { api, call } from '@/shared/api/client'
 import { ifMatch } from '@/shared/api/ifMatch'
+import { keys } from '@/shared/api/keys'
 import { PAGE_SIZE } from '@/shared/api/useCursorList'
+import type { ListCounter } from '@/shared/list/useFacets'
 import type { ListRequest } from '@/shared/list/useListState'
 
 const at = (id: string) => ({ path: { id } })
@@ -19,6 +21,13 @@ export const deleteAsset = (asset: Asset) => call(api.DELETE('/api/v1/assets/{id
 export const listDeleted = (cursor?: string) =>
   call(api.GET('/api/v1/deleted-assets', { params: { query: { cursor, limit: PAGE_SIZE, count: true } } }))
 export const undeleteAsset = (asset: Asset) => call(api.POST('/api/v1/deleted-assets/{id}/restore', { params: of(asset) }))
+
+/** What counts each of the lists of assets. */
+export const counters = {
+  all: { read: listAssets, key: query => keys.assets.facets(query) },
+  overdue: { read: listOverdue, key: query => keys.assets.facets({ ...query, list: 'overdue' }) },
+  deleted: { read: () => listDeleted(), key: query => keys.assets.facets({ ...query, list: 'deleted' }) },
+} satisfies Record<string, ListCounter>
 
 export const assetEvents = (id: string, cursor?: string) =>
   call(api.GET('/api/v1/assets/{id}/events', { params: { ...at(id), query: { cursor, limit: PAGE_SIZE } } }))

@@ -15,7 +15,7 @@ const changed: Patch<'asset_updated'> = (cache, payload) => {
 const created: Patch<'asset_created'> = (cache, payload) => {
   const asset = payload.asset as Asset
   if (!cache.row(keys.assets.lists, asset)) cache.arrived('assets', asset.id)
-  cache.refetch(keys.assets.picks)
+  cache.refetch(keys.assets.picks, keys.assets.allFacets)
 }
 
 export const patches: Patches = {

@@ -10,7 +10,7 @@ export function useAssetCache() {
   return function store(asset: Asset) {
     client.setQueryData(keys.assets.one(asset.id), asset)
     client.setQueriesData({ queryKey: keys.assets.lists }, held => mapRows(held, asset.id, () => asset))
-    for (const queryKey of [keys.assets.held, keys.assets.events(asset.id), keys.assets.assignments(asset.id), keys.dashboard]) {
+    for (const queryKey of [keys.assets.held, keys.assets.events(asset.id), keys.assets.assignments(asset.id), keys.assets.allFacets, keys.dashboard]) {
       void client.invalidateQueries({ queryKey })
     }
   }

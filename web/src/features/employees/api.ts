@@ -1,12 +1,15 @@
 import type { Employee, EmployeeInput, EmployeePatch, EmployeeQuery } from '@assetronics/api-client'
 import { api, call } from '@/shared/api/client'
 import { ifMatch } from '@/shared/api/ifMatch'
+import { keys } from '@/shared/api/keys'
 import { PAGE_SIZE } from '@/shared/api/useCursorList'
+import type { ListCounter } from '@/shared/list/useFacets'
 import type { ListRequest } from '@/shared/list/useListState'
 
 const at = (id: string) => ({ path: { id } })
 
 export const listEmployees = (query: ListRequest) => call(api.GET('/api/v1/employees', { params: { query: query as EmployeeQuery } }))
+export const counter: ListCounter = { read: listEmployees, key: query => keys.employees.facets(query) }
 export const completeQuery = (q: string, at: number) =>
   call(api.GET('/api/v1/employees/query/complete', { params: { query: { q, at: [...q.slice(0, at)].length } } }))
 export const getEmployee = (id: string) => call(api.GET('/api/v1/employees/{id}', { params: at(id) }))

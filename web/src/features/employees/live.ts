@@ -6,12 +6,13 @@ const changed: Patch<'employee_updated'> = (cache, payload) => {
   const employee = payload.employee as Employee
   cache.row(keys.employees.lists, employee)
   cache.one(keys.employees.one(employee.id), employee)
-  cache.refetch(keys.employees.events(employee.id), keys.employees.sources(employee.id))
+  cache.refetch(keys.employees.events(employee.id), keys.employees.sources(employee.id), keys.employees.allFacets)
 }
 
 const created: Patch<'employee_created'> = (cache, payload) => {
   const employee = payload.employee as Employee
   if (!cache.row(keys.employees.lists, employee)) cache.arrived('employees', employee.id)
+  cache.refetch(keys.employees.allFacets)
 }
 
 export const patches: Patches = {

@@ -22,6 +22,17 @@ describe('call', () => {
     expect(problem.fields).toEqual({ 'name': 'is required', 'purchase_cost.amount': 'must be positive' })
   })
 
+  it('tells where in a query the trouble lies', async () => {
+    answerWith({ 'GET /api/v1/assets': { status: 422, body: {
+      code: 'list.bad_query', detail: 'The search cannot be understood.',
+      errors: [{ location: 'query.q[4:7]', message: 'there is no field kid' }],
+    } } })
+    const problem = await call(api.GET('/api/v1/assets', { params: { query: { q: 'mac kid:1' } } })).catch(error => error)
+    expect(problem.fields).toEqual({ q: 'there is no field kid' })
+    expect(problem.stretch('q')).toEqual([4, 7])
+    expect(problem.stretch('sort')).toBeNull()
+  })
+
   it('ErrUnreachable is a problem too', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')))
     await expect(me()).rejects.toMatchObject({ status: 0, code: 'offline', offline: true })

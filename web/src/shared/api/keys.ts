@@ -30,6 +30,8 @@ export const keys = {
     all: ['employees'] as const,
     lists: ['employees', 'list'] as const,
     list: (query: ListRequest) => ['employees', 'list', query] as const,
+    facets: (query: ListRequest) => ['employees', 'facets', query] as const,
+    allFacets: ['employees', 'facets'] as const,
     search: (q: string) => ['employees', 'search', q] as const,
     one: (id: string) => ['employees', 'one', id] as const,
     events: (id: string) => ['employees', 'events', id] as const,

@@ -26,6 +26,15 @@ export class ApiProblem extends Error {
     return (this.problem.errors ?? []).filter(error => error.location === location).map(error => error.message)
   }
 
+  /** stretch tells between which characters of a text the trouble lies, if that is known. */
+  stretch(field: string): [from: number, to: number] | null {
+    for (const { location } of this.problem.errors ?? []) {
+      const place = STRETCH.exec(location)
+      if (place && location.slice(0, place.index).split('.').at(-1) === field) return [Number(place[1]), Number(place[2])]
+    }
+    return null
+  }
+
   /** meanwhile says what others changed since the version that this request was based on. */
   get meanwhile(): Meanwhile | null {
     return this.problem.meanwhile ?? null
@@ -47,10 +56,13 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Where in a text: from a character up to another, `q[4:7]`. */
+const STRETCH = /\[(\d+):(\d+)\]$/
+
 function fieldMessages(problem: Partial<Problem>): Record<string, string> {
   const messages: Record<string, string> = {}
   for (const { location, message } of problem.errors ?? []) {
-    const field = location.replace(/^(body|path|query)\.?/, '')
+    const field = location.replace(/^(body|path|query)\.?/, '').replace(STRETCH, '')
     if (field && !(field in messages)) messages[field] = message
   }
   return messages

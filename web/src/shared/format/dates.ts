@@ -47,6 +47,16 @@ export function formatDays(days: number, locale: string): string {
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
 }
 
+/** "Soon" is a week: what is due by then can still be prepared. */
+const SOON_DAYS = 7
+
+/** untilSoon gives the first and the last of the days that are soon. */
+export function untilSoon(now: number): [today: string, last: string] {
+  const last = new Date(now)
+  last.setDate(last.getDate() + SOON_DAYS)
+  return [localDay(new Date(now)), localDay(last)]
+}
+
 export function localDay(date: Date): string {
   const pad = (n: number) => String(n).padStart(2, '0')
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`

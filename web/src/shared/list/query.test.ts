@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accept, isLanguage } from './query'
+import { accept, around, isLanguage } from './query'
 
 describe('isLanguage', () => {
   it('knows conditions and texts in quotes that are still open', () => {
@@ -23,5 +23,11 @@ describe('accept', () => {
 
   it('counts characters, not code units', () => {
     expect(accept('😀 st', { from: 2, to: 4, suggestions: [] }, { text: 'status:', kind: 'field' }).text).toBe('😀 status:')
+  })
+})
+
+describe('around', () => {
+  it('parts a text at characters, whatever they take', () => {
+    expect(around('💻 kid:big', [2, 5])).toEqual(['💻 ', 'kid', ':big'])
   })
 })

@@ -1,3 +1,5 @@
+import { ApiProblem } from '../api/problem'
+
 /** Suggestion is one way a query may go on. */
 export interface Suggestion { text: string, kind: string }
 
@@ -20,4 +22,19 @@ export function accept(text: string, { from, to }: Completion, { text: put, kind
   const ending = kind === 'value' && !after.startsWith(' ') ? ' ' : ''
   const before = letters.slice(0, from).join('') + put + ending
   return { text: before + after, at: before.length }
+}
+
+/** QueryProblem is what the server does not understand of a query, and between which of its characters. */
+export interface QueryProblem { text: string, stretch: [from: number, to: number] | null }
+
+/** queryProblem reads it from the answer of a list; other troubles are none of the query's. */
+export function queryProblem(error: unknown): QueryProblem | undefined {
+  if (!(error instanceof ApiProblem) || error.status !== 422 || !error.fields.q) return undefined
+  return { text: error.fields.q, stretch: error.stretch('q') }
+}
+
+/** around splits a text at a stretch of its characters: what stands before, in, and behind it. */
+export function around(text: string, [from, to]: [number, number]): [before: string, within: string, behind: string] {
+  const letters = [...text]
+  return [letters.slice(0, from).join(''), letters.slice(from, to).join(''), letters.slice(to).join('')]
 }

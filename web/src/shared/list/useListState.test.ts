@@ -47,6 +47,24 @@ describe('useListState', () => {
     expect(result.isFiltered.value).toBe(false)
   })
 
+  it('a filter is a step to go back from, the letters of a search are one together', async () => {
+    const { result, router } = await setup('/assets')
+    result.setFilter({ field: fields[1]!, op: '', value: 'lost' })
+    await flushPromises()
+    for (const q of ['m', 'ma', 'mac']) {
+      result.setQ(q)
+      await flushPromises()
+    }
+    result.setSort('-tag')
+    await flushPromises()
+    router.back()
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ status: 'lost' })
+    router.back()
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({})
+  })
+
   it('all that match is told without where one is', async () => {
     const { result } = await setup('/assets?status=lost&cursor=abc&sort=status')
     expect(result.matching.value).toEqual({ status: 'lost' })

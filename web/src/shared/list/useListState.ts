@@ -40,8 +40,8 @@ export function useListState(fields: MaybeRefOrGetter<readonly ListField[]>, usu
   /** What decides which rows there are, wherever in the list one is. */
   const matching = computed<ListRequest>(() => ({ ...toParams(filters.value), ...q.value && { q: q.value } }))
 
-  /** A change of what is shown begins at its first page. */
-  function change(changes: Record<string, string | undefined>, how: 'push' | 'replace' = 'replace') {
+  /** A change of what is shown begins at its first page, and can be gone back from. */
+  function change(changes: Record<string, string | undefined>, how: 'push' | 'replace' = 'push') {
     if (route.path !== path) return
     const query: LocationQueryRaw = { ...route.query, cursor: undefined, from: undefined, ...changes }
     for (const name of Object.keys(query)) if (!query[name]) delete query[name]
@@ -60,20 +60,21 @@ export function useListState(fields: MaybeRefOrGetter<readonly ListField[]>, usu
     q, sort, size, columns, filters, request, matching,
     isFiltered: computed(() => q.value !== '' || filters.value.length > 0),
     isFirstPage: computed(() => !text('cursor') && !text('from')),
-    setQ: (value: string) => { if (value !== q.value) change({ q: value }) },
-    setSort: (value: string) => change({ sort: value === usualSort ? undefined : value }),
-    setColumns: (keys: string[]) => change({ columns: keys.join(','), cursor: text('cursor'), from: text('from') }),
+    // Searching while one types is one step of the history, not one a letter.
+    setQ: (value: string) => { if (value !== q.value) change({ q: value }, q.value && value ? 'replace' : 'push') },
+    setSort: (value: string) => change({ sort: value === usualSort ? undefined : value }, 'replace'),
+    setColumns: (keys: string[]) => change({ columns: keys.join(','), cursor: text('cursor'), from: text('from') }, 'replace'),
     setSize: (value: number) => {
       usualSize.value = value
-      change({ limit: undefined })
+      change({ limit: undefined }, 'replace')
     },
     setFilter,
     removeFilter: (filter: Filter) => change({ [nameOf(filter)]: undefined }),
     clear,
     change,
-    toPage: (cursor: string) => change({ cursor }, 'push'),
-    toFirst: () => change({}, 'push'),
-    jumpTo: (value: string) => change({ from: value }, 'push'),
+    toPage: (cursor: string) => change({ cursor }),
+    toFirst: () => change({}),
+    jumpTo: (value: string) => change({ from: value }),
   }
 }
 
