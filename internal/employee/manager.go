@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -73,6 +74,30 @@ func (s *Service) SetManagers(ctx context.Context, tenant uuid.UUID, m Managers)
 		return saveWords(ctx, q, tenant, m.Source, known.news)
 	})
 	return set, err
+}
+
+// HoldManagers keeps everybody's manager as it is until the transaction that it is
+// called in ends, but for what that one changes.
+func (s *Service) HoldManagers(ctx context.Context, tenant uuid.UUID) error {
+	return s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		if err := db.New(tx).LockManagers(ctx, tenant); err != nil {
+			return fmt.Errorf("lock managers: %w", err)
+		}
+		return nil
+	})
+}
+
+// ChangedSince tells whether somebody in the company came or changed at or after an
+// instant.
+func (s *Service) ChangedSince(ctx context.Context, tenant uuid.UUID, at time.Time) (changed bool, err error) {
+	err = s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
+		changed, err = db.New(tx).ChangedSince(ctx, db.ChangedSinceParams{TenantID: tenant, At: at})
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look who changed: %w", err)
+	}
+	return changed, nil
 }
 
 // heard are the accounts of people once their source has spoken of their managers,

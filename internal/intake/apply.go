@@ -78,8 +78,10 @@ const (
 
 // verdict is what a stream that went through came to.
 type verdict struct {
-	warnings []Warning
-	partial  bool
+	warnings  []Warning
+	partial   bool
+	settled   settled // what can be told of the next run too
+	unsettled bool    // nothing can: it must look for itself
 }
 
 // applierOf finds who takes a kind; nil for records that are only kept.
@@ -167,24 +169,30 @@ func (p *pass) arrange(ctx context.Context, a applier) (arrangement, error) {
 	var plan arrangement
 	var after db.StreamRun
 	err := p.overall(ctx, func(ctx context.Context, q *db.Queries) error {
-		open, err := q.OpenRecords(ctx, db.OpenRecordsParams{
-			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, Overwrite: p.overwrites(),
-		})
+		open, err := p.open(ctx, q)
 		if err != nil {
-			return fmt.Errorf("read open records: %w", err)
+			return err
 		}
 		if plan, err = a.arrange(ctx, q, p, open); err != nil {
 			return err
 		}
 		// What is looked at besides counts as read.
 		all := append(append([]string{}, plan.together...), plan.others...)
-		err = q.InsertPage(ctx, db.InsertPageParams{TenantID: p.tenant, StreamRunID: p.stream.ID, Page: lastPage, ExternalIds: all, DeletedIds: []string{}})
-		if err != nil {
-			return fmt.Errorf("note what is applied: %w", err)
+		if len(all) > 0 {
+			err = q.InsertPage(ctx, db.InsertPageParams{TenantID: p.tenant, StreamRunID: p.stream.ID, Page: lastPage, ExternalIds: all, DeletedIds: []string{}})
+			if err != nil {
+				return fmt.Errorf("note what is applied: %w", err)
+			}
 		}
-		seen, err := q.CountSeen(ctx, db.CountSeenParams{TenantID: p.tenant, StreamRunID: p.stream.ID})
+		seen, err := p.seen(ctx, q, len(all))
 		if err != nil {
-			return fmt.Errorf("count seen records: %w", err)
+			return err
+		}
+		if len(all) > 0 {
+			p.quiet = nil
+			if err := p.unsettle(ctx, q); err != nil {
+				return err
+			}
 		}
 		unchanged := int32(seen) - int32(len(all)) - p.stream.CreatedCount - p.stream.UpdatedCount                                              //nolint:gosec // far below two billion
 		after, err = q.BeginApplying(ctx, db.BeginApplyingParams{TenantID: p.tenant, ID: p.stream.ID, Seen: int32(seen), Unchanged: unchanged}) //nolint:gosec // likewise
@@ -199,23 +207,57 @@ func (p *pass) arrange(ctx context.Context, a applier) (arrangement, error) {
 	return plan, err
 }
 
+// open reads what is not in the register as it stands.
+func (p *pass) open(ctx context.Context, q *db.Queries) ([]db.OpenRecordsRow, error) {
+	of := db.OpenRecordsParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID}
+	if err := p.findQuiet(ctx, q); err != nil {
+		return nil, err
+	}
+	var open []db.OpenRecordsRow
+	if p.quiet == nil { // whatever a reading writes is open until it is applied
+		var err error
+		if open, err = q.OpenRecords(ctx, of); err != nil {
+			return nil, fmt.Errorf("read open records: %w", err)
+		}
+	}
+	if !p.overwrites() {
+		return open, nil
+	}
+	edited, err := q.EditedRecords(ctx, db.EditedRecordsParams(of))
+	if err != nil {
+		return nil, fmt.Errorf("read records of edited people: %w", err)
+	}
+	for _, row := range edited {
+		open = append(open, db.OpenRecordsRow(row))
+	}
+	return open, nil
+}
+
 // keep ends the way of records that no room takes.
 func (p *pass) keep(ctx context.Context) error {
 	var after db.StreamRun
 	err := p.overall(ctx, func(ctx context.Context, q *db.Queries) error {
-		rows, err := q.KeepRecords(ctx, db.KeepRecordsParams{
-			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, RunID: p.run.ID,
-		})
-		if err != nil {
-			return fmt.Errorf("keep records: %w", err)
+		if err := p.findQuiet(ctx, q); err != nil {
+			return err
 		}
-		seen, err := q.CountSeen(ctx, db.CountSeenParams{TenantID: p.tenant, StreamRunID: p.stream.ID})
-		if err != nil {
-			return fmt.Errorf("count seen records: %w", err)
+		var rows []db.KeepRecordsRow
+		if p.quiet == nil {
+			var err error
+			rows, err = q.KeepRecords(ctx, db.KeepRecordsParams{
+				TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, RunID: p.run.ID,
+			})
+			if err != nil {
+				return fmt.Errorf("keep records: %w", err)
+			}
 		}
 		c := counts{}
 		for _, row := range rows {
 			c[row.Result] += int32(row.N) //nolint:gosec // far below two billion
+		}
+		kept := int(c[resultCreated] + c[resultUpdated])
+		seen, err := p.seen(ctx, q, kept)
+		if err != nil {
+			return err
 		}
 		before := p.stream.CreatedCount + p.stream.UpdatedCount
 		unchanged := int32(seen) - before - c[resultCreated] - c[resultUpdated]                                                                              //nolint:gosec // likewise

@@ -108,6 +108,7 @@ func measure(b *testing.B, room *bundle, s stock) {
 		Connector: s.connector, Name: "Measured", Settings: map[string]any{"base_url": web.URL},
 	})
 	require.NoError(b, err)
+	defer room.running()()
 	report := func(name string, want intake.Counts, beside time.Duration) {
 		var run intake.Run
 		took := timed(func() { run = room.sync(b, i.ID) })
@@ -128,6 +129,26 @@ func measure(b *testing.B, room *bundle, s stock) {
 	}
 	*vendor = *printed(b, s.path, s.pages)
 	report("changed", intake.Counts{Read: s.n, Updated: changed, Unchanged: s.n - changed}, bare)
+}
+
+// running has the clock go on as real ones do; the function stops it.
+func (b *bundle) running() func() {
+	done, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for last := time.Now(); ; {
+			select {
+			case now := <-tick.C:
+				b.clock.Advance(now.Sub(last))
+				last = now
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { close(done); <-stopped }
 }
 
 func timed(f func()) time.Duration {

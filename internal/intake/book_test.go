@@ -68,6 +68,7 @@ var bookFolder = fstest.MapFS{
 	"book/manifest.yaml":      {Data: []byte(bookManifest)},
 	"forgetful/manifest.yaml": {Data: []byte(forgetful)},
 	"fleet/manifest.yaml":     {Data: []byte(fleetManifest)},
+	"ledger/manifest.yaml":    {Data: []byte(ledgerManifest)},
 }
 
 // book is the vendor: lists of pages by path.

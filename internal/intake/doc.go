@@ -18,6 +18,7 @@
 //	work.go     RunStream: one attempt at a stream
 //	read.go     pages ──► source_records, page by page, no transaction while the vendor is asked
 //	apply.go    open records ──► their room, batch by batch; people.go is the employees' way
+//	settled.go  what the run before left: nothing is looked for where all is as it was
 //	finish.go   who is gone, where the next run begins, the next stream, the run's end
 //
 // Reading comes first and whole: half an answer is no answer, and two records with
@@ -46,6 +47,8 @@
 //   - Nobody leaves by being absent. A pending hire that is gone is withdrawn;
 //     others are marked and named in a warning; when many are gone, nobody is
 //     touched.
+//   - What a run remembers spares work and nothing else: a run that remembers and one
+//     that looks through everybody come to the same.
 //   - A webhook that comes while the vendor is being read leads to one more run.
 //   - A stream's baseline is its own: whoever it shows when it first goes through
 //     was there before. A narrowed run answers nobody who wants all.

@@ -35,10 +35,7 @@ func (p *pass) finish(ctx context.Context, a applier) error {
 		if a != nil {
 			v, err = a.finish(ctx, q, p)
 		} else {
-			var gone []db.VanishedRow
-			if gone, err = p.gone(ctx, q); err == nil {
-				err = p.markMissing(ctx, q, gone)
-			}
+			err = p.finishKept(ctx, q)
 		}
 		if err != nil {
 			return err
@@ -47,7 +44,7 @@ func (p *pass) finish(ctx context.Context, a applier) error {
 		if err != nil {
 			return err
 		}
-		if err := p.saveCursor(ctx, q); err != nil {
+		if err := p.saveCursor(ctx, q, v); err != nil {
 			return err
 		}
 		status := Succeeded
@@ -56,6 +53,15 @@ func (p *pass) finish(ctx context.Context, a applier) error {
 		}
 		return p.closeStream(ctx, tx, held, outcome{status: status, warnings: append(said, v.warnings...)})
 	})
+}
+
+// finishKept marks who is gone of records that no room takes.
+func (p *pass) finishKept(ctx context.Context, q *db.Queries) error {
+	gone, err := p.gone(ctx, q)
+	if err != nil {
+		return err
+	}
+	return p.markMissing(ctx, q, gone)
 }
 
 // endStream ends a stream that did not go through.
@@ -91,14 +97,17 @@ func (p *pass) ending(ctx context.Context, end func(context.Context, pgx.Tx, int
 	})
 }
 
-// saveCursor keeps where the next run begins.
-func (p *pass) saveCursor(ctx context.Context, q *db.Queries) error {
+// saveCursor keeps where the next run begins, and what it can rely on.
+func (p *pass) saveCursor(ctx context.Context, q *db.Queries, v verdict) (err error) {
 	save := db.SaveCursorParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, Cursor: p.stream.NextCursor,
 		Now: p.now(),
 	}
 	if p.stream.FullPass || p.stream.Complete && p.stream.NextCursor != "" {
 		save.FullAt = p.stream.StartedAt
+	}
+	if save.Settled, err = p.settle(ctx, q, v); err != nil {
+		return err
 	}
 	return wrap(q.SaveCursor(ctx, save), "save cursor")
 }

@@ -21,6 +21,20 @@ type managersFound struct {
 // changed. It comes after everybody is there: a manager may stand behind the team
 // in the vendor's order.
 func (a *people) settle(ctx context.Context, q *db.Queries, p *pass) error {
+	if p.quiet != nil {
+		changed, err := p.People.ChangedSince(ctx, p.tenant, p.quiet.At)
+		if err != nil {
+			return err
+		}
+		if !changed {
+			a.settled.At, a.managers.notFound = p.quiet.At, p.quiet.ManagersNotFound
+			return nil
+		}
+	}
+	// Nobody gets another manager meanwhile: who does later is seen by the next run.
+	if err := p.People.HoldManagers(ctx, p.tenant); err != nil {
+		return err
+	}
 	rows, err := q.WantedManagers(ctx, db.WantedManagersParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
 	if err != nil {
 		return fmt.Errorf("read wanted managers: %w", err)
@@ -41,6 +55,7 @@ func (a *people) settle(ctx context.Context, q *db.Queries, p *pass) error {
 		return fmt.Errorf("count managers not found: %w", err)
 	}
 	a.managers = managersFound{notFound: int(missing), cycles: set.Cycles}
+	a.settled.At = p.now()
 	return p.countMoved(ctx, q, set.Changed)
 }
 

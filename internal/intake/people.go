@@ -17,6 +17,7 @@ import (
 // people brings employees into the employee room.
 type people struct {
 	managers managersFound // once settled
+	settled  settled       // likewise
 }
 
 // arrange decides about work e-mails that several records claim. Records that
@@ -218,6 +219,8 @@ func (a *people) finish(ctx context.Context, q *db.Queries, p *pass) (verdict, e
 	if _, err := p.People.DeriveAll(ctx, p.tenant); err != nil {
 		return verdict{}, err
 	}
-	warnings, err := p.warnings(ctx, q, a.managers, gone)
-	return verdict{warnings: warnings, partial: gone.tooMany > 0}, err
+	v := verdict{partial: gone.tooMany > 0, settled: a.settled, unsettled: len(a.managers.cycles) > 0}
+	v.settled.ManagersNotFound = a.managers.notFound
+	v.warnings, err = p.warnings(ctx, q, a.managers, gone, &v.settled)
+	return v, err
 }

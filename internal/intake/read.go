@@ -126,6 +126,11 @@ func (p *pass) savePage(ctx context.Context, page connector.Page) error {
 		if err := held.save(ctx, q, p); err != nil {
 			return err
 		}
+		if held.note.Touched && !p.stream.Touched {
+			if err := p.unsettle(ctx, q); err != nil {
+				return err
+			}
+		}
 		after, err = q.NotePage(ctx, held.note)
 		if err != nil {
 			return fmt.Errorf("note page: %w", err)
@@ -170,7 +175,7 @@ func (p *pass) pageOf(page connector.Page) (heldPage, error) {
 	h.note = db.NotePageParams{
 		TenantID: p.tenant, ID: p.stream.ID, Pages: number, Position: p.stream.Position, PositionPage: p.stream.PositionPage,
 		Warnings: warnings, Came: int32(len(h.page.ExternalIds) + len(h.rejects)), Rejected: int32(len(h.rejects)), //nolint:gosec // a page is small
-		ReadDone: page.Last, Complete: page.Complete, NextCursor: "",
+		ReadDone: page.Last, Complete: page.Complete, NextCursor: "", Touched: len(page.Deleted) > 0,
 	}
 	switch {
 	case page.Last:
@@ -201,17 +206,20 @@ func (p *pass) warned(more []connector.Warning) ([]byte, error) {
 
 func (h *heldPage) save(ctx context.Context, q *db.Queries, p *pass) error {
 	if len(h.records.ExternalIds) > 0 {
-		if err := q.SaveRecords(ctx, h.records); err != nil {
+		n, err := q.SaveRecords(ctx, h.records)
+		if err != nil {
 			return fmt.Errorf("save records: %w", err)
 		}
+		h.note.Touched = h.note.Touched || n > 0
 	}
 	if len(h.spared) > 0 {
-		err := q.RecordsAreBack(ctx, db.RecordsAreBackParams{
+		n, err := q.RecordsAreBack(ctx, db.RecordsAreBackParams{
 			TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, ExternalIds: h.spared,
 		})
 		if err != nil {
 			return fmt.Errorf("save spared records: %w", err)
 		}
+		h.note.Touched = h.note.Touched || n > 0
 	}
 	if err := q.InsertPage(ctx, h.page); err != nil {
 		return fmt.Errorf("insert page: %w", err)

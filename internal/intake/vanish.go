@@ -26,6 +26,9 @@ type vanished struct {
 // gone are the records that a complete reading no longer showed, and those that
 // the vendor calls deleted.
 func (p *pass) gone(ctx context.Context, q *db.Queries) ([]db.VanishedRow, error) {
+	if p.quiet != nil {
+		return nil, nil
+	}
 	rows, err := q.Vanished(ctx, db.VanishedParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, StreamRunID: p.stream.ID, Complete: p.stream.Complete,
 	})
@@ -37,6 +40,7 @@ func (p *pass) markMissing(ctx context.Context, q *db.Queries, rows []db.Vanishe
 	if len(rows) == 0 {
 		return nil
 	}
+	p.missed = true
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.ExternalID

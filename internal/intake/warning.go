@@ -16,7 +16,8 @@ import (
 const namedAtMost = 10
 
 // warnings are what people should know of a stream of employees that went through.
-func (p *pass) warnings(ctx context.Context, q *db.Queries, managers managersFound, gone vanished) ([]Warning, error) {
+// What of it the next run need not look for again is noted.
+func (p *pass) warnings(ctx context.Context, q *db.Queries, managers managersFound, gone vanished, note *settled) ([]Warning, error) {
 	w := []Warning{}
 	add := func(code, message string, args ...any) {
 		w = append(w, Warning{Code: code, Message: fmt.Sprintf(message, args...)})
@@ -35,10 +36,11 @@ func (p *pass) warnings(ctx context.Context, q *db.Queries, managers managersFou
 	if err != nil {
 		return nil, err
 	}
+	note.FieldsMissing = fields
 	if len(fields) > 0 {
 		add(WarnFieldsMissing, "Not answered, perhaps for lack of permission, and kept as they are: %s.", strings.Join(fields, ", "))
 	}
-	unknown, err := p.unknownStatus(ctx, q)
+	unknown, err := p.unknownStatus(ctx, q, note)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +85,9 @@ func (p *pass) namesOf(ctx context.Context, q *db.Queries, managers managersFoun
 
 // notAnswered names the fields that the vendor left out, in words.
 func (p *pass) notAnswered(ctx context.Context, q *db.Queries) ([]string, error) {
+	if p.quiet != nil {
+		return p.quiet.FieldsMissing, nil
+	}
 	fields, err := q.FieldsNotAnswered(ctx, db.FieldsNotAnsweredParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
 	if err != nil {
 		return nil, fmt.Errorf("read fields not answered: %w", err)
@@ -105,21 +110,28 @@ func fieldWords(field string) string {
 	}
 }
 
-// unknownStatus names the people whose status nobody has mapped.
-func (p *pass) unknownStatus(ctx context.Context, q *db.Queries) ([]string, error) {
+// unknownStatus names the people whose status nobody has mapped. Before the first day
+// it says nothing.
+func (p *pass) unknownStatus(ctx context.Context, q *db.Queries, note *settled) ([]string, error) {
+	if p.quiet != nil && !p.quiet.UnknownStatus {
+		return nil, nil
+	}
 	today, err := p.today(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := q.UnknownStatus(ctx, db.UnknownStatusParams{
-		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream, Today: today.String(),
+		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read unknown statuses: %w", err)
 	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = fmt.Sprintf("%s: %q", named(row.Label, row.ExternalID), row.Word)
+	note.UnknownStatus = len(rows) > 0
+	var names []string
+	for _, row := range rows {
+		if row.StartDate <= today.String() {
+			names = append(names, fmt.Sprintf("%s: %q", named(row.Label, row.ExternalID), row.Word))
+		}
 	}
 	return names, nil
 }

@@ -29,6 +29,8 @@ type pass struct {
 	run         db.SyncRun
 	stream      db.StreamRun // as this attempt last wrote it
 	cursor      db.GetCursorRow
+	quiet       *settled  // all is as the run before left it, which was this; nil: it is not
+	missed      bool      // records were found missing: what was counted before counts them too
 	pushed      time.Time // when the screens heard last
 }
 

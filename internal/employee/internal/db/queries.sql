@@ -147,6 +147,9 @@ select l.id, l.name from locations l where l.tenant_id = @tenant_id and l.id = a
 -- @sqlc-vet-disable tenant-id
 select pg_advisory_xact_lock(hashtextextended('employee managers ' || (sqlc.arg(tenant_id)::uuid)::text, 0));
 
+-- name: ChangedSince :one
+select exists (select 1 from employees where tenant_id = @tenant_id and updated_at >= sqlc.arg(at)::timestamptz);
+
 -- name: Managers :many
 select id, manager_id from employees where tenant_id = @tenant_id and manager_id is not null;
 

@@ -14,6 +14,22 @@ import (
 	"github.com/google/uuid"
 )
 
+const changedSince = `-- name: ChangedSince :one
+select exists (select 1 from employees where tenant_id = $1 and updated_at >= $2::timestamptz)
+`
+
+type ChangedSinceParams struct {
+	TenantID uuid.UUID
+	At       time.Time
+}
+
+func (q *Queries) ChangedSince(ctx context.Context, arg ChangedSinceParams) (bool, error) {
+	row := q.db.QueryRow(ctx, changedSince, arg.TenantID, arg.At)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const connected = `-- name: Connected :many
 select i.id, i.name, i.connector from integrations i
 where i.tenant_id = $1

@@ -42,6 +42,7 @@ type StreamRun struct {
 	FinishedAt     *time.Time
 	Baseline       bool
 	EnqueuedAt     *time.Time
+	Touched        bool
 }
 
 type SyncRun struct {

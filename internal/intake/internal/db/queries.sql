@@ -126,7 +126,7 @@ where tenant_id = @tenant_id and stream_run_id = sqlc.arg(stream_run_id)::uuid a
 -- name: NotePage :one
 update stream_runs set pages = @pages, position = @position, position_page = @position_page, warnings = @warnings,
   read_count = read_count + sqlc.arg(came)::int, rejected_count = rejected_count + sqlc.arg(rejected)::int,
-  read_done = @read_done, complete = @complete, next_cursor = @next_cursor
+  read_done = @read_done, complete = @complete, next_cursor = @next_cursor, touched = touched or sqlc.arg(touched)::boolean
 where tenant_id = @tenant_id and id = @id
 returning *;
 
@@ -147,7 +147,7 @@ where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stre
   and r.missing_since is null and r.applied_hash <> r.hash;
 
 -- Rows that are as they were are not written.
--- name: SaveRecords :exec
+-- name: SaveRecords :execrows
 insert into source_records as r (tenant_id, integration_id, stream, external_id, kind, label, hash, source, data, missing, changed_at)
 select sqlc.arg(tenant_id)::uuid, sqlc.arg(integration_id)::uuid, sqlc.arg(stream)::text, n.external_id, sqlc.arg(kind)::text,
        n.label, n.hash, n.source, n.data::jsonb, string_to_array(n.missing, ','), sqlc.arg(now)::timestamptz
@@ -166,7 +166,7 @@ on conflict (tenant_id, integration_id, stream, external_id) do update set
   applied_hash = case when r.missing_since is null then r.applied_hash else '' end;
 
 -- Rows that came unread are here again, if they were missing.
--- name: RecordsAreBack :exec
+-- name: RecordsAreBack :execrows
 update source_records set missing_since = null, applied_hash = ''
 where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream
   and external_id = any(@external_ids::text[]) and missing_since is not null;
@@ -196,14 +196,29 @@ select count(distinct s.id) from (
   select unnest(p.external_ids) as id from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id
 ) as s;
 
--- The records of this run that are not in the register as they stand. Where hand
--- edits are to be overwritten, edited people are looked at each time.
+-- The records of this run that are not in the register as they stand.
 -- name: OpenRecords :many
 select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
-left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
 where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
-  and (r.applied_hash <> r.hash or (sqlc.arg(overwrite)::boolean and cardinality(e.hand_edited) > 0))
+  and r.applied_hash <> r.hash
   and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id);
+
+-- The others of this run whose person was edited by hand: where hand edits are to be
+-- overwritten they are looked at each time.
+-- name: EditedRecords :many
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
+  and r.applied_hash = r.hash and cardinality(e.hand_edited) > 0
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id);
+
+-- name: CountRecords :one
+select count(*) from source_records
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and missing_since is null;
+
+-- name: Unsettle :exec
+update stream_cursors set settled = null
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and settled is not null;
 
 -- name: RecordsByID :many
 select r.external_id, r.label, r.hash, r.data, r.missing, r.subject_id
@@ -268,7 +283,7 @@ where tenant_id = @tenant_id and id = @id
 returning *;
 
 -- name: GetCursor :one
-select cursor, full_at, baseline_at from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;
+select cursor, full_at, baseline_at, settled from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;
 
 -- name: Cursors :many
 select stream, saved_at, full_at, baseline_at from stream_cursors where tenant_id = @tenant_id and integration_id = @integration_id;
@@ -289,11 +304,11 @@ select r.* from (
 join stream_runs r on r.tenant_id = @tenant_id and r.id = n.id;
 
 -- name: SaveCursor :exec
-insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at, saved_at, baseline_at)
-values (@tenant_id, @integration_id, @stream, @cursor, @full_at, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz)
+insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at, saved_at, baseline_at, settled)
+values (@tenant_id, @integration_id, @stream, @cursor, @full_at, sqlc.arg(now)::timestamptz, sqlc.arg(now)::timestamptz, @settled)
 on conflict (tenant_id, integration_id, stream) do update set
   cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at),
-  saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at);
+  saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at), settled = excluded.settled;
 
 -- Work e-mails that several records claim, where this integration's word counts:
 -- neither people (by_hand) nor one of the stronger integrations say otherwise.
@@ -397,13 +412,12 @@ select distinct f.field::text as field
 from source_records r, unnest(r.missing) as f (field)
 where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null;
 
--- People whose status nobody has mapped. Before the first day it says nothing.
+-- People whose status nobody has mapped.
 -- name: UnknownStatus :many
-select r.external_id, r.label, coalesce(r.data ->> 'source_status', '')::text as word from source_records r
+select r.external_id, r.label, coalesce(r.data ->> 'source_status', '')::text as word, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
 where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream
   and r.missing_since is null and r.applied_hash = r.hash
   and r.data ->> 'status' is null and not 'status' = any(r.missing)
-  and coalesce(r.data ->> 'start_date', '') <= sqlc.arg(today)::text
 order by length(r.external_id), r.external_id;
 
 -- name: CountQuietLeavers :one

@@ -101,7 +101,7 @@ func (q *Queries) ActiveRunsOf(ctx context.Context, arg ActiveRunsOfParams) ([]S
 const beginApplying = `-- name: BeginApplying :one
 update stream_runs set unchanged_count = $1, read_count = $2::int + rejected_count
 where tenant_id = $3 and id = $4
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched
 `
 
 type BeginApplyingParams struct {
@@ -150,6 +150,7 @@ func (q *Queries) BeginApplying(ctx context.Context, arg BeginApplyingParams) (S
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
@@ -216,7 +217,7 @@ update stream_runs set status = 'running', attempt = attempt + 1, started_at = c
   read_count = (select count(*) from sync_rejects j where j.tenant_id = $4 and j.stream_run_id = $5::uuid)
     + (select coalesce(sum(cardinality(p.external_ids)), 0) from stream_pages p where p.tenant_id = $4 and p.stream_run_id = $5::uuid)
 where stream_runs.tenant_id = $4 and stream_runs.id = $5::uuid
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched
 `
 
 type BeginStreamParams struct {
@@ -267,6 +268,7 @@ func (q *Queries) BeginStream(ctx context.Context, arg BeginStreamParams) (Strea
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
@@ -276,7 +278,7 @@ update stream_runs set
   created_count = created_count + $1::int, updated_count = updated_count + $2::int,
   unchanged_count = unchanged_count + $3::int, rejected_count = rejected_count + $4::int
 where tenant_id = $5 and id = $6
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched
 `
 
 type CountAppliedParams struct {
@@ -329,6 +331,7 @@ func (q *Queries) CountApplied(ctx context.Context, arg CountAppliedParams) (Str
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
@@ -368,6 +371,24 @@ type CountQuietLeaversParams struct {
 
 func (q *Queries) CountQuietLeavers(ctx context.Context, arg CountQuietLeaversParams) (int64, error) {
 	row := q.db.QueryRow(ctx, countQuietLeavers, arg.TenantID, arg.IntegrationID, arg.Stream)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countRecords = `-- name: CountRecords :one
+select count(*) from source_records
+where tenant_id = $1 and integration_id = $2 and stream = $3 and missing_since is null
+`
+
+type CountRecordsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+func (q *Queries) CountRecords(ctx context.Context, arg CountRecordsParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countRecords, arg.TenantID, arg.IntegrationID, arg.Stream)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -574,6 +595,53 @@ func (q *Queries) DropStreamRuns(ctx context.Context, arg DropStreamRunsParams) 
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const editedRecords = `-- name: EditedRecords :many
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
+where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
+  and r.applied_hash = r.hash and cardinality(e.hand_edited) > 0
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $4)
+`
+
+type EditedRecordsParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	StreamRunID   uuid.UUID
+}
+
+type EditedRecordsRow struct {
+	ExternalID string
+	StartDate  string
+}
+
+// The others of this run whose person was edited by hand: where hand edits are to be
+// overwritten they are looked at each time.
+func (q *Queries) EditedRecords(ctx context.Context, arg EditedRecordsParams) ([]EditedRecordsRow, error) {
+	rows, err := q.db.Query(ctx, editedRecords,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.StreamRunID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EditedRecordsRow
+	for rows.Next() {
+		var i EditedRecordsRow
+		if err := rows.Scan(&i.ExternalID, &i.StartDate); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const emailClaims = `-- name: EmailClaims :many
@@ -805,7 +873,7 @@ const finishStream = `-- name: FinishStream :one
 update stream_runs set status = $1, warnings = $2, error_code = $3, error_message = $4,
   error_retry = $5, error_pause = $6, finished_at = $7::timestamptz
 where tenant_id = $8 and id = $9
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched
 `
 
 type FinishStreamParams struct {
@@ -864,12 +932,13 @@ func (q *Queries) FinishStream(ctx context.Context, arg FinishStreamParams) (Str
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
 
 const getCursor = `-- name: GetCursor :one
-select cursor, full_at, baseline_at from stream_cursors where tenant_id = $1 and integration_id = $2 and stream = $3
+select cursor, full_at, baseline_at, settled from stream_cursors where tenant_id = $1 and integration_id = $2 and stream = $3
 `
 
 type GetCursorParams struct {
@@ -882,12 +951,18 @@ type GetCursorRow struct {
 	Cursor     string
 	FullAt     *time.Time
 	BaselineAt *time.Time
+	Settled    json.RawMessage
 }
 
 func (q *Queries) GetCursor(ctx context.Context, arg GetCursorParams) (GetCursorRow, error) {
 	row := q.db.QueryRow(ctx, getCursor, arg.TenantID, arg.IntegrationID, arg.Stream)
 	var i GetCursorRow
-	err := row.Scan(&i.Cursor, &i.FullAt, &i.BaselineAt)
+	err := row.Scan(
+		&i.Cursor,
+		&i.FullAt,
+		&i.BaselineAt,
+		&i.Settled,
+	)
 	return i, err
 }
 
@@ -931,7 +1006,7 @@ func (q *Queries) GetRun(ctx context.Context, arg GetRunParams) (SyncRun, error)
 }
 
 const getStreamRun = `-- name: GetStreamRun :one
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at from stream_runs where tenant_id = $1 and id = $2
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched from stream_runs where tenant_id = $1 and id = $2
 `
 
 type GetStreamRunParams struct {
@@ -973,6 +1048,7 @@ func (q *Queries) GetStreamRun(ctx context.Context, arg GetStreamRunParams) (Str
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
@@ -1230,7 +1306,7 @@ func (q *Queries) KeepRecords(ctx context.Context, arg KeepRecordsParams) ([]Kee
 }
 
 const latestOfStreams = `-- name: LatestOfStreams :many
-select r.tenant_id, r.id, r.run_id, r.integration_id, r.stream, r.kind, r.place, r.status, r.attempt, r.full_pass, r.pages, r.position, r.position_page, r.read_done, r.complete, r.next_cursor, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.error_retry, r.error_pause, r.started_at, r.finished_at, r.baseline, r.enqueued_at from (
+select r.tenant_id, r.id, r.run_id, r.integration_id, r.stream, r.kind, r.place, r.status, r.attempt, r.full_pass, r.pages, r.position, r.position_page, r.read_done, r.complete, r.next_cursor, r.read_count, r.created_count, r.updated_count, r.unchanged_count, r.rejected_count, r.warnings, r.error_code, r.error_message, r.error_retry, r.error_pause, r.started_at, r.finished_at, r.baseline, r.enqueued_at, r.touched from (
   select l.id from (select unnest($1::text[]) as stream) as n
   cross join lateral (
     select s.id from stream_runs s
@@ -1291,6 +1367,7 @@ func (q *Queries) LatestOfStreams(ctx context.Context, arg LatestOfStreamsParams
 			&i.FinishedAt,
 			&i.Baseline,
 			&i.EnqueuedAt,
+			&i.Touched,
 		); err != nil {
 			return nil, err
 		}
@@ -1342,7 +1419,7 @@ func (q *Queries) LockRun(ctx context.Context, arg LockRunParams) (SyncRun, erro
 }
 
 const lockStreamRun = `-- name: LockStreamRun :one
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at from stream_runs where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched from stream_runs where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockStreamRunParams struct {
@@ -1384,6 +1461,7 @@ func (q *Queries) LockStreamRun(ctx context.Context, arg LockStreamRunParams) (S
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
@@ -1573,9 +1651,9 @@ func (q *Queries) NoteApplied(ctx context.Context, arg NoteAppliedParams) error 
 const notePage = `-- name: NotePage :one
 update stream_runs set pages = $1, position = $2, position_page = $3, warnings = $4,
   read_count = read_count + $5::int, rejected_count = rejected_count + $6::int,
-  read_done = $7, complete = $8, next_cursor = $9
-where tenant_id = $10 and id = $11
-returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at
+  read_done = $7, complete = $8, next_cursor = $9, touched = touched or $10::boolean
+where tenant_id = $11 and id = $12
+returning tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched
 `
 
 type NotePageParams struct {
@@ -1588,6 +1666,7 @@ type NotePageParams struct {
 	ReadDone     bool
 	Complete     bool
 	NextCursor   string
+	Touched      bool
 	TenantID     uuid.UUID
 	ID           uuid.UUID
 }
@@ -1603,6 +1682,7 @@ func (q *Queries) NotePage(ctx context.Context, arg NotePageParams) (StreamRun, 
 		arg.ReadDone,
 		arg.Complete,
 		arg.NextCursor,
+		arg.Touched,
 		arg.TenantID,
 		arg.ID,
 	)
@@ -1638,6 +1718,7 @@ func (q *Queries) NotePage(ctx context.Context, arg NotePageParams) (StreamRun, 
 		&i.FinishedAt,
 		&i.Baseline,
 		&i.EnqueuedAt,
+		&i.Touched,
 	)
 	return i, err
 }
@@ -1677,17 +1758,15 @@ func (q *Queries) NowUpdated(ctx context.Context, arg NowUpdatedParams) (int64, 
 
 const openRecords = `-- name: OpenRecords :many
 select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
-left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
 where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
-  and (r.applied_hash <> r.hash or ($4::boolean and cardinality(e.hand_edited) > 0))
-  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5)
+  and r.applied_hash <> r.hash
+  and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $4)
 `
 
 type OpenRecordsParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
 	Stream        string
-	Overwrite     bool
 	StreamRunID   uuid.UUID
 }
 
@@ -1696,14 +1775,12 @@ type OpenRecordsRow struct {
 	StartDate  string
 }
 
-// The records of this run that are not in the register as they stand. Where hand
-// edits are to be overwritten, edited people are looked at each time.
+// The records of this run that are not in the register as they stand.
 func (q *Queries) OpenRecords(ctx context.Context, arg OpenRecordsParams) ([]OpenRecordsRow, error) {
 	rows, err := q.db.Query(ctx, openRecords,
 		arg.TenantID,
 		arg.IntegrationID,
 		arg.Stream,
-		arg.Overwrite,
 		arg.StreamRunID,
 	)
 	if err != nil {
@@ -1746,7 +1823,7 @@ func (q *Queries) PruneRuns(ctx context.Context, arg PruneRunsParams) (int64, er
 	return result.RowsAffected(), nil
 }
 
-const recordsAreBack = `-- name: RecordsAreBack :exec
+const recordsAreBack = `-- name: RecordsAreBack :execrows
 update source_records set missing_since = null, applied_hash = ''
 where tenant_id = $1 and integration_id = $2 and stream = $3
   and external_id = any($4::text[]) and missing_since is not null
@@ -1760,14 +1837,17 @@ type RecordsAreBackParams struct {
 }
 
 // Rows that came unread are here again, if they were missing.
-func (q *Queries) RecordsAreBack(ctx context.Context, arg RecordsAreBackParams) error {
-	_, err := q.db.Exec(ctx, recordsAreBack,
+func (q *Queries) RecordsAreBack(ctx context.Context, arg RecordsAreBackParams) (int64, error) {
+	result, err := q.db.Exec(ctx, recordsAreBack,
 		arg.TenantID,
 		arg.IntegrationID,
 		arg.Stream,
 		arg.ExternalIds,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const recordsByID = `-- name: RecordsByID :many
@@ -1911,11 +1991,11 @@ func (q *Queries) Runs(ctx context.Context, arg RunsParams) ([]SyncRun, error) {
 }
 
 const saveCursor = `-- name: SaveCursor :exec
-insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at, saved_at, baseline_at)
-values ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz)
+insert into stream_cursors (tenant_id, integration_id, stream, cursor, full_at, saved_at, baseline_at, settled)
+values ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz, $7)
 on conflict (tenant_id, integration_id, stream) do update set
   cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at),
-  saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at)
+  saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at), settled = excluded.settled
 `
 
 type SaveCursorParams struct {
@@ -1925,6 +2005,7 @@ type SaveCursorParams struct {
 	Cursor        string
 	FullAt        *time.Time
 	Now           time.Time
+	Settled       json.RawMessage
 }
 
 func (q *Queries) SaveCursor(ctx context.Context, arg SaveCursorParams) error {
@@ -1935,11 +2016,12 @@ func (q *Queries) SaveCursor(ctx context.Context, arg SaveCursorParams) error {
 		arg.Cursor,
 		arg.FullAt,
 		arg.Now,
+		arg.Settled,
 	)
 	return err
 }
 
-const saveRecords = `-- name: SaveRecords :exec
+const saveRecords = `-- name: SaveRecords :execrows
 insert into source_records as r (tenant_id, integration_id, stream, external_id, kind, label, hash, source, data, missing, changed_at)
 select $1::uuid, $2::uuid, $3::text, n.external_id, $4::text,
        n.label, n.hash, n.source, n.data::jsonb, string_to_array(n.missing, ','), $5::timestamptz
@@ -1973,8 +2055,8 @@ type SaveRecordsParams struct {
 }
 
 // Rows that are as they were are not written.
-func (q *Queries) SaveRecords(ctx context.Context, arg SaveRecordsParams) error {
-	_, err := q.db.Exec(ctx, saveRecords,
+func (q *Queries) SaveRecords(ctx context.Context, arg SaveRecordsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, saveRecords,
 		arg.TenantID,
 		arg.IntegrationID,
 		arg.Stream,
@@ -1987,7 +2069,10 @@ func (q *Queries) SaveRecords(ctx context.Context, arg SaveRecordsParams) error 
 		arg.Data,
 		arg.Missings,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const sources = `-- name: Sources :many
@@ -2028,7 +2113,7 @@ func (q *Queries) Sources(ctx context.Context, arg SourcesParams) ([]SourcesRow,
 }
 
 const streamRuns = `-- name: StreamRuns :many
-select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
+select tenant_id, id, run_id, integration_id, stream, kind, place, status, attempt, full_pass, pages, position, position_page, read_done, complete, next_cursor, read_count, created_count, updated_count, unchanged_count, rejected_count, warnings, error_code, error_message, error_retry, error_pause, started_at, finished_at, baseline, enqueued_at, touched from stream_runs where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, place
 `
 
 type StreamRunsParams struct {
@@ -2076,6 +2161,7 @@ func (q *Queries) StreamRuns(ctx context.Context, arg StreamRunsParams) ([]Strea
 			&i.FinishedAt,
 			&i.Baseline,
 			&i.EnqueuedAt,
+			&i.Touched,
 		); err != nil {
 			return nil, err
 		}
@@ -2151,11 +2237,10 @@ func (q *Queries) TimeZone(ctx context.Context, tenantID uuid.UUID) (string, err
 }
 
 const unknownStatus = `-- name: UnknownStatus :many
-select r.external_id, r.label, coalesce(r.data ->> 'source_status', '')::text as word from source_records r
+select r.external_id, r.label, coalesce(r.data ->> 'source_status', '')::text as word, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
 where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3
   and r.missing_since is null and r.applied_hash = r.hash
   and r.data ->> 'status' is null and not 'status' = any(r.missing)
-  and coalesce(r.data ->> 'start_date', '') <= $4::text
 order by length(r.external_id), r.external_id
 `
 
@@ -2163,23 +2248,18 @@ type UnknownStatusParams struct {
 	TenantID      uuid.UUID
 	IntegrationID uuid.UUID
 	Stream        string
-	Today         string
 }
 
 type UnknownStatusRow struct {
 	ExternalID string
 	Label      string
 	Word       string
+	StartDate  string
 }
 
-// People whose status nobody has mapped. Before the first day it says nothing.
+// People whose status nobody has mapped.
 func (q *Queries) UnknownStatus(ctx context.Context, arg UnknownStatusParams) ([]UnknownStatusRow, error) {
-	rows, err := q.db.Query(ctx, unknownStatus,
-		arg.TenantID,
-		arg.IntegrationID,
-		arg.Stream,
-		arg.Today,
-	)
+	rows, err := q.db.Query(ctx, unknownStatus, arg.TenantID, arg.IntegrationID, arg.Stream)
 	if err != nil {
 		return nil, err
 	}
@@ -2187,7 +2267,12 @@ func (q *Queries) UnknownStatus(ctx context.Context, arg UnknownStatusParams) ([
 	var items []UnknownStatusRow
 	for rows.Next() {
 		var i UnknownStatusRow
-		if err := rows.Scan(&i.ExternalID, &i.Label, &i.Word); err != nil {
+		if err := rows.Scan(
+			&i.ExternalID,
+			&i.Label,
+			&i.Word,
+			&i.StartDate,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -2196,6 +2281,22 @@ func (q *Queries) UnknownStatus(ctx context.Context, arg UnknownStatusParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const unsettle = `-- name: Unsettle :exec
+update stream_cursors set settled = null
+where tenant_id = $1 and integration_id = $2 and stream = $3 and settled is not null
+`
+
+type UnsettleParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+func (q *Queries) Unsettle(ctx context.Context, arg UnsettleParams) error {
+	_, err := q.db.Exec(ctx, unsettle, arg.TenantID, arg.IntegrationID, arg.Stream)
+	return err
 }
 
 const vanished = `-- name: Vanished :many
