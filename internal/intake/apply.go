@@ -109,6 +109,9 @@ func (p *pass) apply(ctx context.Context, a applier) error {
 	if len(plan.together) > 0 {
 		batches = append([][]string{plan.together}, batches...)
 	}
+	if len(batches) > 1 {
+		p.count(ctx, 0)
+	}
 	grown := int32(growth)
 	for _, batch := range batches {
 		if err := ctx.Err(); err != nil {
@@ -132,8 +135,8 @@ const (
 	growthFactor = 4
 )
 
-// count lets the database plan for what has come instead of for empty tables. That
-// it fails costs time alone.
+// count lets the database plan for what has come, and for what was there before it,
+// instead of for empty tables. That it fails costs time alone.
 func (p *pass) count(ctx context.Context, came int32) {
 	err := p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
 		return db.New(tx).CountSynced(ctx, int64(came))

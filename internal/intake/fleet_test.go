@@ -90,3 +90,19 @@ func TestFleet(t *testing.T) {
 	require.Equal(t, 20, run.Counts.Created, strings.Join(serials, " "))
 	b.linked(t, 10)
 }
+
+// TestFleetAfterAnImport looks for assets that came a moment before: the database has
+// to be told of them, or it plans for the few it knew of.
+func TestFleetAfterAnImport(t *testing.T) {
+	t.Parallel()
+	const assets, devices = 1000, 501 // more than go in one batch
+	b := setup(t)
+	serials := b.registered(t, assets)
+	v := newBook(t, nil)
+	v.say("/machines", machines(devices, serials[:devices/2]))
+	b.sync(t, b.connectTo(t, "fleet", v).ID)
+	b.linked(t, devices/2)
+	var counted []string
+	b.query(t, &counted, "select (reltuples >= $1)::text from pg_class where oid = 'assets'::regclass", assets)
+	require.Equal(t, []string{"true"}, counted)
+}

@@ -1,8 +1,11 @@
 -- Batches of one company wait for each other: what one device is may hang on what
 -- another is, and two integrations may bring the same machine at the same moment.
+-- Each statement is planned for what it is asked: a plan kept from when there were
+-- few assets, or for one of them, reads all of them for each of hundreds.
 -- name: LockMatching :exec
 -- @sqlc-vet-disable tenant-id
-select pg_advisory_xact_lock(hashtextextended('devices ' || sqlc.arg(tenant_id)::uuid, 0));
+select pg_advisory_xact_lock(hashtextextended('devices ' || sqlc.arg(tenant_id)::uuid, 0)),
+       set_config('plan_cache_mode', 'force_custom_plan', true);
 
 -- name: IntegrationExists :one
 select exists (select 1 from integrations where tenant_id = @tenant_id and id = @id);
@@ -13,17 +16,42 @@ select * from devices where tenant_id = @tenant_id and integration_id = @integra
 -- name: DevicesByID :many
 select * from devices where tenant_id = @tenant_id and id = any(@ids::uuid[]);
 
--- Devices that share something with others, or are linked to one of the assets.
+-- Devices that share something with others, or are linked to one of the assets. Each
+-- key is looked up in its index, whatever the planner believes of tables that were
+-- filled a moment ago: as one condition with ors it reads them whole.
 -- name: DevicesAround :many
-select * from devices
-where tenant_id = @tenant_id
-  and (serial_key = any(@serials::text[]) or uuid_key = any(@uuids::text[]) or imei_key = any(@imeis::text[])
-    or tag_key = any(@tags::text[]) or asset_id = any(@assets::uuid[]));
+select d.* from (
+  select k.id from (select unnest(@serials::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = @tenant_id and x.serial_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest(@uuids::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = @tenant_id and x.uuid_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest(@imeis::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = @tenant_id and x.imei_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest(@tags::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = @tenant_id and x.tag_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest(@assets::uuid[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = @tenant_id and x.asset_id = n.key offset 0) as k
+) as n
+cross join lateral (select x.* from devices x where x.tenant_id = @tenant_id and x.id = n.id limit 1) as d;
 
+-- The assets with one of these serials, tags or ids, looked up as above.
 -- name: Registered :many
-select id, tag_key, serial_key from assets
-where tenant_id = @tenant_id and deleted_at is null
-  and (serial_key = any(@serials::text[]) or tag_key = any(@tags::text[]) or id = any(@ids::uuid[]));
+select a.id, a.tag_key, a.serial_key from (
+  select k.id from (select unnest(@serials::text[]) as key) as n cross join lateral (
+    select x.id from assets x where x.tenant_id = @tenant_id and x.serial_key = n.key and x.deleted_at is null offset 0) as k
+  union
+  select k.id from (select unnest(@tags::text[]) as key) as n cross join lateral (
+    select x.id from assets x where x.tenant_id = @tenant_id and x.tag_key = n.key and x.deleted_at is null offset 0) as k
+  union
+  select unnest(@ids::uuid[])
+) as n
+cross join lateral (
+  select x.id, x.tag_key, x.serial_key from assets x where x.tenant_id = @tenant_id and x.id = n.id and x.deleted_at is null limit 1
+) as a;
 
 -- name: InsertDevices :exec
 insert into devices

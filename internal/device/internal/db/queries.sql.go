@@ -317,26 +317,41 @@ func (q *Queries) DeviceViews(ctx context.Context, arg DeviceViewsParams) ([]Dev
 }
 
 const devicesAround = `-- name: DevicesAround :many
-select tenant_id, id, integration_id, external_id, serial, serial_key, hardware_uuid, uuid_key, imei, imei_key, asset_tag, tag_key, name, name_key, manufacturer, model, model_identifier, os_name, os_version, ram_bytes, storage_bytes, macs, user_email, encrypted, managed, ownership, management_id, last_seen_at, enrolled_at, state, asset_id, matched_by, reason, held, version, created_at, updated_at, stream from devices
-where tenant_id = $1
-  and (serial_key = any($2::text[]) or uuid_key = any($3::text[]) or imei_key = any($4::text[])
-    or tag_key = any($5::text[]) or asset_id = any($6::uuid[]))
+select d.tenant_id, d.id, d.integration_id, d.external_id, d.serial, d.serial_key, d.hardware_uuid, d.uuid_key, d.imei, d.imei_key, d.asset_tag, d.tag_key, d.name, d.name_key, d.manufacturer, d.model, d.model_identifier, d.os_name, d.os_version, d.ram_bytes, d.storage_bytes, d.macs, d.user_email, d.encrypted, d.managed, d.ownership, d.management_id, d.last_seen_at, d.enrolled_at, d.state, d.asset_id, d.matched_by, d.reason, d.held, d.version, d.created_at, d.updated_at, d.stream from (
+  select k.id from (select unnest($1::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = $2 and x.serial_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest($3::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = $2 and x.uuid_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest($4::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = $2 and x.imei_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest($5::text[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = $2 and x.tag_key = n.key offset 0) as k
+  union
+  select k.id from (select unnest($6::uuid[]) as key) as n cross join lateral (
+    select x.id from devices x where x.tenant_id = $2 and x.asset_id = n.key offset 0) as k
+) as n
+cross join lateral (select x.tenant_id, x.id, x.integration_id, x.external_id, x.serial, x.serial_key, x.hardware_uuid, x.uuid_key, x.imei, x.imei_key, x.asset_tag, x.tag_key, x.name, x.name_key, x.manufacturer, x.model, x.model_identifier, x.os_name, x.os_version, x.ram_bytes, x.storage_bytes, x.macs, x.user_email, x.encrypted, x.managed, x.ownership, x.management_id, x.last_seen_at, x.enrolled_at, x.state, x.asset_id, x.matched_by, x.reason, x.held, x.version, x.created_at, x.updated_at, x.stream from devices x where x.tenant_id = $2 and x.id = n.id limit 1) as d
 `
 
 type DevicesAroundParams struct {
-	TenantID uuid.UUID
 	Serials  []string
+	TenantID uuid.UUID
 	Uuids    []string
 	Imeis    []string
 	Tags     []string
 	Assets   []uuid.UUID
 }
 
-// Devices that share something with others, or are linked to one of the assets.
+// Devices that share something with others, or are linked to one of the assets. Each
+// key is looked up in its index, whatever the planner believes of tables that were
+// filled a moment ago: as one condition with ors it reads them whole.
 func (q *Queries) DevicesAround(ctx context.Context, arg DevicesAroundParams) ([]Device, error) {
 	rows, err := q.db.Query(ctx, devicesAround,
-		arg.TenantID,
 		arg.Serials,
+		arg.TenantID,
 		arg.Uuids,
 		arg.Imeis,
 		arg.Tags,
@@ -641,11 +656,14 @@ func (q *Queries) LinkedAssets(ctx context.Context, arg LinkedAssetsParams) ([]*
 }
 
 const lockMatching = `-- name: LockMatching :exec
-select pg_advisory_xact_lock(hashtextextended('devices ' || $1::uuid, 0))
+select pg_advisory_xact_lock(hashtextextended('devices ' || $1::uuid, 0)),
+       set_config('plan_cache_mode', 'force_custom_plan', true)
 `
 
 // Batches of one company wait for each other: what one device is may hang on what
 // another is, and two integrations may bring the same machine at the same moment.
+// Each statement is planned for what it is asked: a plan kept from when there were
+// few assets, or for one of them, reads all of them for each of hundreds.
 // @sqlc-vet-disable tenant-id
 func (q *Queries) LockMatching(ctx context.Context, tenantID uuid.UUID) error {
 	_, err := q.db.Exec(ctx, lockMatching, tenantID)
@@ -727,14 +745,23 @@ func (q *Queries) Origins(ctx context.Context, arg OriginsParams) ([]AssetOrigin
 }
 
 const registered = `-- name: Registered :many
-select id, tag_key, serial_key from assets
-where tenant_id = $1 and deleted_at is null
-  and (serial_key = any($2::text[]) or tag_key = any($3::text[]) or id = any($4::uuid[]))
+select a.id, a.tag_key, a.serial_key from (
+  select k.id from (select unnest($1::text[]) as key) as n cross join lateral (
+    select x.id from assets x where x.tenant_id = $2 and x.serial_key = n.key and x.deleted_at is null offset 0) as k
+  union
+  select k.id from (select unnest($3::text[]) as key) as n cross join lateral (
+    select x.id from assets x where x.tenant_id = $2 and x.tag_key = n.key and x.deleted_at is null offset 0) as k
+  union
+  select unnest($4::uuid[])
+) as n
+cross join lateral (
+  select x.id, x.tag_key, x.serial_key from assets x where x.tenant_id = $2 and x.id = n.id and x.deleted_at is null limit 1
+) as a
 `
 
 type RegisteredParams struct {
-	TenantID uuid.UUID
 	Serials  []string
+	TenantID uuid.UUID
 	Tags     []string
 	Ids      []uuid.UUID
 }
@@ -745,10 +772,11 @@ type RegisteredRow struct {
 	SerialKey *string
 }
 
+// The assets with one of these serials, tags or ids, looked up as above.
 func (q *Queries) Registered(ctx context.Context, arg RegisteredParams) ([]RegisteredRow, error) {
 	rows, err := q.db.Query(ctx, registered,
-		arg.TenantID,
 		arg.Serials,
+		arg.TenantID,
 		arg.Tags,
 		arg.Ids,
 	)
