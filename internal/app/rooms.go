@@ -29,6 +29,7 @@ import (
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/merge"
 	"github.com/assetronics/assetronics/internal/notification"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/blob"
@@ -59,7 +60,7 @@ type Rooms struct {
 	Employees  *employee.Service
 	Catalog    *catalog.Service
 	Assets     *asset.Service
-	Operations *asset.Operations
+	Operations *operation.Service
 	Notes      *notification.Service
 	Workflows  *workflow.Service
 	Overview   *overview.Service
@@ -109,10 +110,15 @@ func NewRooms(deps RoomDeps) (*Rooms, error) {
 	r.Employees.Work(queue)
 	r.Catalog = catalog.NewService(database, c, r.Recorder)
 	r.Assets = asset.NewService(database, c, r.Recorder, r.Catalog)
-	r.Operations = asset.NewOperations(r.Assets, queue, operationProgress{bus: deps.Bus, log: deps.Log})
 	r.Devices = device.NewService(database, c, r.Recorder, queue, r.Assets)
 	r.Organization = organization.NewService(database, c, r.Recorder)
 	r.Merge = merge.NewService(database, c, r.Recorder)
+	r.Operations = operation.NewService(database, c, queue, operationProgress{bus: deps.Bus, log: deps.Log})
+	for _, room := range []interface {
+		Operate(operations *operation.Service)
+	}{r.Assets, r.Employees, r.Merge} {
+		room.Operate(r.Operations)
+	}
 	if err := r.openFiles(deps); err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (r *Rooms) workers(publicURL string) *river.Workers {
 	river.AddWorker(w, &jobs.RenewWebhooksWorker{Integrations: r.Integrations, PublicURL: publicURL})
 	river.AddWorker(w, &jobs.WorkflowDue{Workflows: r.Workflows})
 	river.AddWorker(w, &jobs.WorkflowSweep{Workflows: r.Workflows})
-	river.AddWorker(w, &jobs.Bulk{Operations: r.Operations})
+	river.AddWorker(w, &jobs.Operation{Operations: r.Operations})
 	river.AddWorker(w, &jobs.EmployeeSettle{Employees: r.Employees})
 	river.AddWorker(w, &jobs.DeviceDerive{Devices: r.Devices})
 	river.AddWorker(w, &jobs.DeviceCreate{Devices: r.Devices})

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/asset/internal/db"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
@@ -119,35 +120,14 @@ func (b Bulk) returning() (command, error) {
 	return cmd, nil
 }
 
-// Refusal says why one of many assets cannot be changed.
-type Refusal struct {
-	ID      uuid.UUID `json:"id"`
-	Tag     string    `json:"tag"` // empty: there is no such asset
-	Code    string    `json:"code"`
-	Message string    `json:"message"`
-}
-
-// Outcome is what a bulk change came to, or would come to.
-type Outcome struct {
-	Count     int       `json:"count"`     // assets looked at
-	Changed   int       `json:"changed"`   // those that are different now
-	Unchanged int       `json:"unchanged"` // those that were like that before
-	Refused   int       `json:"refused"`
-	Refusals  []Refusal `json:"refusals"` // the first of them
-	Sample    []Sample  `json:"-"`        // the first of those that change
-}
-
-const (
-	maxRefusals = 100 // told of one bulk change
-	maxSample   = 20
-	bulkChunk   = 2000 // rows of one statement: bounds memory, and paces progress
-)
+// bulkChunk is the rows of one statement: it bounds memory, and paces progress.
+const bulkChunk = 2000
 
 // run does the command to the assets, chunk by chunk within one transaction, and
 // writes unless it only looks. After the first refusal nothing more is written: the
 // rest is looked at, to name all that is in the way.
-func (w *work) run(ctx context.Context, ids []uuid.UUID, cmd command, where shelf, write bool, progress func(done int)) (Outcome, error) {
-	out := Outcome{Count: len(ids), Refusals: []Refusal{}}
+func (w *work) run(ctx context.Context, ids []uuid.UUID, cmd command, where shelf, write bool, done func(rows int)) (operation.Outcome, error) {
+	out := operation.NewOutcome(len(ids))
 	if err := cmd.ready(ctx, w); err != nil {
 		return out, err
 	}
@@ -166,18 +146,22 @@ func (w *work) run(ctx context.Context, ids []uuid.UUID, cmd command, where shel
 				return out, err
 			}
 		}
-		progress(min(out.Changed+out.Unchanged+out.Refused, out.Count))
+		done(out.Seen())
 	}
 	return out, nil
 }
 
 // decide runs the command on the assets of a chunk and counts what came of it.
-func (w *work) decide(ctx context.Context, ids []uuid.UUID, cmd command, where shelf, out *Outcome) ([]*change, error) {
+func (w *work) decide(ctx context.Context, ids []uuid.UUID, cmd command, where shelf, out *operation.Outcome) ([]*change, error) {
 	found, err := loadFrom(ctx, w.q, w.tenant, ids, where)
 	if err != nil {
 		return nil, err
 	}
-	out.missing(ids, found)
+	there := make([]uuid.UUID, len(found))
+	for i, a := range found {
+		there[i] = a.ID
+	}
+	out.Missing(ids, there, operation.Refusal{Code: "asset.not_found", Message: "There is no such asset."})
 	if err := cmd.survey(ctx, w, found); err != nil {
 		return nil, err
 	}
@@ -189,7 +173,7 @@ func (w *work) decide(ctx context.Context, ids []uuid.UUID, cmd command, where s
 			if f == nil {
 				return nil, err
 			}
-			out.refuse(Refusal{ID: a.ID, Tag: a.Tag, Code: f.Code, Message: sentence(f)})
+			out.Refuse(operation.Refusal{ID: a.ID, Tag: a.Tag}.Because(f))
 			continue
 		}
 		if c.nothing() {
@@ -197,38 +181,8 @@ func (w *work) decide(ctx context.Context, ids []uuid.UUID, cmd command, where s
 			continue
 		}
 		out.Changed++
-		out.show(c)
+		show(out, c)
 		changed = append(changed, c)
 	}
 	return changed, nil
-}
-
-// sentence says a fault in one line: what is wrong with an input is in its fields.
-func sentence(f *fault.Fault) string {
-	if f.Code == "invalid_input" && len(f.Fields) > 0 {
-		return f.Fields[0].Message
-	}
-	return f.Message
-}
-
-func (o *Outcome) refuse(r Refusal) {
-	o.Refused++
-	if len(o.Refusals) < maxRefusals {
-		o.Refusals = append(o.Refusals, r)
-	}
-}
-
-func (o *Outcome) missing(ids []uuid.UUID, found []Asset) {
-	if len(ids) == len(found) {
-		return
-	}
-	there := make(map[uuid.UUID]bool, len(found))
-	for _, a := range found {
-		there[a.ID] = true
-	}
-	for _, id := range ids {
-		if !there[id] {
-			o.refuse(Refusal{ID: id, Code: "asset.not_found", Message: "There is no such asset."})
-		}
-	}
 }

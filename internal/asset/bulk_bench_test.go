@@ -10,6 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/operation"
+	"github.com/assetronics/assetronics/internal/operation/operationtest"
+	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 )
 
@@ -24,23 +27,22 @@ func BenchmarkBulk(b *testing.B) {
 	}
 	made, err := s.CreateMany(b.Context(), s.tenant, in)
 	require.NoError(b, err)
-	of := asset.Selection{}
+	of := list.Selection{}
 	for _, a := range made {
 		of.IDs = append(of.IDs, a.ID)
 	}
-	o := newOperations(s)
+	o := operationtest.New(s.db, s.clock)
+	s.Operate(o.Service)
 	round := 0
 	for b.Loop() {
 		round++
 		began := time.Now()
-		done, err := o.Do(b.Context(), s.tenant, asset.Bulk{Action: asset.BulkEdit, Patch: asset.Patch{
+		done, err := s.DoBulk(b.Context(), s.tenant, asset.Bulk{Action: asset.BulkEdit, Patch: asset.Patch{
 			Notes: optional.Of(fmt.Sprintf("round %d", round)), Condition: optional.Of(asset.Conditions[round%5]),
 		}}, of)
 		require.NoError(b, err)
-		require.NoError(b, o.Run(b.Context(), s.tenant, done.Operation.ID, true))
-		op, err := o.Get(b.Context(), s.tenant, done.Operation.ID)
-		require.NoError(b, err)
-		require.Equal(b, n, op.Outcome.Changed)
+		over := o.WorkOff(b, s.tenant, done.Operation)
+		require.Equal(b, n, operationtest.Outcome[operation.Outcome](b, over).Changed)
 		ours := time.Since(began)
 		began = time.Now()
 		require.NoError(b, s.db.System(b.Context(), func(ctx context.Context, tx pgx.Tx) error {

@@ -7,35 +7,29 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/operation"
+	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
-// Sample shows what would become of one asset.
-type Sample struct {
-	ID      uuid.UUID
-	Tag     string
-	Name    string
-	Changes event.Changes
-}
-
-func (o *Outcome) show(c *change) {
-	if len(o.Sample) == maxSample {
+// show keeps what becomes of an asset, if it is among the first.
+func show(o *operation.Outcome, c *change) {
+	if !o.Wants() {
 		return
 	}
 	told := changes(c.before, c.after)
 	maps.Copy(told, c.said)
-	o.Sample = append(o.Sample, Sample{ID: c.before.ID, Tag: c.before.Tag, Name: c.before.Name, Changes: told})
+	o.Sample = append(o.Sample, operation.Sample{ID: c.before.ID, Tag: c.before.Tag, Name: c.before.Name, Changes: told})
 }
 
 // PreviewBulk says what a bulk change would come to and changes nothing.
-func (s *Service) PreviewBulk(ctx context.Context, tenant uuid.UUID, in Bulk, of Selection) (Outcome, error) {
+func (s *Service) PreviewBulk(ctx context.Context, tenant uuid.UUID, in Bulk, of list.Selection) (operation.Outcome, error) {
 	cmd, where, err := in.command()
 	if err != nil {
-		return Outcome{}, err
+		return operation.Outcome{}, err
 	}
-	var out Outcome
+	var out operation.Outcome
 	err = s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		ids, err := of.ids(ctx, tx, tenant, where)
+		ids, err := meant(ctx, tx, tenant, of, where)
 		if err != nil {
 			return err
 		}

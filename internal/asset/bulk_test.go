@@ -1,50 +1,20 @@
 package asset_test
 
 import (
-	"context"
 	"fmt"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/operation"
+	"github.com/assetronics/assetronics/internal/operation/operationtest"
 	"github.com/assetronics/assetronics/internal/platform/fault"
-	"github.com/assetronics/assetronics/internal/platform/jobs"
 	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 )
-
-// operations is the part for many assets, with what was queued and shown.
-type operations struct {
-	*asset.Operations
-	mu     sync.Mutex
-	queued []jobs.Args
-	shown  []asset.Operation
-}
-
-func newOperations(b *bundle) *operations {
-	o := &operations{}
-	o.Operations = asset.NewOperations(b.Service, queued{o}, o)
-	return o
-}
-
-func (o *operations) Progress(_ uuid.UUID, op asset.Operation) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.shown = append(o.shown, op)
-}
-
-type queued struct{ o *operations }
-
-func (q queued) Enqueue(_ context.Context, _ pgx.Tx, args ...jobs.Args) error {
-	q.o.queued = append(q.o.queued, args...)
-	return nil
-}
 
 func (b *bundle) laptops(t *testing.T, n int) []uuid.UUID {
 	t.Helper()
@@ -66,19 +36,18 @@ func TestBulk(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
-	o := newOperations(b)
 	ana := b.employee(t, b.tenant, "Ana")
 	ids := b.laptops(t, 5)
 	in := asset.Bulk{Action: asset.BulkAssign, Handover: asset.Handover{EmployeeID: ana, Note: "start kit"}}
 
-	would, err := b.PreviewBulk(ctx, b.tenant, in, asset.Selection{IDs: ids})
+	would, err := b.PreviewBulk(ctx, b.tenant, in, list.Selection{IDs: ids})
 	require.NoError(t, err)
 	require.Equal(t, 5, would.Changed)
 	require.Len(t, would.Sample, 5)
 	require.Contains(t, would.Sample[0].Changes, "assignee")
 	require.Len(t, b.told(t, ids[0]), 1, "nothing happened yet")
 
-	done, err := o.Do(ctx, b.tenant, in, asset.Selection{IDs: append(ids, ids[0])})
+	done, err := b.DoBulk(ctx, b.tenant, in, list.Selection{IDs: append(ids, ids[0])})
 	require.NoError(t, err)
 	require.Equal(t, 5, done.Outcome.Changed, "named twice is once")
 	for _, id := range ids {
@@ -96,15 +65,15 @@ func TestBulk(t *testing.T) {
 	_, err = b.Assign(ctx, b.tenant, other.ID, asset.Handover{EmployeeID: bo}, nil)
 	require.NoError(t, err)
 	back := asset.Bulk{Action: asset.BulkReturn, From: &ana}
-	_, err = o.Do(ctx, b.tenant, back, asset.Selection{IDs: []uuid.UUID{ids[0], other.ID, uuid.New()}})
+	_, err = b.DoBulk(ctx, b.tenant, back, list.Selection{IDs: []uuid.UUID{ids[0], other.ID, uuid.New()}})
 	requireFault(t, err, fault.Conflict, "asset.bulk_refused", "")
-	out, ok := fault.As(err).Facts.(asset.Outcome)
+	out, ok := fault.As(err).Facts.(operation.Outcome)
 	require.True(t, ok)
 	require.Equal(t, 2, out.Refused)
 	codes := []string{out.Refusals[0].Code, out.Refusals[1].Code}
 	require.ElementsMatch(t, []string{"asset.not_held_by", "asset.not_found"}, codes)
 	require.Len(t, b.told(t, ids[0]), 2, "none was changed")
-	_, err = o.Do(ctx, b.tenant, back, asset.Selection{IDs: ids[:3]})
+	_, err = b.DoBulk(ctx, b.tenant, back, list.Selection{IDs: ids[:3]})
 	require.NoError(t, err)
 	held, err := b.HeldBy(ctx, b.tenant, ana)
 	require.NoError(t, err)
@@ -115,21 +84,20 @@ func TestBulkOverAllThatMatch(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
-	o := newOperations(b)
 	ids := b.laptops(t, 4)
 	_, err := b.Create(ctx, b.tenant, asset.New{Name: "Phone", Category: "phone"})
 	require.NoError(t, err)
-	all := asset.Selection{Filter: &list.Request{Filters: []list.Filter{{Name: "category", Value: "laptop"}}}, Expected: ptr(5)}
+	all := list.Selection{Filter: &list.Request{Filters: []list.Filter{{Name: "category", Value: "laptop"}}}, Expected: ptr(5)}
 	in := asset.Bulk{Action: asset.BulkEdit, Patch: asset.Patch{
 		Condition: optional.Of(asset.Condition("good")), AddTags: []string{"Checked"}, Notes: optional.Null[string](),
 	}}
-	_, err = o.Do(ctx, b.tenant, in, all)
+	_, err = b.DoBulk(ctx, b.tenant, in, all)
 	requireFault(t, err, fault.Conflict, "asset.selection_changed", "")
 	all.Expected = ptr(4)
-	done, err := o.Do(ctx, b.tenant, in, all)
+	done, err := b.DoBulk(ctx, b.tenant, in, all)
 	require.NoError(t, err)
 	require.Equal(t, 4, done.Outcome.Changed)
-	again, err := o.Do(ctx, b.tenant, in, all)
+	again, err := b.DoBulk(ctx, b.tenant, in, all)
 	require.NoError(t, err)
 	require.Equal(t, 4, again.Outcome.Unchanged)
 	a, err := b.Get(ctx, b.tenant, ids[2], access.Everything)
@@ -140,16 +108,16 @@ func TestBulkOverAllThatMatch(t *testing.T) {
 	for action, location := range map[asset.BulkAction]string{
 		asset.BulkRetire: "body.reason", asset.BulkMove: "body.location_id", "explode": "body.action", asset.BulkAssign: "body.employee_id",
 	} {
-		_, err := o.Do(ctx, b.tenant, asset.Bulk{Action: action}, all)
+		_, err := b.DoBulk(ctx, b.tenant, asset.Bulk{Action: action}, all)
 		requireFault(t, err, fault.Invalid, "invalid_input", location)
 	}
 	// Every action does to many what it does to one.
 	for _, action := range []asset.BulkAction{asset.BulkRepair, asset.BulkRestore, asset.BulkRetire, asset.BulkDelete} {
-		done, err := o.Do(ctx, b.tenant, asset.Bulk{Action: action, Reason: "because"}, asset.Selection{IDs: ids})
+		done, err := b.DoBulk(ctx, b.tenant, asset.Bulk{Action: action, Reason: "because"}, list.Selection{IDs: ids})
 		require.NoError(t, err, action)
 		require.Equal(t, 4, done.Outcome.Changed, action)
 	}
-	done, err = o.Do(ctx, b.tenant, asset.Bulk{Action: asset.BulkUndelete}, asset.Selection{Filter: &list.Request{}})
+	done, err = b.DoBulk(ctx, b.tenant, asset.Bulk{Action: asset.BulkUndelete}, list.Selection{Filter: &list.Request{}})
 	require.NoError(t, err)
 	require.Equal(t, 4, done.Outcome.Changed)
 }
@@ -159,23 +127,19 @@ func TestBulkAsOperation(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
-	o := newOperations(b)
-	ids := b.laptops(t, asset.AtOnce+1)
+	o := operationtest.New(b.db, b.clock)
+	b.Operate(o.Service)
+	ids := b.laptops(t, operation.AtOnce+1)
 	place := b.location(t, b.tenant, "Berlin")
-	done, err := o.Do(ctx, b.tenant, asset.Bulk{Action: asset.BulkMove, Arrival: asset.Arrival{LocationID: &place}}, asset.Selection{IDs: ids})
+	done, err := b.DoBulk(ctx, b.tenant, asset.Bulk{Action: asset.BulkMove, Arrival: asset.Arrival{LocationID: &place}}, list.Selection{IDs: ids})
 	require.NoError(t, err)
-	require.Equal(t, asset.Queued, done.Operation.Status)
-	require.Equal(t, []jobs.Args{asset.BulkJob{TenantID: b.tenant, OperationID: done.Operation.ID}}, o.queued)
-
-	for range 2 { // a job may be run twice
-		require.NoError(t, o.Run(ctx, b.tenant, done.Operation.ID, false))
-	}
-	over, err := o.Get(ctx, b.tenant, done.Operation.ID)
-	require.NoError(t, err)
-	require.Equal(t, asset.Succeeded, over.Status)
+	require.Equal(t, operation.Queued, done.Operation.Status)
+	over := o.WorkOff(t, b.tenant, done.Operation)
+	require.Equal(t, operation.Succeeded, over.Status)
 	require.Equal(t, len(ids), over.Done)
-	require.Equal(t, len(ids), over.Outcome.Changed)
-	require.Equal(t, asset.Succeeded, o.shown[len(o.shown)-1].Status)
+	require.Equal(t, len(ids), operationtest.Outcome[operation.Outcome](t, over).Changed)
+	shown := o.Shown()
+	require.Equal(t, operation.Succeeded, shown[len(shown)-1].Status)
 	told := b.told(t, ids[7])
 	require.Len(t, told, 2)
 	require.Equal(t, done.ChangeSet, *told[1].Set)
@@ -184,17 +148,11 @@ func TestBulkAsOperation(t *testing.T) {
 	ana := b.employee(t, b.tenant, "Ana")
 	_, err = b.Assign(ctx, b.tenant, ids[3], asset.Handover{EmployeeID: ana}, nil)
 	require.NoError(t, err)
-	done, err = o.Do(ctx, b.tenant, asset.Bulk{Action: asset.BulkRetire, Reason: "old"}, asset.Selection{IDs: ids})
+	done, err = b.DoBulk(ctx, b.tenant, asset.Bulk{Action: asset.BulkRetire, Reason: "old"}, list.Selection{IDs: ids})
 	require.NoError(t, err)
-	require.NoError(t, o.Run(ctx, b.tenant, done.Operation.ID, false))
-	over, err = o.Get(ctx, b.tenant, done.Operation.ID)
-	require.NoError(t, err)
-	require.Equal(t, asset.Failed, over.Status)
+	over = o.WorkOff(t, b.tenant, done.Operation)
+	require.Equal(t, operation.Failed, over.Status)
 	require.Equal(t, "asset.bulk_refused", over.Problem.Code)
-	require.Equal(t, ids[3], over.Outcome.Refusals[0].ID)
+	require.Equal(t, ids[3], operationtest.Outcome[operation.Outcome](t, over).Refusals[0].ID)
 	require.Len(t, b.told(t, ids[7]), 2)
-}
-
-func (q queued) EnqueueAt(ctx context.Context, tx pgx.Tx, _ time.Time, args jobs.Args) error {
-	return q.Enqueue(ctx, tx, args)
 }

@@ -27,7 +27,7 @@
 // the same code: it locks the rows, decides about each, and writes all of them, their
 // assignments and their events with one statement a kind (write.go). Each changed
 // asset gets the next version and one event. Many at once are all or none; above
-// AtOnce they are an operation that a job works off (bulk_run.go). Two people who assign one asset at the same
+// operation.AtOnce they are an operation that a job works off (bulk_do.go). Two people who assign one asset at the same
 // moment: the second waits, and is told who has it.
 //
 // Tags are numbered per company without waiting for one another (number.go); a

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/pg"
 	registers "github.com/assetronics/assetronics/internal/register"
@@ -29,6 +30,8 @@ type Service struct {
 	clock   clock.Clock
 	catalog Catalog
 	fields  registers.Fields
+
+	operations *operation.Service // for changes of very many
 }
 
 // NewService makes the room's service.

@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/operation"
+	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
 	"github.com/assetronics/assetronics/internal/register"
 )
@@ -41,13 +43,15 @@ func BenchmarkChange10000(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			ours := func(ctx context.Context) int {
 				round++
-				done, err := w.rooms.Operations.Do(ctx, w.big, asset.Bulk{Action: asset.BulkEdit, Patch: patch(round)}, asset.Selection{IDs: ids})
+				done, err := w.rooms.Assets.DoBulk(ctx, w.big, asset.Bulk{Action: asset.BulkEdit, Patch: patch(round)}, list.Selection{IDs: ids})
 				require.NoError(b, err)
 				require.NoError(b, w.rooms.Operations.Run(ctx, w.big, done.Operation.ID, true))
 				op, err := w.rooms.Operations.Get(ctx, w.big, done.Operation.ID)
 				require.NoError(b, err)
-				require.Equal(b, asset.Succeeded, op.Status)
-				return op.Outcome.Changed
+				require.Equal(b, operation.Succeeded, op.Status)
+				var out operation.Outcome
+				require.NoError(b, json.Unmarshal(op.Outcome, &out))
+				return out.Changed
 			}
 			floor := func(ctx context.Context) int {
 				round++

@@ -12,7 +12,7 @@ import (
 	"github.com/assetronics/assetronics/internal/platform/optional"
 )
 
-func these(ids ...uuid.UUID) employee.Selection { return employee.Selection{IDs: ids} }
+func these(ids ...uuid.UUID) list.Selection { return list.Selection{IDs: ids} }
 
 func TestManyArePreviewedAndChanged(t *testing.T) {
 	t.Parallel()
@@ -34,10 +34,10 @@ func TestManyArePreviewedAndChanged(t *testing.T) {
 	require.Equal(t, [2]any{nil, "Seller"}, seen.Sample[0].Changes["job_title"])
 	require.Nil(t, b.get(t, ana.ID).Department, "looking changes nothing")
 
-	set, done, err := b.UpdateBulk(t.Context(), b.tenant, in, people)
+	done, err := b.DoBulk(t.Context(), b.tenant, in, people)
 	require.NoError(t, err)
-	require.NotZero(t, set)
-	require.Equal(t, 2, done.Changed)
+	require.NotZero(t, done.ChangeSet)
+	require.Equal(t, 2, done.Outcome.Changed)
 	for _, id := range []uuid.UUID{ana.ID, bo.ID} {
 		e := b.get(t, id)
 		require.Equal(t, "Sales", e.Department.Name)
@@ -46,12 +46,12 @@ func TestManyArePreviewedAndChanged(t *testing.T) {
 		require.Equal(t, "4711", e.CostCenter)
 	}
 
-	_, again, err := b.UpdateBulk(t.Context(), b.tenant, in, people)
+	again, err := b.DoBulk(t.Context(), b.tenant, in, people)
 	require.NoError(t, err)
-	require.Equal(t, 2, again.Unchanged)
+	require.Equal(t, 2, again.Outcome.Unchanged)
 	require.Equal(t, int64(2), b.get(t, ana.ID).Version, "what is like that already is not written")
 
-	_, _, err = b.UpdateBulk(t.Context(), b.tenant, employee.Bulk{Department: optional.Null[uuid.UUID]()}, people)
+	_, err = b.DoBulk(t.Context(), b.tenant, employee.Bulk{Department: optional.Null[uuid.UUID]()}, people)
 	require.NoError(t, err)
 	require.Nil(t, b.get(t, bo.ID).Department)
 }
@@ -64,8 +64,9 @@ func TestManyAreChangedAllOrNone(t *testing.T) {
 	b.reporting(t, false, map[uuid.UUID]uuid.UUID{bo.ID: cy.ID})
 	nobody := uuid.New()
 
-	_, out, err := b.UpdateBulk(t.Context(), b.tenant, employee.Bulk{Manager: optional.Of(bo.ID)}, these(ana.ID, bo.ID, cy.ID, nobody))
+	done, err := b.DoBulk(t.Context(), b.tenant, employee.Bulk{Manager: optional.Of(bo.ID)}, these(ana.ID, bo.ID, cy.ID, nobody))
 	requireFault(t, err, fault.Conflict, "employee.bulk_refused", "")
+	out := done.Outcome
 	require.Equal(t, 3, out.Refused)
 	codes := map[string]string{}
 	for _, r := range out.Refusals {
@@ -81,7 +82,7 @@ func TestManyAreChangedByHand(t *testing.T) {
 	b := setup(t)
 	ana := b.sync(t, batch(record("1", "Ana")))[0].EmployeeID
 	bo := b.person(t, "bo")
-	_, _, err := b.UpdateBulk(t.Context(), b.tenant, employee.Bulk{JobTitle: optional.Of("Seller")}, these(ana, bo.ID))
+	_, err := b.DoBulk(t.Context(), b.tenant, employee.Bulk{JobTitle: optional.Of("Seller")}, these(ana, bo.ID))
 	require.NoError(t, err)
 	require.Equal(t, []string{"job_title"}, b.get(t, ana).HandEdited)
 	require.Empty(t, b.get(t, bo.ID).HandEdited, "nobody else says anything of this person")
@@ -95,29 +96,29 @@ func TestManyAreMeantByAFilter(t *testing.T) {
 	ana := b.person(t, "ana")
 	b.person(t, "bo")
 	in := employee.Bulk{JobTitle: optional.Of("Seller")}
-	filter := func(title string) employee.Selection {
-		return employee.Selection{Filter: &list.Request{Filters: []list.Filter{{Name: "job_title", Op: "isnull", Value: title}}}}
+	filter := func(title string) list.Selection {
+		return list.Selection{Filter: &list.Request{Filters: []list.Filter{{Name: "job_title", Op: "isnull", Value: title}}}}
 	}
-	_, out, err := b.UpdateBulk(t.Context(), b.tenant, in, filter("true"))
+	done, err := b.DoBulk(t.Context(), b.tenant, in, filter("true"))
 	require.NoError(t, err)
-	require.Equal(t, 2, out.Changed)
+	require.Equal(t, 2, done.Outcome.Changed)
 	require.Equal(t, "Seller", b.get(t, ana.ID).JobTitle)
 
 	for name, c := range map[string]struct {
 		in   employee.Bulk
-		of   employee.Selection
+		of   list.Selection
 		kind fault.Kind
 		code string
 	}{
 		"Nobody":         {in, filter("true"), fault.Invalid, "invalid_input"},
-		"NeitherNor":     {in, employee.Selection{}, fault.Invalid, "invalid_input"},
+		"NeitherNor":     {in, list.Selection{}, fault.Invalid, "invalid_input"},
 		"Nothing":        {employee.Bulk{}, these(ana.ID), fault.Invalid, "invalid_input"},
-		"OtherNumber":    {in, employee.Selection{IDs: []uuid.UUID{ana.ID}, Expected: new(3)}, fault.Conflict, "employee.selection_changed"},
+		"OtherNumber":    {in, list.Selection{IDs: []uuid.UUID{ana.ID}, Expected: new(3)}, fault.Conflict, "employee.selection_changed"},
 		"UnknownManager": {employee.Bulk{Manager: optional.Of(uuid.New())}, these(ana.ID), fault.Invalid, "manager.unknown"},
 		"TooLong":        {employee.Bulk{JobTitle: optional.Of(string(make([]rune, 300)))}, these(ana.ID), fault.Conflict, "employee.bulk_refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := b.UpdateBulk(t.Context(), b.tenant, c.in, c.of)
+			_, err := b.DoBulk(t.Context(), b.tenant, c.in, c.of)
 			requireFault(t, err, c.kind, c.code, "")
 		})
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/employee"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 	"github.com/assetronics/assetronics/internal/platform/optional"
@@ -80,14 +81,14 @@ func testApart(t *testing.T, b *bundle) {
 		"PreviewBulk": func() {
 			out, err := b.PreviewBulk(ctx, globex, employee.Bulk{JobTitle: optional.Of("X")}, these(ana))
 			require.NoError(t, err)
-			require.Equal(t, []employee.Refusal{{ID: ana, Code: "employee.not_found", Message: "There is no such person."}}, out.Refusals)
+			require.Equal(t, []operation.Refusal{{ID: ana, Code: "employee.not_found", Message: "There is no such person."}}, out.Refusals)
 		},
-		"UpdateBulk": func() {
-			_, _, err := b.UpdateBulk(ctx, globex, employee.Bulk{JobTitle: optional.Of("X")}, these(ana, eve.ID))
+		"DoBulk": func() {
+			_, err := b.DoBulk(ctx, globex, employee.Bulk{JobTitle: optional.Of("X")}, these(ana, eve.ID))
 			requireFault(t, err, fault.Conflict, "employee.bulk_refused", "")
 		},
-		"UpdateBulkToForeignUnit": func() {
-			_, _, err := b.UpdateBulk(ctx, globex, employee.Bulk{Department: optional.Of(unit)}, these(eve.ID))
+		"DoBulkToForeignUnit": func() {
+			_, err := b.DoBulk(ctx, globex, employee.Bulk{Department: optional.Of(unit)}, these(eve.ID))
 			requireFault(t, err, fault.Invalid, "department.unknown", "")
 		},
 		"Withdraw": func() { _, err := b.Withdraw(ctx, globex, due, nil); missing("employee", err) },

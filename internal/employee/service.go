@@ -9,6 +9,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/employee/internal/db"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/jobs"
@@ -24,6 +25,8 @@ type Service struct {
 	places places
 	fields register.Fields
 	queue  jobs.Queue
+
+	operations *operation.Service // for changes of very many
 }
 
 // places finds locations by name and makes those that are missing. It answers an

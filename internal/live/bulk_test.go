@@ -11,6 +11,7 @@ import (
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/app/apptest"
 	"github.com/assetronics/assetronics/internal/asset"
+	"github.com/assetronics/assetronics/internal/operation"
 )
 
 // More assets than are changed at once become an operation, which a job works off:
@@ -19,7 +20,7 @@ func TestBulkOperationIsSeen(t *testing.T) {
 	t.Parallel()
 	p := apptest.Start(t)
 	it := p.SignIn(t, "it@bulk.test", access.IT)
-	assets := make([]asset.New, asset.AtOnce+100)
+	assets := make([]asset.New, operation.AtOnce+100)
 	for i := range assets {
 		assets[i] = asset.New{Name: fmt.Sprintf("Laptop %d", i), Category: "laptop"}
 	}
@@ -54,7 +55,7 @@ func TestBulkOperationIsSeen(t *testing.T) {
 		case "assets_changed":
 			var told heard
 			require.NoError(t, json.Unmarshal(frame.Payload, &told))
-			changed = changed || told.Count > asset.AtOnce/2
+			changed = changed || told.Count > operation.AtOnce/2
 		}
 	}
 	var page struct{ Page struct{ Total int } }

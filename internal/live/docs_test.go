@@ -103,7 +103,7 @@ func TestEveryEventHasATopic(t *testing.T) {
 }
 
 // notAboutOne are events of a room that are about no single thing of its noun.
-var notAboutOne = []string{"asset_numbering_changed", "employee_source_order_changed", live.BulkProgress}
+var notAboutOne = []string{"asset_numbering_changed", "employee_source_order_changed", live.AssetProgress, live.EmployeeProgress}
 
 // alsoTelling are rooms that tell of another room's noun.
 var alsoTelling = map[string][]string{"integration": {"intake"}}

@@ -36,7 +36,7 @@ func (t Topic) Kinds() []Kind {
 		return append(kinds, Kind{Event: DashboardChanged, Shape: Numbers})
 	}
 	if t.Name == registers {
-		return append(kinds, Kind{Event: RegistersChanged, Shape: Registers})
+		return append(kinds, t.Progress, Kind{Event: RegistersChanged, Shape: Registers})
 	}
 	if t.Progress.Event != "" {
 		kinds = append(kinds, t.Progress)

@@ -32,11 +32,11 @@ type Topic struct {
 
 // Topics are the company-wide topics: "<name>:{tenant_id}".
 var Topics = []Topic{
-	{Name: "assets", Noun: asset.Subject, Needs: access.AssetsRead, Personal: true, Progress: Kind{Event: BulkProgress, Noun: "operation", Shape: Progress}, Events: []string{
+	{Name: "assets", Noun: asset.Subject, Needs: access.AssetsRead, Personal: true, Progress: Kind{Event: AssetProgress, Noun: "operation", Shape: Progress}, Events: []string{
 		asset.EventCreated, asset.EventUpdated, asset.EventAssigned, asset.EventReturned, asset.EventTransferred,
 		asset.EventReserved, asset.EventReleased, asset.EventStatusChanged, asset.EventDeleted, asset.EventRestored,
 	}},
-	{Name: "employees", Noun: employee.Subject, Needs: access.EmployeesRead, Personal: true, Events: []string{
+	{Name: "employees", Noun: employee.Subject, Needs: access.EmployeesRead, Personal: true, Progress: Kind{Event: EmployeeProgress, Noun: "operation", Shape: Progress}, Events: []string{
 		employee.EventCreated, employee.EventUpdated, employee.EventHireAnnounced, employee.EventHireWithdrawn,
 		employee.EventLeavingAnnounced, employee.EventLeavingWithdrawn, employee.EventStarted, employee.EventTerminated,
 	}},
@@ -57,7 +57,7 @@ var Topics = []Topic{
 		action.EventStarted, action.EventDelayed, action.EventCompleted, action.EventFailed, action.EventLost, action.EventRetried, action.EventRevealed,
 	}},
 	{Name: dashboard, Needs: access.DashboardRead},
-	{Name: registers, Needs: access.AssetsRead},
+	{Name: registers, Needs: access.AssetsRead, Progress: Kind{Event: MergeProgress, Noun: "operation", Shape: Progress}},
 }
 
 const (
@@ -75,9 +75,24 @@ const RegistersChanged = "registers_changed"
 
 // How far work under way is. It is no history.
 const (
-	BulkProgress = "asset_bulk_progress"
-	SyncProgress = "integration_sync_progress"
+	AssetProgress    = "asset_bulk_progress"
+	EmployeeProgress = "employee_bulk_progress"
+	MergeProgress    = "merge_progress"
+	SyncProgress     = "integration_sync_progress"
 )
+
+// OperationProgress is the event that tells how far long work on a subject is. What is
+// neither assets nor people are registers, whose rows are merged.
+func OperationProgress(subject string) string {
+	switch subject {
+	case asset.Subject:
+		return AssetProgress
+	case employee.Subject:
+		return EmployeeProgress
+	default:
+		return MergeProgress
+	}
+}
 
 func (t Topic) of(tenant uuid.UUID) string { return t.Name + ":" + tenant.String() }
 

@@ -19,7 +19,10 @@
 // It all happens in one transaction: either all of it or nothing. Each row that
 // changes gets its event with before and after, each loser one that holds what it
 // was, all under one change set; a hundred thousand of them are written in
-// batches, and reach the screens as one.
+// batches, and reach the screens as one. A merge that moves more than
+// operation.AtOnce is worked off as an operation, in one transaction all the same:
+// steps of their own would let an asset be filed under a manufacturer that is half
+// gone, and could end refused with half of it done.
 //
 // This package writes tables of other rooms, which nobody else may: a merge is
 // about whatever points at a row, and would otherwise need a method of every room

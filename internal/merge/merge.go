@@ -20,6 +20,12 @@ type merger struct {
 	events *event.Recorder
 	moves  []Move
 	joins  []Join
+	moved  int // rows, whatever they are
+	done   func(rows int)
+}
+
+func (s *Service) merger(tx pgx.Tx, tenant uuid.UUID, done func(int)) *merger {
+	return &merger{tx: tx, tenant: tenant, now: s.clock.Now(), events: s.events, done: done}
 }
 
 // merge makes locked losers part of the winner.
@@ -63,8 +69,9 @@ func (m *merger) hide(ctx context.Context, t register.Table, losers []uuid.UUID)
 }
 
 // moveBatch is how many rows one statement moves, with their events: it keeps the
-// memory small, and each statement within the time a statement may take.
-const moveBatch = 5000
+// memory small, each statement within the time a statement may take, and paces what
+// is told of the progress.
+const moveBatch = 2000
 
 // move lets everything that points at the losers by one column point at the
 // winner.
@@ -75,6 +82,8 @@ func (m *merger) move(ctx context.Context, r register.Reference, winner row, los
 		if err != nil {
 			return fmt.Errorf("move %s: %w", r.From.Plural, err)
 		}
+		m.moved += int(n)
+		m.done(m.moved)
 		if moved += n; n < moveBatch {
 			break
 		}

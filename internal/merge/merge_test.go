@@ -38,6 +38,7 @@ type bundle struct {
 	people       *employee.Service
 	organization *organization.Service
 	tenant       uuid.UUID
+	clock        *clock.Manual
 }
 
 func setup(t *testing.T) bundle {
@@ -46,7 +47,7 @@ func setup(t *testing.T) bundle {
 	c := clock.NewManual(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
 	recorder := event.NewRecorder(c, func() {})
 	b := bundle{
-		Service: merge.NewService(db, c, recorder), db: db, tenant: testkit.Tenant(t, db),
+		Service: merge.NewService(db, c, recorder), db: db, clock: c, tenant: testkit.Tenant(t, db),
 		catalog: catalog.NewService(db, c, recorder), places: location.NewService(db, c, recorder),
 		organization: organization.NewService(db, c, recorder),
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
@@ -17,9 +18,10 @@ import (
 
 // Service is the room.
 type Service struct {
-	db     *pg.DB
-	clock  clock.Clock
-	events *event.Recorder
+	db         *pg.DB
+	clock      clock.Clock
+	events     *event.Recorder
+	operations *operation.Service // for what moves very much
 }
 
 // NewService opens the room.
@@ -32,10 +34,10 @@ const maxLosers = 50
 
 // Request names what shall become one.
 type Request struct {
-	Table     register.Table
-	Winner    uuid.UUID
-	Losers    []uuid.UUID
-	IfVersion *int64 // of the winner
+	Table     register.Table `json:"table"`
+	Winner    uuid.UUID      `json:"winner"`
+	Losers    []uuid.UUID    `json:"losers"`
+	IfVersion *int64         `json:"-"` // of the winner, as who asks has seen it
 }
 
 func (r Request) check() error {
@@ -57,23 +59,23 @@ func (r Request) check() error {
 
 // Result is what a merge does, or did.
 type Result struct {
-	Winner register.Ref
-	Losers []register.Ref
-	Moves  []Move
-	Joins  []Join
+	Winner register.Ref   `json:"winner"`
+	Losers []register.Ref `json:"losers"`
+	Moves  []Move         `json:"moves"`
+	Joins  []Join         `json:"joins"`
 }
 
 // Move is how many rows point at the winner instead.
 type Move struct {
-	Table register.Table
-	Field string
-	Count int64
+	Table register.Table `json:"table"`
+	Field string         `json:"field"`
+	Count int64          `json:"count"`
 }
 
 // Join is how many rows become part of another of the same name.
 type Join struct {
-	Table register.Table
-	Count int64
+	Table register.Table `json:"table"`
+	Count int64          `json:"count"`
 }
 
 // Preview counts what Merge would do, and changes nothing. Of what is merged
@@ -84,12 +86,9 @@ func (s *Service) Preview(ctx context.Context, tenant uuid.UUID, r Request) (Res
 	}
 	var result Result
 	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		m := &merger{tx: tx, tenant: tenant, now: s.clock.Now(), events: s.events}
-		winner, losers, err := m.rows(ctx, r, "")
+		m := s.merger(tx, tenant, func(int) {})
+		winner, losers, err := m.eligible(ctx, r, "")
 		if err != nil {
-			return err
-		}
-		if err := m.checkTop(ctx, r.Table, winner, losers); err != nil {
 			return err
 		}
 		result = Result{Winner: winner.ref(), Losers: refsOf(losers)}
@@ -105,47 +104,6 @@ func (s *Service) Preview(ctx context.Context, tenant uuid.UUID, r Request) (Res
 		}
 		result.Joins, err = m.clashes(ctx, r)
 		return err
-	})
-	return result, err
-}
-
-// Merge makes the losers part of the winner.
-func (s *Service) Merge(ctx context.Context, tenant uuid.UUID, r Request) (Result, error) {
-	if err := r.check(); err != nil {
-		return Result{}, err
-	}
-	origin := event.OriginOf(ctx)
-	if origin.ChangeSet == nil {
-		set := register.NewID()
-		origin.ChangeSet = &set
-	}
-	ctx = event.WithOrigin(ctx, origin)
-	var result Result
-	err := s.db.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
-		m := &merger{tx: tx, tenant: tenant, now: s.clock.Now(), events: s.events}
-		if isTree(r.Table) {
-			if err := register.LockTree(ctx, tx, tenant, r.Table); err != nil {
-				return err
-			}
-		}
-		winner, losers, err := m.rows(ctx, r, "for update")
-		if err != nil {
-			return err
-		}
-		if r.IfVersion != nil && *r.IfVersion != winner.version {
-			return fault.Stale(r.Table.Noun)
-		}
-		if err := m.checkTop(ctx, r.Table, winner, losers); err != nil {
-			return err
-		}
-		if err := m.merge(ctx, r.Table, winner, losers); err != nil {
-			return err
-		}
-		if err := m.checkDepth(ctx, r.Table, winner); err != nil {
-			return err
-		}
-		result = Result{Winner: winner.ref(), Losers: refsOf(losers), Moves: m.moves, Joins: m.joins}
-		return nil
 	})
 	return result, err
 }

@@ -1,5 +1,10 @@
 package register
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Table is a table whose rows point at registers, or are pointed at.
 type Table struct {
 	Name   string // in the database
@@ -28,6 +33,20 @@ var (
 
 // Registers are the tables whose rows are merged and deleted by this package.
 var Registers = []Table{Categories, Manufacturers, Models, Vendors, Companies, CostCentres, Locations, Departments}
+
+// MarshalText is the table's name; what is kept of a table is that alone.
+func (t Table) MarshalText() ([]byte, error) { return []byte(t.Name), nil }
+
+// UnmarshalText finds the table of a name among those that take part.
+func (t *Table) UnmarshalText(name []byte) error {
+	for _, known := range slices.Concat(Registers, []Table{Assets, Assignments, Employees, DepartmentNames, Attachments}) {
+		if known.Name == string(name) {
+			*t = known
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no table %q", name)
+}
 
 // Updated is the event that tells of a change of one of the table's rows.
 func (t Table) Updated() string { return t.Noun + "_updated" }

@@ -40,7 +40,7 @@ func (s *server) mergeRoutes() {
 		route(s, op{
 			ID: "merge-" + r.Plural, Method: http.MethodPost, Path: path + "/{id}/merge", Tag: r.Tag, Needs: r.Write,
 			Summary: "Merge others into this one",
-			Detail:  "Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.",
+			Detail:  "Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.", Status: http.StatusOK,
 		}, s.merge(r.Table))
 	}
 }
@@ -65,11 +65,23 @@ type mergeBody struct {
 	IDs []uuid.UUID `json:"ids" minItems:"1" maxItems:"50" nullable:"false" doc:"Which become part of this one."`
 }
 
-type mergeView struct {
+type mergedView struct {
 	Winner ref        `json:"winner"`
 	Losers []ref      `json:"losers" nullable:"false"`
 	Moves  []moveView `json:"moves" nullable:"false" doc:"What points at the winner instead."`
 	Joins  []joinView `json:"joins" nullable:"false" doc:"What is merged as well because of equal names; a preview counts the first level."`
+}
+
+type mergeAnswer struct {
+	Status   int    `json:"-"`
+	Location string `header:"Location" doc:"Of the operation, with 202."`
+	Body     mergeView
+}
+
+type mergeView struct {
+	ChangeSet uuid.UUID      `json:"change_set" doc:"Of all events that this makes."`
+	Merge     *mergedView    `json:"merge" doc:"When it is done."`
+	Operation *operationView `json:"operation" doc:"When it goes on."`
 }
 
 type moveView struct {
@@ -83,32 +95,42 @@ type joinView struct {
 	Count int64  `json:"count"`
 }
 
-func mergeAnswer(r merge.Result, err error) (*plain[mergeView], error) {
-	if err != nil {
-		return nil, err
-	}
-	view := mergeView{Winner: ref(r.Winner), Losers: refs(r.Losers), Moves: []moveView{}, Joins: []joinView{}}
+func mergedViewOf(r merge.Result) mergedView {
+	view := mergedView{Winner: ref(r.Winner), Losers: refs(r.Losers), Moves: []moveView{}, Joins: []joinView{}}
 	for _, m := range r.Moves {
 		view.Moves = append(view.Moves, moveView{m.Table.Name, m.Field, m.Count})
 	}
 	for _, j := range r.Joins {
 		view.Joins = append(view.Joins, joinView{j.Table.Name, j.Count})
 	}
-	return &plain[mergeView]{Body: view}, nil
+	return view
 }
 
-func (s *server) previewMerge(t register.Table) handler[about[mergeBody], plain[mergeView]] {
-	return func(ctx context.Context, who access.Principal, in *about[mergeBody]) (*plain[mergeView], error) {
-		return mergeAnswer(s.Merge.Preview(ctx, who.TenantID, merge.Request{Table: t, Winner: in.ID, Losers: in.Body.IDs}))
+func (s *server) previewMerge(t register.Table) handler[about[mergeBody], plain[mergedView]] {
+	return func(ctx context.Context, who access.Principal, in *about[mergeBody]) (*plain[mergedView], error) {
+		would, err := s.Merge.Preview(ctx, who.TenantID, merge.Request{Table: t, Winner: in.ID, Losers: in.Body.IDs})
+		return &plain[mergedView]{Body: mergedViewOf(would)}, err
 	}
 }
 
-func (s *server) merge(t register.Table) handler[actOn[mergeBody], plain[mergeView]] {
-	return func(ctx context.Context, who access.Principal, in *actOn[mergeBody]) (*plain[mergeView], error) {
+func (s *server) merge(t register.Table) handler[actOn[mergeBody], mergeAnswer] {
+	return func(ctx context.Context, who access.Principal, in *actOn[mergeBody]) (*mergeAnswer, error) {
 		version, err := in.version()
 		if err != nil {
 			return nil, err
 		}
-		return mergeAnswer(s.Merge.Merge(ctx, who.TenantID, merge.Request{Table: t, Winner: in.ID, Losers: in.Body.IDs, IfVersion: version}))
+		done, err := s.Merge.Merge(ctx, who.TenantID, merge.Request{Table: t, Winner: in.ID, Losers: in.Body.IDs, IfVersion: version})
+		if err != nil {
+			return nil, err
+		}
+		answer := &mergeAnswer{Status: http.StatusOK, Body: mergeView{ChangeSet: done.ChangeSet}}
+		if done.Operation == nil {
+			view := mergedViewOf(done.Result)
+			answer.Body.Merge = &view
+			return answer, nil
+		}
+		view, err := operationViewOf(*done.Operation)
+		answer.Status, answer.Location, answer.Body.Operation = http.StatusAccepted, view.location(), &view
+		return answer, err
 	}
 }

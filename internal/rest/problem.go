@@ -8,9 +8,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/assetronics/assetronics/internal/asset"
-	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/register/precedence"
 )
@@ -78,11 +77,8 @@ func newProblem(ctx context.Context, log *slog.Logger, err error) *problem {
 	case precedence.Orders:
 		now := sourceOrdersOf(facts)
 		p.SourceOrders = &now
-	case asset.Outcome:
+	case operation.Outcome:
 		out := outcomeViewOf(facts)
-		p.Outcome = &out
-	case employee.BulkOutcome:
-		out := peopleOutcomeOf(facts)
 		p.Outcome = &out
 	}
 	for _, field := range f.Fields {

@@ -23,6 +23,7 @@ import (
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/field"
 	"github.com/assetronics/assetronics/internal/location"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/platform/clock"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/pg"
@@ -72,7 +73,8 @@ func setupRegister(t *testing.T) *register {
 	for _, room := range []interface{ Wear(fields registers.Fields) }{r.deps.Assets, r.deps.Employees, things, r.deps.Locations} {
 		room.Wear(r.deps.Fields)
 	}
-	r.deps.Operations = asset.NewOperations(r.deps.Assets, &queue{}, nil)
+	r.deps.Operations = operation.NewService(r.db, c, &queue{}, nil)
+	r.deps.Assets.Operate(r.deps.Operations)
 	r.face = rest.New(r.deps)
 	r.exec(t, "insert into tenants (id, slug, name, created_at) values ($1, 'acme', 'Acme', now()), ($2, 'globex', 'Globex', now())", r.acme, r.globex)
 	require.NoError(t, things.Seed(t.Context(), r.acme))

@@ -24,6 +24,7 @@ import (
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/merge"
 	"github.com/assetronics/assetronics/internal/notification"
+	"github.com/assetronics/assetronics/internal/operation"
 	"github.com/assetronics/assetronics/internal/organization"
 	"github.com/assetronics/assetronics/internal/overview"
 	"github.com/assetronics/assetronics/internal/platform/pg"
@@ -54,7 +55,7 @@ type Deps struct {
 	Eraser     *event.Eraser
 	Catalog    *catalog.Service
 	Assets     *asset.Service
-	Operations *asset.Operations
+	Operations *operation.Service
 	Employees  *employee.Service
 	Locations  *location.Service
 	Overview   *overview.Service
@@ -132,6 +133,7 @@ func New(deps Deps) *Face {
 	s.completionRoutes()
 	s.custodyRoutes()
 	s.bulkRoutes()
+	s.operationRoutes()
 	s.binRoutes()
 	s.statusLabelRoutes()
 	s.integrationRoutes()

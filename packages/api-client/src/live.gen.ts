@@ -82,6 +82,7 @@ export interface LiveEvents {
   device_unlinked: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
   device_updated: LiveStamp & { device: Schemas['DeviceView'] | LiveGone }
   devices_changed: LiveMany
+  employee_bulk_progress: { operation: Schemas['OperationView'] }
   employee_created: LiveStamp & { employee: Schemas['EmployeeView'] | LiveGone }
   employee_hire_announced: LiveStamp & { employee: Schemas['EmployeeView'] | LiveGone }
   employee_hire_withdrawn: LiveStamp & { employee: Schemas['EmployeeView'] | LiveGone }
@@ -103,6 +104,7 @@ export interface LiveEvents {
   integration_sync_started: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integration_updated: LiveStamp & { integration: Schemas['IntegrationView'] | LiveGone }
   integrations_changed: LiveMany
+  merge_progress: { operation: Schemas['OperationView'] }
   notification_created: LiveStamp & { notification: Schemas['NotificationView'] | LiveGone }
   registers_changed: LiveRegisters
   workflow_cancelled: LiveStamp & { workflow: Schemas['WorkflowView'] | LiveGone }
@@ -120,13 +122,13 @@ export type LiveEventName = keyof LiveEvents
 /** The events of each topic, by the topic's name before the colon. */
 export interface LiveTopics {
   assets: 'asset_created' | 'asset_updated' | 'asset_assigned' | 'asset_returned' | 'asset_transferred' | 'asset_reserved' | 'asset_released' | 'asset_status_changed' | 'asset_deleted' | 'asset_restored' | 'asset_bulk_progress' | 'assets_changed'
-  employees: 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed'
+  employees: 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employee_bulk_progress' | 'employees_changed'
   workflows: 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
   integrations: 'integration_created' | 'integration_updated' | 'integration_deleted' | 'integration_connected' | 'integration_disconnected' | 'integration_health_changed' | 'integration_sync_started' | 'integration_sync_completed' | 'integration_sync_failed' | 'integration_reject_revealed' | 'integration_sync_progress' | 'integrations_changed'
   devices: 'device_created' | 'device_updated' | 'device_linked' | 'device_unlinked' | 'device_ignored' | 'device_deleted' | 'devices_changed'
   actions: 'action_requested' | 'action_renewed' | 'action_approved' | 'action_rejected' | 'action_withdrawn' | 'action_expired' | 'action_started' | 'action_delayed' | 'action_completed' | 'action_failed' | 'action_lost' | 'action_retried' | 'action_revealed' | 'actions_changed'
   dashboard: 'dashboard_changed'
-  registers: 'registers_changed'
+  registers: 'merge_progress' | 'registers_changed'
   user: 'notification_created' | 'asset_created' | 'asset_updated' | 'asset_assigned' | 'asset_returned' | 'asset_transferred' | 'asset_reserved' | 'asset_released' | 'asset_status_changed' | 'asset_deleted' | 'asset_restored' | 'assets_changed' | 'employee_created' | 'employee_updated' | 'employee_hire_announced' | 'employee_hire_withdrawn' | 'employee_leaving_announced' | 'employee_leaving_withdrawn' | 'employee_started' | 'employee_terminated' | 'employees_changed' | 'workflow_started' | 'workflow_step_activated' | 'workflow_step_completed' | 'workflow_completed' | 'workflow_rejected' | 'workflow_cancelled' | 'workflow_updated' | 'workflows_changed'
 }
 

@@ -975,7 +975,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `assets:write`.
          */
@@ -1075,7 +1075,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `organization:write`.
          */
@@ -1195,7 +1195,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `organization:write`.
          */
@@ -1379,7 +1379,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `employees:write`.
          */
@@ -1863,7 +1863,7 @@ export interface paths {
         put?: never;
         /**
          * Change many people, all or none
-         * @description One change set, made by hand: later syncs leave alone what is set. When somebody is in the way nothing is changed, and the answer names who. At most 5,000 people at once.
+         * @description One change set, made by hand: later syncs leave alone what is set. When somebody is in the way nothing is changed, and the answer names who. Up to 1,000 people are changed at once; more become an operation (202), whose progress is on the live topic.
          *
          *     Needs the permission `employees:write`.
          */
@@ -2901,7 +2901,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `assets:write`.
          */
@@ -3023,7 +3023,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `assets:write`.
          */
@@ -3241,7 +3241,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `assets:write`.
          */
@@ -3407,7 +3407,9 @@ export interface paths {
         };
         /**
          * Look at long work
-         * @description Needs the permission `assets:read`.
+         * @description A change of very many assets or people, or a merge that moves very much.
+         *
+         *     Needs the permission `assets:read`.
          */
         get: operations["get-operation"];
         put?: never;
@@ -3827,7 +3829,7 @@ export interface paths {
         put?: never;
         /**
          * Merge others into this one
-         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing.
+         * @description Everything that points at them points here afterwards, and they are gone; what this one does not say of itself it takes over. All of it or nothing. When more than 1,000 rows point at them it becomes an operation (202), whose progress is on the live topic of the registers.
          *
          *     Needs the permission `organization:write`.
          */
@@ -5427,6 +5429,14 @@ export interface components {
             ids: string[];
         };
         MergeView: {
+            /** @description Of all events that this makes. */
+            change_set: string;
+            /** @description When it is done. */
+            merge: components["schemas"]["MergedView"] | null;
+            /** @description When it goes on. */
+            operation: components["schemas"]["OperationView"] | null;
+        };
+        MergedView: {
             /** @description What is merged as well because of equal names; a preview counts the first level. */
             joins: components["schemas"]["JoinView"][];
             losers: components["schemas"]["Ref"][];
@@ -5587,6 +5597,7 @@ export interface components {
             message: string;
         };
         OperationView: {
+            /** @description What is done: merge, or the action of the bulk change. */
             action: string;
             asked_by: components["schemas"]["Actor"];
             change_set: string;
@@ -5597,7 +5608,9 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
             id: string;
-            /** @description When it is over. */
+            /** @description When a merge is done. */
+            merge: components["schemas"]["MergedView"] | null;
+            /** @description When a bulk change is over. */
             outcome: components["schemas"]["OutcomeView"] | null;
             /** @description When it failed. */
             problem: components["schemas"]["OperationProblem"] | null;
@@ -5608,7 +5621,12 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed";
-            /** Format: int64 */
+            /** @description What it is done to: asset, employee, or the register that is merged, such as manufacturer. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Rows, as they were counted when it was asked for.
+             */
             total: number;
         };
         OutcomeView: {
@@ -5945,11 +5963,6 @@ export interface components {
             filter?: string | null;
             /** @description These people; or a filter. */
             ids?: string[] | null;
-        };
-        PeopleBulkView: {
-            /** @description Of all events that this made. */
-            change_set: string;
-            outcome: components["schemas"]["OutcomeView"];
         };
         PeopleChanges: {
             cost_center?: string | null;
@@ -10792,6 +10805,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10869,7 +10883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -11314,6 +11328,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11391,7 +11406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -11906,6 +11921,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11983,7 +11999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -12733,6 +12749,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12810,7 +12827,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -14516,10 +14533,11 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleBulkView"];
+                    "application/json": components["schemas"]["BulkView"];
                 };
             };
             /** @description Unauthorized */
@@ -19220,6 +19238,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19297,7 +19316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -19816,6 +19835,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19893,7 +19913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -20913,6 +20933,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20990,7 +21011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */
@@ -21561,7 +21582,7 @@ export interface operations {
     "get-operation": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, action, status, total, done, change_set, asked_by, outcome, problem, created_at, started_at, finished_at. */
+                /** @description Answer only these fields, separated by commas: any of id, subject, action, status, total, done, change_set, asked_by, outcome, merge, problem, created_at, started_at, finished_at. */
                 fields?: string;
             };
             header?: never;
@@ -23762,6 +23783,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23839,7 +23861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["MergedView"];
                 };
             };
             /** @description Unauthorized */

@@ -9,6 +9,7 @@ import { patches as integrationPatches } from '@/features/integrations/live'
 import { patches as notificationPatches } from '@/features/notifications/live'
 import { patches as workflowPatches } from '@/features/workflows/live'
 import { keys } from '@/shared/api/keys'
+import { patches as operationPatches } from '@/shared/operation/live'
 import { mergePatches } from '@/shared/realtime/patches'
 import { useLive, type Topic } from '@/shared/realtime/useLive'
 import { useSession } from '@/shared/session/session'
@@ -23,6 +24,7 @@ const patches = mergePatches([
   cataloguePatches,
   notificationPatches,
   activityPatches,
+  operationPatches,
 ])
 
 /** useAppLive joins what the signed-in user may hear and lets the features' patches work it into the cache. */

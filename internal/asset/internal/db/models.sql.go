@@ -10,23 +10,6 @@ import (
 	"github.com/google/uuid"
 )
 
-type Operation struct {
-	TenantID   uuid.UUID
-	ID         uuid.UUID
-	Kind       string
-	Status     string
-	Total      int32
-	Done       int32
-	Request    []byte
-	Origin     []byte
-	AskedBy    *uuid.UUID
-	ChangeSet  uuid.UUID
-	Outcome    []byte
-	CreatedAt  time.Time
-	StartedAt  *time.Time
-	FinishedAt *time.Time
-}
-
 type StatusLabel struct {
 	TenantID  uuid.UUID
 	ID        uuid.UUID

@@ -291,29 +291,6 @@ from workflow_runs r
 join employees e on e.tenant_id = r.tenant_id and e.id = r.subject_id
 where r.tenant_id = @tenant_id and r.asset_id = any(@asset_ids::uuid[]) and r.status in ('running', 'failed');
 
--- Operations.
-
--- name: CreateOperation :one
-insert into operations (tenant_id, id, kind, status, total, request, origin, asked_by, change_set, created_at)
-values (@tenant_id, @id, @kind, 'queued', @total, @request, @origin, sqlc.narg(asked_by), @change_set, @created_at)
-returning *;
-
--- name: GetOperation :one
-select * from operations where tenant_id = @tenant_id and id = @id;
-
--- A run that was interrupted is taken up again.
--- name: StartOperation :one
-update operations set status = 'running', done = 0, started_at = coalesce(started_at, sqlc.arg(at)::timestamptz)
-where tenant_id = @tenant_id and id = @id and status in ('queued', 'running')
-returning *;
-
--- name: MoveOperation :exec
-update operations set done = @done where tenant_id = @tenant_id and id = @id and status = 'running';
-
--- name: FinishOperation :exec
-update operations set status = @status, done = @done, outcome = @outcome, finished_at = sqlc.arg(at)
-where tenant_id = @tenant_id and id = @id;
-
 -- Reminders.
 
 -- name: TimeZone :one

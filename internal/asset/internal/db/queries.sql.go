@@ -613,58 +613,6 @@ func (q *Queries) CreateNumbering(ctx context.Context, tenantID uuid.UUID) error
 	return err
 }
 
-const createOperation = `-- name: CreateOperation :one
-
-insert into operations (tenant_id, id, kind, status, total, request, origin, asked_by, change_set, created_at)
-values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9)
-returning tenant_id, id, kind, status, total, done, request, origin, asked_by, change_set, outcome, created_at, started_at, finished_at
-`
-
-type CreateOperationParams struct {
-	TenantID  uuid.UUID
-	ID        uuid.UUID
-	Kind      string
-	Total     int32
-	Request   []byte
-	Origin    []byte
-	AskedBy   *uuid.UUID
-	ChangeSet uuid.UUID
-	CreatedAt time.Time
-}
-
-// Operations.
-func (q *Queries) CreateOperation(ctx context.Context, arg CreateOperationParams) (Operation, error) {
-	row := q.db.QueryRow(ctx, createOperation,
-		arg.TenantID,
-		arg.ID,
-		arg.Kind,
-		arg.Total,
-		arg.Request,
-		arg.Origin,
-		arg.AskedBy,
-		arg.ChangeSet,
-		arg.CreatedAt,
-	)
-	var i Operation
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Kind,
-		&i.Status,
-		&i.Total,
-		&i.Done,
-		&i.Request,
-		&i.Origin,
-		&i.AskedBy,
-		&i.ChangeSet,
-		&i.Outcome,
-		&i.CreatedAt,
-		&i.StartedAt,
-		&i.FinishedAt,
-	)
-	return i, err
-}
-
 const createStatusLabel = `-- name: CreateStatusLabel :exec
 insert into status_labels (tenant_id, id, name, name_key, color, status, created_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $7)
@@ -756,63 +704,6 @@ func (q *Queries) EmployeeForShare(ctx context.Context, arg EmployeeForSharePara
 	row := q.db.QueryRow(ctx, employeeForShare, arg.TenantID, arg.ID)
 	var i EmployeeForShareRow
 	err := row.Scan(&i.DisplayName, &i.Email, &i.Status)
-	return i, err
-}
-
-const finishOperation = `-- name: FinishOperation :exec
-update operations set status = $1, done = $2, outcome = $3, finished_at = $4
-where tenant_id = $5 and id = $6
-`
-
-type FinishOperationParams struct {
-	Status   string
-	Done     int32
-	Outcome  []byte
-	At       *time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) FinishOperation(ctx context.Context, arg FinishOperationParams) error {
-	_, err := q.db.Exec(ctx, finishOperation,
-		arg.Status,
-		arg.Done,
-		arg.Outcome,
-		arg.At,
-		arg.TenantID,
-		arg.ID,
-	)
-	return err
-}
-
-const getOperation = `-- name: GetOperation :one
-select tenant_id, id, kind, status, total, done, request, origin, asked_by, change_set, outcome, created_at, started_at, finished_at from operations where tenant_id = $1 and id = $2
-`
-
-type GetOperationParams struct {
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) GetOperation(ctx context.Context, arg GetOperationParams) (Operation, error) {
-	row := q.db.QueryRow(ctx, getOperation, arg.TenantID, arg.ID)
-	var i Operation
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Kind,
-		&i.Status,
-		&i.Total,
-		&i.Done,
-		&i.Request,
-		&i.Origin,
-		&i.AskedBy,
-		&i.ChangeSet,
-		&i.Outcome,
-		&i.CreatedAt,
-		&i.StartedAt,
-		&i.FinishedAt,
-	)
 	return i, err
 }
 
@@ -1259,21 +1150,6 @@ func (q *Queries) MoveNumbering(ctx context.Context, arg MoveNumberingParams) er
 	return err
 }
 
-const moveOperation = `-- name: MoveOperation :exec
-update operations set done = $1 where tenant_id = $2 and id = $3 and status = 'running'
-`
-
-type MoveOperationParams struct {
-	Done     int32
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-func (q *Queries) MoveOperation(ctx context.Context, arg MoveOperationParams) error {
-	_, err := q.db.Exec(ctx, moveOperation, arg.Done, arg.TenantID, arg.ID)
-	return err
-}
-
 const nameOfTag = `-- name: NameOfTag :one
 select name from assets where tenant_id = $1 and id <> $2 and tag_key = $3 and deleted_at is null
 `
@@ -1415,41 +1291,6 @@ type SetNumberingParams struct {
 func (q *Queries) SetNumbering(ctx context.Context, arg SetNumberingParams) error {
 	_, err := q.db.Exec(ctx, setNumbering, arg.Prefix, arg.Width, arg.TenantID)
 	return err
-}
-
-const startOperation = `-- name: StartOperation :one
-update operations set status = 'running', done = 0, started_at = coalesce(started_at, $1::timestamptz)
-where tenant_id = $2 and id = $3 and status in ('queued', 'running')
-returning tenant_id, id, kind, status, total, done, request, origin, asked_by, change_set, outcome, created_at, started_at, finished_at
-`
-
-type StartOperationParams struct {
-	At       time.Time
-	TenantID uuid.UUID
-	ID       uuid.UUID
-}
-
-// A run that was interrupted is taken up again.
-func (q *Queries) StartOperation(ctx context.Context, arg StartOperationParams) (Operation, error) {
-	row := q.db.QueryRow(ctx, startOperation, arg.At, arg.TenantID, arg.ID)
-	var i Operation
-	err := row.Scan(
-		&i.TenantID,
-		&i.ID,
-		&i.Kind,
-		&i.Status,
-		&i.Total,
-		&i.Done,
-		&i.Request,
-		&i.Origin,
-		&i.AskedBy,
-		&i.ChangeSet,
-		&i.Outcome,
-		&i.CreatedAt,
-		&i.StartedAt,
-		&i.FinishedAt,
-	)
-	return i, err
 }
 
 const statusLabelForShare = `-- name: StatusLabelForShare :one

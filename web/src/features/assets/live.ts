@@ -1,4 +1,4 @@
-import type { Asset, BulkOperation } from '@assetronics/api-client'
+import type { Asset } from '@assetronics/api-client'
 import { keys } from '@/shared/api/keys'
 import { onEach, type Patch, type Patches } from '@/shared/realtime/patches'
 
@@ -29,10 +29,6 @@ export const patches: Patches = {
     'asset_updated', 'asset_assigned', 'asset_returned', 'asset_transferred',
     'asset_reserved', 'asset_released', 'asset_status_changed', 'asset_restored',
   ], changed),
-  asset_bulk_progress: (cache, payload) => {
-    const operation: BulkOperation = payload.operation
-    cache.change(keys.operations.one(operation.id), () => operation)
-  },
   assets_changed: (cache, payload) => {
     // A list on screen does not move under anybody's cursor: it says how much has changed.
     for (const id of payload.ids.length ? payload.ids : ['many']) cache.arrived('assets', id)

@@ -1,4 +1,4 @@
-import type { BulkOperation, BulkOutcome, BulkPreview } from '@assetronics/api-client'
+import type { BulkOutcome, BulkPreview, Operation } from '@assetronics/api-client'
 import type { BulkKind, BulkOrder, BulkTarget } from './orders'
 import { api, call } from '../api/client'
 
@@ -16,10 +16,7 @@ export const previewBulk = (kind: BulkKind, target: BulkTarget, order: BulkOrder
   ? call(api.POST('/api/v1/assets/bulk/preview', { body: assetBody(target, order) }))
   : call(api.POST('/api/v1/employees/bulk/preview', { body: peopleBody(target, order) }))) as Promise<BulkPreview>
 
-/** runBulk changes all or nothing: at once or, when they are many assets, as an operation that goes on. */
-export async function runBulk(kind: BulkKind, target: BulkTarget, order: BulkOrder): Promise<{ outcome: BulkOutcome | null, operation: BulkOperation | null }> {
-  if (kind === 'asset') return call(api.POST('/api/v1/assets/bulk', { body: assetBody(target, order) }))
-  return { ...await call(api.POST('/api/v1/employees/bulk', { body: peopleBody(target, order) })), operation: null }
-}
-
-export const readOperation = (id: string): Promise<BulkOperation> => call(api.GET('/api/v1/operations/{id}', { params: { path: { id } } }))
+/** runBulk changes all or nothing: at once or, when they are very many, as an operation that goes on. */
+export const runBulk = (kind: BulkKind, target: BulkTarget, order: BulkOrder): Promise<{ outcome: BulkOutcome | null, operation: Operation | null }> => kind === 'asset'
+  ? call(api.POST('/api/v1/assets/bulk', { body: assetBody(target, order) }))
+  : call(api.POST('/api/v1/employees/bulk', { body: peopleBody(target, order) }))

@@ -38,3 +38,25 @@ describe('useBulk for people', () => {
     expect(bulk.outcome?.refusals[0]?.name).toBe('Ana')
   })
 })
+
+describe('useBulk for very many', () => {
+  it('follows the operation to its end', async () => {
+    let done = false
+    const operation = { id: 'o1', subject: 'employee', action: 'edit', status: 'running', total: 2000, done: 1000, outcome: null }
+    answerWith({
+      'POST /api/v1/employees/bulk': { status: 202, body: { change_set: 'c1', outcome: null, operation } },
+      'GET /api/v1/operations/o1': () => ({ body: done ? { ...operation, status: 'succeeded', done: 2000, outcome: { ...outcome, count: 2000, changed: 1990 } } : operation }),
+    })
+    const { result: bulk, queryClient } = await inSetup(() => useBulk(() => ({ matching: { status: 'active' } }), () => order, 'employee'))
+    await bulk.run()
+    await flushPromises()
+    expect(bulk.isRunning).toBe(true)
+    expect(bulk.operation?.done).toBe(1000)
+    expect(bulk.changed).toBeNull()
+    done = true
+    await queryClient.invalidateQueries({ queryKey: ['operations'] })
+    await flushPromises()
+    expect(bulk.changed).toBe(1990)
+    expect(bulk.isRunning).toBe(false)
+  })
+})

@@ -1,21 +1,15 @@
-import type { BulkOperation } from '@assetronics/api-client'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, reactive, shallowRef, watch } from 'vue'
-import { previewBulk, readOperation, runBulk } from './bulkApi'
+import { computed, reactive, shallowRef } from 'vue'
+import { previewBulk, runBulk } from './bulkApi'
 import type { BulkKind, BulkOrder, BulkTarget } from './orders'
 import { keys } from '../api/keys'
 import { ApiProblem } from '../api/problem'
-
-/** How often a long operation is asked how far it is; live events say it sooner. */
-const ASK_MS = 1_000
-
-const isUnderWay = (operation: BulkOperation | undefined) => operation?.status === 'queued' || operation?.status === 'running'
+import { useOperation } from '../operation/useOperation'
 
 /** useBulk previews an order over many assets or people, runs it, all or none, and follows it to its end. */
 export function useBulk(target: () => BulkTarget, order: () => BulkOrder, kind: BulkKind = 'asset') {
   const client = useQueryClient()
   const isLooked = shallowRef(false)
-  const operationId = shallowRef('')
   const changed = shallowRef<number | null>(null)
   const refused = shallowRef<ApiProblem | null>(null)
 
@@ -27,16 +21,7 @@ export function useBulk(target: () => BulkTarget, order: () => BulkOrder, kind: 
     gcTime: 0,
     retry: false,
   })
-  const operation = useQuery({
-    queryKey: computed(() => keys.operations.one(operationId.value)),
-    queryFn: () => readOperation(operationId.value),
-    enabled: () => operationId.value !== '',
-    refetchInterval: query => isUnderWay(query.state.data) ? ASK_MS : false,
-  })
-
-  watch(operation.data, (now) => {
-    if (now?.status === 'succeeded') finish(now.outcome?.changed ?? now.total)
-  })
+  const operation = useOperation(({ outcome, total }) => finish(outcome?.changed ?? total))
 
   function finish(count: number) {
     changed.value = count
@@ -47,7 +32,7 @@ export function useBulk(target: () => BulkTarget, order: () => BulkOrder, kind: 
     refused.value = null
     try {
       const answer = await runBulk(kind, target(), order())
-      if (answer.operation) operationId.value = answer.operation.id
+      if (answer.operation) operation.follow(answer.operation)
       else finish(answer.outcome?.changed ?? 0)
     }
     catch (error) {
@@ -68,10 +53,10 @@ export function useBulk(target: () => BulkTarget, order: () => BulkOrder, kind: 
       isLooked.value = false
       refused.value = null
     },
-    operation: computed(() => operationId.value ? operation.data.value : undefined),
-    isRunning: computed(() => operationId.value !== '' && (operation.data.value === undefined || isUnderWay(operation.data.value))),
+    operation: computed(() => operation.now),
+    isRunning: computed(() => operation.isRunning),
     /** What stands in the way, found beforehand or when it was tried. */
-    outcome: computed(() => refused.value?.outcome ?? operation.data.value?.outcome ?? (isLooked.value ? preview.data.value : undefined) ?? null),
+    outcome: computed(() => refused.value?.outcome ?? operation.now?.outcome ?? (isLooked.value ? preview.data.value : undefined) ?? null),
     /** How many have changed, when it is done. */
     changed,
     run,

@@ -1,4 +1,4 @@
-import type { MergeResult } from '@assetronics/api-client'
+import type { MergeResult, Operation } from '@assetronics/api-client'
 import { api, call } from '../api/client'
 import { ifMatch } from '../api/ifMatch'
 import type { RegisterName } from './registerApi'
@@ -14,7 +14,8 @@ export function mergeApi(register: RegisterName) {
   return {
     duplicates: async (): Promise<Pair[]> => (await call(api.GET(duplicates))).data,
     preview: (id: string, ids: string[]): Promise<MergeResult> => call(api.POST(preview, { params: { path: { id } }, body: { ids } })),
-    merge: (id: string, ids: string[], version?: number): Promise<MergeResult> =>
+    /** At once or, when very much moves, as an operation that goes on. */
+    merge: (id: string, ids: string[], version?: number): Promise<{ merge: MergeResult | null, operation: Operation | null }> =>
       call(api.POST(merge, { params: { path: { id }, header: version === undefined ? {} : ifMatch({ version }) }, body: { ids } })),
   }
 }
