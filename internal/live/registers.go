@@ -8,8 +8,9 @@ import (
 	"github.com/assetronics/assetronics/internal/register"
 )
 
-// besides are registers that are not merged and so not among register.Registers.
-var besides = []string{"status_label", "field", "field_set"}
+// besides are registers that are not merged and so not among register.Registers, and
+// the files of things, which screens load again in the same way.
+var besides = []string{"status_label", "field", "field_set", "attachment"}
 
 // changedRegisters says which registers have changed: they are small, and lists of
 // choices everywhere hang on them, so screens load again what they show of them.

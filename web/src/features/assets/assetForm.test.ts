@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cloneOf, costIsWrong, emptyForm, formOf, serialsOf, toInput, toPatch } from './assetForm'
+import { cloneOf, costIsWrong, emptyForm, formOf, serialsOf, toInput, toPatch, withModel } from './assetForm'
 import { anAsset } from '@/testing/things'
 
 const asset = anAsset({ notes: 'old', purchase_cost: { amount: 149900, currency: 'EUR' }, warranty_end: '2027-01-01', location: { id: 'l1', name: 'Berlin' }, tags: ['loan'] })
@@ -55,4 +55,25 @@ it('cloneOf leaves open what tells two assets apart', () => {
 it('costIsWrong tells nonsense from nothing', () => {
   expect(costIsWrong({ ...emptyForm('EUR'), cost: 'a lot' })).toBe(true)
   expect(costIsWrong({ ...emptyForm('EUR'), cost: ' ' })).toBe(false)
+})
+
+describe('withModel', () => {
+  const latitude = { id: 'm1', label: 'Latitude 7450', hint: 'Dell' }
+  const xps = { id: 'm2', label: 'XPS 13', hint: 'Dell' }
+
+  it('an asset without a name of its own is called after its model', () => {
+    const first = withModel(emptyForm('EUR'), latitude)
+    expect(first.name).toBe('Dell Latitude 7450')
+    expect(withModel(first, xps).name).toBe('Dell XPS 13')
+    expect(withModel(first, null)).toMatchObject({ model: null, name: '' })
+  })
+
+  it('what somebody called it stays', () => {
+    expect(withModel({ ...emptyForm('EUR'), name: 'Reception' }, latitude)).toMatchObject({ model: latitude, name: 'Reception' })
+  })
+
+  it('a clone of something that is called after its model follows as well', () => {
+    const clone = cloneOf(anAsset({ name: 'Dell Latitude 7450', manufacturer: { id: 'd1', name: 'Dell' }, model: { id: 'm1', name: 'Latitude 7450' } }), 'EUR')
+    expect(withModel(clone, xps).name).toBe('Dell XPS 13')
+  })
 })

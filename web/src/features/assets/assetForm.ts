@@ -78,6 +78,15 @@ export function formOf(asset: Asset, currency: string): AssetForm {
   }
 }
 
+const nameOf = (model: Choice | null, manufacturer: Choice | null) =>
+  model ? [model.hint ?? manufacturer?.label, model.label].filter(Boolean).join(' ') : ''
+
+/** withModel chooses a model; an asset that nobody gave a name of its own is called after it. */
+export function withModel(form: AssetForm, model: Choice | null): AssetForm {
+  const own = form.name.trim() !== '' && form.name.trim() !== nameOf(form.model, form.manufacturer)
+  return { ...form, model, name: own ? form.name : nameOf(model, form.manufacturer) }
+}
+
 /** cloneOf begins a new asset like another one: what tells the two apart is left open. */
 export function cloneOf(asset: Asset, currency: string): AssetForm {
   return { ...formOf(asset, currency), tag: '', serial: '' }

@@ -23,7 +23,8 @@ export const patches: Patches = {
   asset_deleted: (cache, payload) => {
     const asset = payload.asset as Asset
     cache.drop(keys.assets.lists, asset.id)
-    cache.refetch(...around(asset.id), keys.assets.deleted)
+    // Not its own history and custody: they cannot be read any more.
+    cache.refetch(keys.assets.held, keys.assets.picks, keys.assets.allFacets, keys.assets.allContents, keys.assets.deleted)
   },
   ...onEach([
     'asset_updated', 'asset_assigned', 'asset_returned', 'asset_transferred',

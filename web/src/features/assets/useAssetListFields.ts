@@ -34,7 +34,7 @@ export function useAssetListFields() {
     { key: 'model', label: t('fields.model'), type: 'reference', reference: 'model', sort: 'model', filter: 'model', nullable: true, width: 180 },
     { key: 'condition', label: t('fields.condition'), type: 'choice', sort: 'condition', filter: 'condition', options: choices(conditions, 'condition'), nullable: true, width: 110 },
     { key: 'tags', label: t('fields.tags'), type: 'words', filter: 'tags', nullable: true, width: 170 },
-    { key: 'expected_return', label: t('fields.expected_return'), type: 'date', sort: 'expected_return', filter: 'expected_return', nullable: true, width: 130 },
+    { key: 'expected_return', label: t('fields.expected_return'), type: 'date', sort: 'expected_return', filter: 'expected_return', nullable: true, width: 160 },
     { key: 'reserved_for', label: t('fields.reserved_for'), type: 'reference', reference: 'employee', sort: 'reserved_for', filter: 'reserved_for', nullable: true, width: 170 },
     { key: 'assigned_at', label: t('fields.assigned_at'), type: 'instant', sort: 'assigned_at', filter: 'assigned_at', nullable: true, width: 130 },
     { key: 'ownership', label: t('fields.ownership'), type: 'choice', sort: 'ownership', filter: 'ownership', options: choices(ownerships, 'ownership'), width: 110 },

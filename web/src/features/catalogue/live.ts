@@ -1,4 +1,5 @@
 import { keys } from '@/shared/api/keys'
+import { fileKeys } from '@/shared/files/files'
 import type { Patches } from '@/shared/realtime/patches'
 import { registerKeys, type RegisterName } from '@/shared/register/registerApi'
 
@@ -11,6 +12,7 @@ const HELD: Record<string, readonly string[]> = {
   status_label: keys.catalog.statusLabels,
   field: keys.fields.all,
   field_set: keys.fields.all,
+  attachment: fileKeys.all,
 }
 
 /** What a lost connection leaves in doubt. */

@@ -12,7 +12,7 @@ export interface Subject { bearer: Bearer, id: string }
 const one = ({ bearer }: Subject) => `/api/v1/${bearer}/{id}/attachments/{attachment_id}` as '/api/v1/assets/{id}/attachments/{attachment_id}'
 const at = (subject: Subject, file: Attachment) => ({ path: { id: subject.id, attachment_id: file.id } })
 
-export const fileKeys = { of: ({ bearer, id }: Subject) => ['files', bearer, id] as const }
+export const fileKeys = { all: ['files'] as const, of: ({ bearer, id }: Subject) => ['files', bearer, id] as const }
 
 export const listFiles = async (subject: Subject) =>
   (await call(api.GET(`/api/v1/${subject.bearer}/{id}/attachments` as '/api/v1/assets/{id}/attachments', { params: { path: { id: subject.id } } }))).data

@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/vue-query'
 import { refDebounced } from '@vueuse/core'
 import { computed, reactive, toValue, type MaybeRefOrGetter, type Ref } from 'vue'
-import { references, type ReferenceKind } from './references'
+import { references, type Choice, type ReferenceKind } from './references'
+import { stillFits } from './typed'
 import { useSession } from '../session/session'
 
 const SETTLE_MS = 180
@@ -21,9 +22,13 @@ export function useChoices(kind: MaybeRefOrGetter<ReferenceKind>, term: Ref<stri
     staleTime: FRESH_MS,
     enabled: () => session.can(...reference.value.anyOf),
   })
+  const found = computed(() => query.data.value?.pages.flatMap(page => page.choices) ?? [])
+  const isBehind = computed(() => query.isPlaceholderData.value || term.value.trim() !== q.value.trim())
+  const textOf = (choice: Choice) => `${choice.label} ${choice.hint ?? ''}`
+
   return reactive({
-    choices: computed(() => query.data.value?.pages.flatMap(page => page.choices) ?? []),
-    isFetching: query.isFetching,
+    choices: computed(() => isBehind.value ? stillFits(found.value, term.value, textOf) : found.value),
+    isFetching: computed(() => query.isFetching.value || isBehind.value),
     hasMore: query.hasNextPage,
     more: () => query.fetchNextPage(),
   })

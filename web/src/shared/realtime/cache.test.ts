@@ -62,6 +62,17 @@ describe('liveCache', () => {
     expect(changes.waitingOf('assets')).toBe(0)
   })
 
+  it('lists are read anew when they are looked at again, not by the arrival itself', async () => {
+    const { client, cache } = setup()
+    const read = vi.fn(async () => ({ data: [two] }))
+    client.setQueryData([...lists, { q: 'elsewhere' }], { data: [one] })
+    cache.arrived('assets', 'a9')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(client.getQueryState([...lists, { q: 'elsewhere' }])).toMatchObject({ isInvalidated: true, fetchStatus: 'idle' })
+    await client.fetchQuery({ queryKey: [...lists, { q: 'elsewhere' }], queryFn: read, staleTime: 60_000 })
+    expect(read).toHaveBeenCalledOnce()
+  })
+
   it('updates a single thing only if it is held and older', () => {
     const { client, cache } = setup()
     client.setQueryData(['assets', 'one', 'a1'], { ...one, version: 5 })

@@ -18,7 +18,7 @@ export interface LiveCache {
   drop: (lists: QueryKey, id: string) => void
   /** Refetches what is on screen under the key; many calls make one. */
   refetch: (...keys: QueryKey[]) => void
-  /** Counts something new for the "n new" badge of its list, which does not move. */
+  /** Counts something new for the "n new" badge of its list, which does not move; lists that are out of sight are read anew when they are looked at. */
   arrived: (kind: string, id: string) => void
 }
 
@@ -69,7 +69,10 @@ export function liveCache(client: QueryClient): LiveCache {
       for (const key of wanted) waiting.set(JSON.stringify(key), key)
       timer ??= setTimeout(flush, GATHER_MS)
     },
-    arrived: changes.arrive,
+    arrived(kind, id) {
+      changes.arrive(kind, id)
+      void client.invalidateQueries({ queryKey: [kind, 'list'], refetchType: 'none' })
+    },
   }
 }
 

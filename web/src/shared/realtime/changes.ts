@@ -30,14 +30,28 @@ export const useLiveChanges = defineStore('live-changes', () => {
     arrive,
     isTouched: (id: string) => touched.has(id),
     waitingOf: (kind: string) => waiting.get(kind)?.size ?? 0,
-    seen: (kind: string) => waiting.delete(kind),
+    waitingIds: (kind: string): ReadonlySet<string> => waiting.get(kind) ?? new Set(),
+    /** Those who wait have been shown: all, or the ones named. */
+    seen: (kind: string, ids: ReadonlySet<string> = waiting.get(kind) ?? new Set()) => {
+      waiting.set(kind, new Set([...waiting.get(kind) ?? []].filter(id => !ids.has(id))))
+    },
   }
 })
 
 /** useArrivals counts what came since the list was read. */
 export function useArrivals(kind: MaybeRefOrGetter<string>) {
   const changes = useLiveChanges()
+
+  /** reading reads the list anew: what had come before is in it. */
+  async function reading<Page>(read: () => Promise<Page>): Promise<Page> {
+    const before = changes.waitingIds(toValue(kind))
+    const page = await read()
+    changes.seen(toValue(kind), before)
+    return page
+  }
+
   return {
+    reading,
     count: computed(() => changes.waitingOf(toValue(kind))),
     clear: () => changes.seen(toValue(kind)),
   }
