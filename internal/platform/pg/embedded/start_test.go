@@ -27,8 +27,7 @@ func TestStart(t *testing.T) {
 		"fsync":            "off", // ours, through Config.Settings
 		"TimeZone":         "UTC",
 		"is_superuser":     "off",
-		"shared_buffers":   "512MB", // for an operator to change
-		"max_wal_size":     "4GB",
+		"max_wal_size":     "4GB", // for an operator to change
 	} {
 		require.Equal(t, want, query(t, conn, "select current_setting($1)", setting), setting)
 	}

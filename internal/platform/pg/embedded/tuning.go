@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
 // tuning is added to a new cluster's postgresql.conf, where an operator may change
@@ -12,9 +14,9 @@ import (
 // times, and logs it whole after each of very many checkpoints.
 const tuning = `
 
-# Added by assetronics when it made this database. Change it as you like; a quarter of
-# the machine's memory is a good value for shared_buffers.
-shared_buffers = 512MB
+# Added by assetronics when it made this database. Change it as you like; shared_buffers
+# is a quarter of the memory that the program found, 4 GB at most.
+shared_buffers = %dMB
 max_wal_size = 4GB
 checkpoint_timeout = 15min
 wal_compression = on
@@ -25,9 +27,33 @@ func tune(dir string) error {
 	if err != nil {
 		return fmt.Errorf("tune the database: %w", err)
 	}
-	if _, err := file.WriteString(tuning); err != nil {
+	if _, err := fmt.Fprintf(file, tuning, buffers(memory())); err != nil {
 		_ = file.Close()
 		return fmt.Errorf("tune the database: %w", err)
 	}
 	return file.Close()
+}
+
+const mebibyte = 1 << 20
+
+// buffers is how many megabytes of that much memory PostgreSQL keeps pages in: a
+// quarter, as its manual advises, but no more than a million assets with their indexes
+// need; 0 is unknown.
+func buffers(memory uint64) uint64 {
+	if memory == 0 {
+		return 512
+	}
+	return min(max(memory/4/mebibyte, 128), 4096)
+}
+
+// memory is what the machine has, or the container may use; 0 when neither is known.
+func memory() uint64 {
+	machine, err := memlimit.FromSystem()
+	if err != nil {
+		return 0
+	}
+	if limit, err := memlimit.FromCgroup(); err == nil {
+		return min(machine, limit)
+	}
+	return machine
 }
