@@ -2,7 +2,6 @@ package connector
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -41,7 +40,8 @@ type walker struct {
 	place   place
 	visited map[string]bool
 	empty   int
-	again   func() // a page is read once more: forget what it gave; may be nil
+	again   func()  // a page is read once more: forget what it gave; may be nil
+	memory  *memory // nil: nothing is remembered
 }
 
 func (s *Session) walk(plan *listPlan, env formula.Env) *walker {
@@ -75,17 +75,35 @@ func (w *walker) next(ctx context.Context, each func(item any, around map[string
 	request := *w.plan.request
 	request.follow = w.place.URL
 	records, last := 0, any(nil)
+	if w.memory != nil {
+		w.memory.begin(w.Session, &request, env, w.place)
+	}
 	answer, err = w.call(ctx, &request, env, func(resp *http.Response) (any, error) {
 		if records > 0 && w.again != nil {
 			w.again()
 		}
 		records, last = 0, nil
-		return w.read(resp, func(item any, around map[string]any) error {
+		body := io.Reader(resp.Body)
+		if w.memory != nil {
+			var err error
+			if body, err = w.memory.look(resp); err != nil {
+				return nil, err
+			}
+		}
+		around, err := w.read(resp.StatusCode, body, func(item any, around map[string]any) error {
 			records++
 			last = item
 			return each(item, around)
 		})
+		if err == nil && w.memory != nil {
+			w.memory.done(body)
+		}
+		return around, err
 	})
+	if errors.Is(err, errSame) {
+		w.empty = 0
+		return answer, w.memory.same.More, w.jump(w.memory.same)
+	}
 	if e := AsError(err); e != nil && (e.do == doEmpty || e.do == doSkip) {
 		return answer, false, nil
 	}
@@ -106,15 +124,15 @@ func (w *walker) next(ctx context.Context, each func(item any, around map[string
 }
 
 // read streams the records out of an answer.
-func (w *walker) read(resp *http.Response, each wire.Each) (any, error) {
-	if resp.StatusCode == http.StatusNoContent {
+func (w *walker) read(status int, body io.Reader, each wire.Each) (any, error) {
+	if status == http.StatusNoContent {
 		return nil, nil
 	}
 	parse := wire.JSON
 	if w.plan.request.answer == "xml" {
 		parse = wire.XML
 	}
-	around, found, err := parse(resp.Body, w.plan.records, func(item any, around map[string]any) error {
+	around, found, err := parse(body, w.plan.records, func(item any, around map[string]any) error {
 		if err := w.unwrapped(item, around, each); err != nil {
 			return stopped{err}
 		}
@@ -197,12 +215,16 @@ func (w *walker) move(next any) error {
 	case byCursor:
 		w.place.Cursor = next
 	}
-	// A cursor that came before leads round in a circle.
-	key, _ := json.Marshal(next)
-	if w.visited[string(key)] {
+	return w.visit(next)
+}
+
+// visit notes a cursor; one that came before leads round in a circle.
+func (w *walker) visit(next any) error {
+	key := visitKey(next)
+	if w.visited[key] {
 		return w.endless(errors.New("the same cursor came again"))
 	}
-	w.visited[string(key)] = true
+	w.visited[key] = true
 	return nil
 }
 

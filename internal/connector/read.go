@@ -23,6 +23,10 @@ type ReadOptions struct {
 	// only where the row alone tells what its record is. mark is that of the record
 	// (record.Mark), as it came of that row.
 	Unchanged func(externalID, source string) (mark uint64, same bool)
+	// Answers are those that are known, by their requests. A full reading that begins
+	// at the beginning passes over what is as it was, and says what is to be remembered
+	// of the others. Nil: it does neither.
+	Answers map[string]Answer
 	// Size is how many records a page holds at most; 500 when zero.
 	Size int
 }
@@ -33,6 +37,10 @@ type Page struct {
 	Deleted   []string // ids that the vendor says are gone
 	Unchanged []string // ids of rows that are as they were
 	Rejects   []Reject
+	Answers   []Answer // that end with this page and may be remembered
+	Same      []string // the requests of answers that are as they were: all their ids are among Unchanged
+	// Forget all that is remembered of the stream: a record came in two states.
+	Forget bool
 	// Cursor is where to go on behind this page. Empty: within an answer of the
 	// vendor, go on where the page before left off.
 	Cursor Cursor
@@ -80,6 +88,10 @@ type batch struct {
 	complete bool
 	warnings []Warning
 	err      error
+
+	answer *Answer               // to remember of the answer that ends with it
+	same   *Answer               // it is one that is as it was
+	rowsOf func() ([]row, error) // reads that one after all
 }
 
 // Pages reads a stream. While one page is being worked on, the next is read. A
@@ -95,8 +107,12 @@ func (s *Session) Pages(ctx context.Context, stream string, o ReadOptions) iter.
 		if o.Size <= 0 {
 			o.Size = defaultSize
 		}
-		if o.Full && !plan.tells(s.fieldsOf(plan)) {
+		tells := plan.tells(s.fieldsOf(plan))
+		if o.Full && !tells {
 			o.Unchanged = nil
+		}
+		if from, err := o.Cursor.decode(); err != nil || from.Run != nil || !o.Full || !tells || !plan.remembers(s.connector.errors.rules) {
+			o.Answers = nil
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		r := &reading{Session: s, plan: plan, options: o, out: make(chan batch, 2)}
@@ -114,7 +130,7 @@ func (s *Session) Pages(ctx context.Context, stream string, o ReadOptions) iter.
 				yield(Page{}, err)
 				return
 			}
-			if page.Len() == 0 && page.Cursor == "" && len(page.Warnings) == 0 && !page.Last {
+			if page.Len() == 0 && page.Cursor == "" && len(page.Warnings)+len(page.Answers) == 0 && !page.Last {
 				continue
 			}
 			if !yield(page, nil) {
@@ -138,6 +154,7 @@ type reading struct {
 	print   string      // of what maps its rows
 	columns map[string]bool
 	rows    []row
+	high    string // the latest mark of the answer under way
 }
 
 // run reads everything. A panic becomes the run's error.
@@ -270,6 +287,7 @@ func (r *reading) list(ctx context.Context, env formula.Env, each map[string]any
 		}
 	}
 	w := r.walk(&r.plan.list, env)
+	w.memory = r.memoryOf()
 	// What was handed on of the page already is known again by its ids.
 	w.again = func() { r.rows = nil }
 	if r.pass.Place != nil {
@@ -278,10 +296,19 @@ func (r *reading) list(ctx context.Context, env formula.Env, each map[string]any
 		}
 	}
 	for {
+		r.high = ""
 		answer, more, err := w.next(ctx, func(item any, around map[string]any) error { return r.take(ctx, env, each, item, around) })
 		if err != nil {
 			return "", unstopped(err)
 		}
+		if w.memory != nil && w.memory.same != nil {
+			r.pass.Place = encodePlace(w.place)
+			if err := r.same(ctx, w, each, more); err != nil || !more {
+				return "", err
+			}
+			continue
+		}
+		remember := w.memory.made(w.place, more, r.high)
 		if c := r.plan.cursor; !more && c != nil && c.token != nil {
 			v, err := c.token.Eval(answer.into(env))
 			if err != nil {
@@ -291,9 +318,9 @@ func (r *reading) list(ctx context.Context, env formula.Env, each map[string]any
 		}
 		r.pass.Place = encodePlace(w.place)
 		if !more {
-			return token, r.flush(ctx, batch{end: true})
+			return token, r.flush(ctx, batch{end: true, answer: remember})
 		}
-		if err := r.flush(ctx, batch{end: true, cursor: r.here()}); err != nil {
+		if err := r.flush(ctx, batch{end: true, answer: remember, cursor: r.here()}); err != nil {
 			return "", err
 		}
 	}
@@ -315,14 +342,11 @@ func (r *reading) take(ctx context.Context, env formula.Env, each map[string]any
 	if r.plan.columns != nil && r.columns == nil {
 		r.columns = columnsOf(r.plan.columns, around)
 	}
-	one := row{value: item, each: each, columns: r.columns}
-	if r.options.Unchanged != nil || len(r.plan.details) > 0 {
-		one.source = r.sourceOf(one)
-	}
+	one := r.rowOf(item, each, r.columns, r.print)
 	if c := r.plan.cursor; c != nil && c.since != nil {
 		if mark, err := c.since.Eval(r.mapper.envOf(one)); err == nil {
 			if text, err := formula.Text(mark); err == nil && text != "" {
-				r.pass.High = later(r.pass.High, text)
+				r.pass.High, r.high = later(r.pass.High, text), later(r.high, text)
 			}
 		}
 	}
@@ -331,6 +355,15 @@ func (r *reading) take(ctx context.Context, env formula.Env, each map[string]any
 		return nil
 	}
 	return r.flush(ctx, batch{})
+}
+
+// rowOf is an item of the list as a row; print is that of what maps it.
+func (r *reading) rowOf(item any, each map[string]any, columns map[string]bool, print string) row {
+	one := row{value: item, each: each, columns: columns}
+	if r.options.Unchanged != nil || len(r.plan.details) > 0 {
+		one.source = sourceOf(one, print)
+	}
+	return one
 }
 
 func columnsOf(e *formula.Expression, around map[string]any) map[string]bool {

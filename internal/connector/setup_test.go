@@ -63,6 +63,9 @@ type outcome struct {
 	rejects  []connector.Reject
 	warnings []string
 	cursors  []connector.Cursor
+	answers  []connector.Answer
+	same     int
+	forget   bool
 	complete bool
 	err      error
 }
@@ -84,6 +87,7 @@ func run(t testing.TB, s *connector.Session, stream string, o connector.ReadOpti
 		if p.Cursor != "" {
 			out.cursors = append(out.cursors, p.Cursor)
 		}
+		out.answers, out.same, out.forget = append(out.answers, p.Answers...), out.same+len(p.Same), out.forget || p.Forget
 		out.complete = out.complete || p.Complete
 	}
 	return out

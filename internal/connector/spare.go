@@ -34,8 +34,8 @@ func (s *Session) printOf(each map[string]any) string {
 }
 
 // sourceOf is the hash of a row as the vendor sent it; "" where it cannot be told.
-func (r *reading) sourceOf(one row) string {
-	if r.print == "" {
+func sourceOf(one row, print string) string {
+	if print == "" {
 		return ""
 	}
 	data, err := json.Marshal(one.value)
@@ -49,7 +49,7 @@ func (r *reading) sourceOf(one row) string {
 		}
 		data = append(data, columns...)
 	}
-	return hashed(r.print, data)
+	return hashed(print, data)
 }
 
 func hashed(salt string, data []byte) string {

@@ -28,7 +28,10 @@ type work struct {
 	stale   int
 	repeats int // pages in a row on which nothing was fresh
 	twice   bool
-	moved   bool // a record of an earlier page came on this one
+	moved   bool     // a record of an earlier page came on this one
+	ids     []string // of the vendor's answer under way, to be remembered
+	marks   []uint64
+	odd     bool // it holds what is not only a good record seen for the first time
 	covered bool // what had come before stood where others should have: they may be missing
 }
 
@@ -51,6 +54,16 @@ func (w *work) page(ctx context.Context, b batch) (Page, error) {
 	if w.here == nil {
 		w.here = map[string]bool{}
 	}
+	if b.same != nil && w.contradicts(b.same) {
+		var err error
+		if b.rows, err = b.rowsOf(); err != nil {
+			return p, err
+		}
+		b.same = nil
+	}
+	if b.same != nil {
+		w.showSame(&p, b.same)
+	}
 	results, err := w.results(ctx, b.rows)
 	if err != nil {
 		return p, err
@@ -58,6 +71,7 @@ func (w *work) page(ctx context.Context, b batch) (Page, error) {
 	for _, r := range results {
 		w.sort(&p, r)
 	}
+	w.remember(&p, b)
 	if !b.end {
 		return p, nil
 	}
@@ -79,13 +93,16 @@ func (w *work) sort(p *Page, r result) {
 		key := "\x00" + r.reject.ExternalID + r.reject.Code
 		if _, again := w.seen[key]; again && r.reject.ExternalID != "" {
 			w.stale++
+			w.odd = true
 			return
 		}
 		w.seen[key] = 0
 		w.fresh++
+		w.odd = true
 		p.Rejects = append(p.Rejects, *r.reject)
 	case r.deleted != "":
 		w.fresh++
+		w.odd = true
 		p.Deleted = append(p.Deleted, r.deleted)
 	case r.spared != "":
 		w.spare(p, r.spared, r.mark)
@@ -99,13 +116,23 @@ func (w *work) spare(p *Page, id string, mark uint64) {
 	switch before, again := w.seen[id]; {
 	case again && before == mark:
 		w.stale++
+		w.odd = true
 	case again: // on this page: on a later one it would have been mapped
 		w.fresh++
+		w.odd = true
 		p.Rejects = append(p.Rejects, Reject{ExternalID: id, Code: RejectDuplicateID, Reason: duplicateWhy})
 	default:
-		w.seen[id], w.here[id] = mark, true
-		w.fresh++
+		w.see(id, mark)
 		p.Unchanged = append(p.Unchanged, id)
+	}
+}
+
+// see notes a record that came for the first time, or in another state than before.
+func (w *work) see(id string, mark uint64) {
+	w.seen[id], w.here[id] = mark, true
+	w.fresh++
+	if w.options.Answers != nil {
+		w.ids, w.marks = append(w.ids, id), append(w.marks, mark)
 	}
 }
 
@@ -121,19 +148,20 @@ func (w *work) add(p *Page, r record.Record) {
 	switch {
 	case again && before == mark:
 		w.stale++
+		w.odd = true
 		w.moved = w.moved || !w.here[id] && w.counts()
 		return
 	case again && w.here[id]:
 		w.fresh++
+		w.odd = true
 		p.Rejects = append(p.Rejects, Reject{
 			ExternalID: id, Label: r.Label(), Code: RejectDuplicateID, Reason: duplicateWhy,
 		})
 		return
 	case again:
-		w.twice = true
+		w.twice, w.odd, p.Forget = true, true, true
 	}
-	w.seen[id], w.here[id] = mark, true
-	w.fresh++
+	w.see(id, mark)
 	p.Records = append(p.Records, r)
 }
 

@@ -17,6 +17,7 @@
 //	turn.go     whose turn it is: jobs for so many streams of an integration, of a company
 //	work.go     RunStream: one attempt at a stream
 //	read.go     pages ──► source_records, page by page, no transaction while the vendor is asked
+//	answers.go  which answers of the vendor were the same the last time
 //	apply.go    open records ──► their room, batch by batch; people.go is the employees' way
 //	settled.go  what the run before left: nothing is looked for where all is as it was
 //	finish.go   who is gone, where the next run begins, the next stream, the run's end
@@ -25,7 +26,8 @@
 // one work e-mail show in the whole only. A page, its rejects, its counts and its
 // cursor are one transaction. What is as it was costs no row and is not even mapped
 // where the vendor's row alone tells what it is: ids alone are noted, by page, so
-// that absence can be told at the end. Quick pages are saved together (gather.go). At most two streams of an
+// that absence can be told at the end. An answer that is the same to the last byte is
+// not even decoded. Quick pages are saved together (gather.go). At most two streams of an
 // integration and a quarter of a node's workers for one company are worked off at
 // once (turn.go); the others wait without a job, and each that ends lets the next
 // one begin.

@@ -96,7 +96,7 @@ func TestEarlierRecordJoinsLater(t *testing.T) {
 	run = b.sync(t, i.ID)
 	accounted(t, run, 2)
 	require.Equal(t, []string{"10"}, slices.Collect(maps.Keys(b.rejects(t, run.ID))))
-	require.Equal(t, "other@acme.test", b.person(t, "9").Email)
+	require.Equal(t, "same@acme.test", b.person(t, "9").Email)
 }
 
 // TestEmailsChangeHands between people whose records lie far apart: no record

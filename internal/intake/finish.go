@@ -141,8 +141,14 @@ func finishStream(ctx context.Context, q *db.Queries, tenant, id uuid.UUID, o ou
 		end.ErrorCode, end.ErrorMessage, end.ErrorRetry = &why.Code, &why.Message, why.Retry
 		end.ErrorPause = int32(min(why.Pause, maxPause).Seconds())
 	}
-	if _, err := q.FinishStream(ctx, end); err != nil {
+	ended, err := q.FinishStream(ctx, end)
+	if err != nil {
 		return fmt.Errorf("finish stream run: %w", err)
+	}
+	if o.status == Failed { // what it wrote may contradict those that it did not get to
+		if err := forgetAnswers(ctx, q, ended); err != nil {
+			return err
+		}
 	}
 	return wrap(q.DropStreamPages(ctx, db.DropStreamPagesParams{TenantID: tenant, StreamRunID: id}), "drop pages")
 }

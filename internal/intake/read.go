@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -70,9 +71,13 @@ func (p *pass) read(ctx context.Context) error {
 		options.Cursor, options.Full = connector.Cursor(p.stream.Position), false
 	}
 	if !p.stream.FullPass || p.stream.Position == "" { // gone on with, a full reading is none to the connector
-		if options.Unchanged, err = p.unchanged(ctx); err != nil {
-			return err
-		}
+		options.Unchanged = p.unchanged(ctx)
+	}
+	if p.answers, err = p.recall(ctx); err != nil {
+		return err
+	}
+	if p.answers != nil {
+		options.Answers = p.answers.known
 	}
 	g := &gathering{pass: p}
 	for page, err := range session.Pages(ctx, p.stream.Stream, options) {
@@ -90,25 +95,37 @@ func (p *pass) read(ctx context.Context) error {
 }
 
 // unchanged tells rows that are as they were. Sixteen bytes a row stand for it and
-// its record: a hundred thousand take a few megabytes.
-func (p *pass) unchanged(ctx context.Context) (func(id, source string) (uint64, bool), error) {
-	type known struct{ row, record uint64 }
-	seed := maphash.MakeSeed()
-	all := map[string]known{}
+// its record: a hundred thousand take a few megabytes. They are read when the first
+// row is asked about: where all answers are as they were none is.
+func (p *pass) unchanged(ctx context.Context) func(id, source string) (uint64, bool) {
+	known := sync.OnceValue(func() map[string]knownRow {
+		all, err := p.knownRows(ctx)
+		if err != nil && ctx.Err() == nil { // it costs time alone: all rows are mapped
+			p.Log.WarnContext(ctx, "what is known could not be read", "tenant_id", p.tenant, "error", err)
+		}
+		return all
+	})
+	return func(id, source string) (uint64, bool) {
+		k, there := known()[id]
+		return k.record, there && k.row == maphash.String(rowSeed, source)
+	}
+}
+
+// knownRow stands for a row and its record.
+type knownRow struct{ row, record uint64 }
+
+var rowSeed = maphash.MakeSeed()
+
+func (p *pass) knownRows(ctx context.Context) (map[string]knownRow, error) {
+	all := map[string]knownRow{}
 	err := p.DB.Tenant(ctx, p.tenant, func(ctx context.Context, tx pgx.Tx) error {
 		rows, err := db.New(tx).Sources(ctx, db.SourcesParams{TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream})
 		for _, row := range rows {
-			all[row.ExternalID] = known{row: maphash.String(seed, row.Source), record: record.Mark(row.Hash)}
+			all[row.ExternalID] = knownRow{row: maphash.String(rowSeed, row.Source), record: record.Mark(row.Hash)}
 		}
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read what is known: %w", err)
-	}
-	return func(id, source string) (uint64, bool) {
-		k, there := all[id]
-		return k.record, there && k.row == maphash.String(seed, source)
-	}, nil
+	return all, err
 }
 
 // savePage writes a page with its rejects, counts and cursor in one transaction.
@@ -131,6 +148,9 @@ func (p *pass) savePage(ctx context.Context, page connector.Page) error {
 				return err
 			}
 		}
+		if err := p.keepAnswers(ctx, q, &held); err != nil {
+			return err
+		}
 		after, err = q.NotePage(ctx, held.note)
 		if err != nil {
 			return fmt.Errorf("note page: %w", err)
@@ -151,6 +171,10 @@ type heldPage struct {
 	spared  []string
 	rejects []reject
 	note    db.NotePageParams
+
+	answers *answers           // nil: none are remembered
+	made    []connector.Answer // to be remembered
+	forget  bool               // all of them
 }
 
 func (p *pass) pageOf(page connector.Page) (heldPage, error) {
@@ -165,6 +189,16 @@ func (p *pass) pageOf(page connector.Page) (heldPage, error) {
 	}
 	for _, r := range page.Rejects {
 		h.rejects = append(h.rejects, reject{id: storable(r.ExternalID, maxID), label: r.Label, code: r.Code, reason: r.Reason, raw: r.Raw})
+	}
+	h.answers, h.forget = p.answers, page.Forget
+	if h.answers != nil && len(h.rejects) == 0 {
+		h.made = page.Answers
+	}
+	for _, a := range h.made {
+		delete(h.answers.left, a.Request)
+	}
+	for _, request := range page.Same {
+		delete(h.answers.left, request)
 	}
 	number := p.stream.Pages + 1
 	h.page = db.InsertPageParams{

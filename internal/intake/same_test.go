@@ -156,6 +156,7 @@ func (l *ledger) bothSync(r *rapid.T, why integration.Trigger) {
 	}
 	l.shop.say("/people", slices.Collect(slices.Chunk(list, 3)))
 	l.forgets.exec(l.T, "update stream_cursors set settled = null where tenant_id = $1", l.forgets.tenant)
+	l.forgets.exec(l.T, "delete from stream_answers where tenant_id = $1", l.forgets.tenant)
 	one, other := l.sync(l.remembers, why), l.sync(l.forgets, why)
 	l.refuseAt, l.killAt = "", ""
 	l.remembers.clock.Advance(time.Second) // of both

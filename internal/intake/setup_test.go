@@ -156,7 +156,12 @@ func (b *bundle) connectAs(t *testing.T, name, url string) integration.Integrati
 // sync asks for a run and works it off, as the job does.
 func (b *bundle) sync(t testing.TB, id uuid.UUID) intake.Run {
 	t.Helper()
-	asked, err := b.RequestSync(t.Context(), b.tenant, id, integration.Manual)
+	return b.syncAs(t, id, integration.Manual)
+}
+
+func (b *bundle) syncAs(t testing.TB, id uuid.UUID, why integration.Trigger) intake.Run {
+	t.Helper()
+	asked, err := b.RequestSync(t.Context(), b.tenant, id, why)
 	require.NoError(t, err)
 	require.NoError(t, b.work(t.Context(), asked.ID))
 	return b.run(t, asked.ID)

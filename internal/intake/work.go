@@ -29,6 +29,7 @@ type pass struct {
 	run         db.SyncRun
 	stream      db.StreamRun // as this attempt last wrote it
 	cursor      db.GetCursorRow
+	answers     *answers  // what is remembered of the vendor's answers; nil: nothing, they are all read
 	quiet       *settled  // all is as the run before left it, which was this; nil: it is not
 	missed      bool      // records were found missing: what was counted before counts them too
 	pushed      time.Time // when the screens heard last
@@ -141,6 +142,9 @@ func (p *pass) beginStream(ctx context.Context, q *db.Queries, id uuid.UUID) err
 	})
 	if err != nil {
 		return fmt.Errorf("begin stream run: %w", err)
+	}
+	if p.stream.Attempt > 1 { // what an attempt before wrote may contradict them
+		return p.forgetAnswers(ctx, q)
 	}
 	return nil
 }

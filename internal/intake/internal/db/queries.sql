@@ -437,3 +437,24 @@ select time_zone from tenants where id = @tenant_id;
 -- @sqlc-vet-disable tenant-id
 -- name: JoinByHash :exec
 select set_config('enable_nestloop', 'off', true);
+
+-- name: Answers :many
+select request, body, bytes, external_ids, marks, place, more, high from stream_answers
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;
+
+-- name: SaveAnswer :batchexec
+insert into stream_answers (tenant_id, integration_id, stream, request, body, bytes, external_ids, marks, place, more, high)
+values (@tenant_id, @integration_id, @stream, @request, @body, @bytes, @external_ids, @marks, @place, @more, @high)
+on conflict (tenant_id, integration_id, stream, request) do update set body = excluded.body, bytes = excluded.bytes,
+  external_ids = excluded.external_ids, marks = excluded.marks, place = excluded.place, more = excluded.more, high = excluded.high;
+
+-- name: DropAnswers :exec
+delete from stream_answers
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and request = any(@requests::text[]);
+
+-- name: DropAnswersOf :exec
+delete from stream_answers
+where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream and external_ids && @external_ids::text[];
+
+-- name: ForgetAnswers :exec
+delete from stream_answers where tenant_id = @tenant_id and integration_id = @integration_id and stream = @stream;

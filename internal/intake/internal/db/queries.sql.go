@@ -98,6 +98,57 @@ func (q *Queries) ActiveRunsOf(ctx context.Context, arg ActiveRunsOfParams) ([]S
 	return items, nil
 }
 
+const answers = `-- name: Answers :many
+select request, body, bytes, external_ids, marks, place, more, high from stream_answers
+where tenant_id = $1 and integration_id = $2 and stream = $3
+`
+
+type AnswersParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+type AnswersRow struct {
+	Request     string
+	Body        string
+	Bytes       int64
+	ExternalIds []string
+	Marks       []int64
+	Place       string
+	More        bool
+	High        string
+}
+
+func (q *Queries) Answers(ctx context.Context, arg AnswersParams) ([]AnswersRow, error) {
+	rows, err := q.db.Query(ctx, answers, arg.TenantID, arg.IntegrationID, arg.Stream)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AnswersRow
+	for rows.Next() {
+		var i AnswersRow
+		if err := rows.Scan(
+			&i.Request,
+			&i.Body,
+			&i.Bytes,
+			&i.ExternalIds,
+			&i.Marks,
+			&i.Place,
+			&i.More,
+			&i.High,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const beginApplying = `-- name: BeginApplying :one
 update stream_runs set unchanged_count = $1, read_count = $2::int + rejected_count
 where tenant_id = $3 and id = $4
@@ -520,6 +571,50 @@ func (q *Queries) Cursors(ctx context.Context, arg CursorsParams) ([]CursorsRow,
 	return items, nil
 }
 
+const dropAnswers = `-- name: DropAnswers :exec
+delete from stream_answers
+where tenant_id = $1 and integration_id = $2 and stream = $3 and request = any($4::text[])
+`
+
+type DropAnswersParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	Requests      []string
+}
+
+func (q *Queries) DropAnswers(ctx context.Context, arg DropAnswersParams) error {
+	_, err := q.db.Exec(ctx, dropAnswers,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.Requests,
+	)
+	return err
+}
+
+const dropAnswersOf = `-- name: DropAnswersOf :exec
+delete from stream_answers
+where tenant_id = $1 and integration_id = $2 and stream = $3 and external_ids && $4::text[]
+`
+
+type DropAnswersOfParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+	ExternalIds   []string
+}
+
+func (q *Queries) DropAnswersOf(ctx context.Context, arg DropAnswersOfParams) error {
+	_, err := q.db.Exec(ctx, dropAnswersOf,
+		arg.TenantID,
+		arg.IntegrationID,
+		arg.Stream,
+		arg.ExternalIds,
+	)
+	return err
+}
+
 const dropPages = `-- name: DropPages :exec
 delete from stream_pages where tenant_id = $1 and stream_run_id = $2 and page > $3
 `
@@ -935,6 +1030,21 @@ func (q *Queries) FinishStream(ctx context.Context, arg FinishStreamParams) (Str
 		&i.Touched,
 	)
 	return i, err
+}
+
+const forgetAnswers = `-- name: ForgetAnswers :exec
+delete from stream_answers where tenant_id = $1 and integration_id = $2 and stream = $3
+`
+
+type ForgetAnswersParams struct {
+	TenantID      uuid.UUID
+	IntegrationID uuid.UUID
+	Stream        string
+}
+
+func (q *Queries) ForgetAnswers(ctx context.Context, arg ForgetAnswersParams) error {
+	_, err := q.db.Exec(ctx, forgetAnswers, arg.TenantID, arg.IntegrationID, arg.Stream)
+	return err
 }
 
 const getCursor = `-- name: GetCursor :one
