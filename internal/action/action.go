@@ -24,9 +24,10 @@ type Action struct {
 	Title       string
 	Dangerous   bool
 	State       State
-	Inputs      map[string]any // those that are no secret
-	Secrets     []string       // the keys of those that are
-	Target      *Target        // nil: it is done to nothing of ours
+	Inputs      map[string]any    // those that are no secret
+	Secrets     []string          // the keys of those that are
+	Titles      map[string]string // what inputs are called, as far as the connector still says
+	Target      *Target           // nil: it is done to nothing of ours
 	// Changes are what of the target is otherwise than when it was asked for, while
 	// that matters.
 	Changes   []Change

@@ -22,7 +22,8 @@ type New struct {
 	Integration uuid.UUID
 	Name        string
 	Device      *uuid.UUID // for actions that are done to one
-	// Inputs are those that do not stand in the device's record.
+	Account     *Account   // likewise
+	// Inputs are those that do not stand in the target's record.
 	Inputs map[string]any
 	Reason string
 }
@@ -84,6 +85,7 @@ func (s *Service) draft(ctx context.Context, tenant uuid.UUID, who access.Princi
 		until := now.Add(approvalTime)
 		a.State, a.ExpiresAt, a.dueAt = Waiting, &until, nil
 	}
+	a.Titles = s.titles(&a)
 	filled, err := s.aim(ctx, tenant, &a, in, info, known)
 	if err != nil {
 		return a, err
@@ -91,26 +93,38 @@ func (s *Service) draft(ctx context.Context, tenant uuid.UUID, who access.Princi
 	return a, s.fill(ctx, tenant, &a, in.Inputs, filled, info, known)
 }
 
-// aim finds the device and what of the inputs stands in its record.
+// aim finds the target and what of the inputs stands in its record.
 func (s *Service) aim(ctx context.Context, tenant uuid.UUID, a *Action, in New, info connector.ActionInfo, known *connector.Connector) (map[string]any, error) {
-	if (in.Device != nil) != (info.Target != "") {
+	if (in.Device != nil) != (info.Target == connector.TargetDevice) {
 		return nil, fault.InvalidField("body.device_id", "Name a device exactly if it is done to one.")
 	}
-	if in.Device == nil {
+	if (in.Account != nil) != (info.Target == connector.TargetAccount) {
+		return nil, fault.InvalidField("body.account", "Name an account exactly if it is done to one.")
+	}
+	var record any
+	switch info.Target {
+	case connector.TargetDevice:
+		d, err := s.Devices.Get(ctx, tenant, *in.Device)
+		if fault.KindOf(err) == fault.NotFound || err == nil && (d.Integration.ID != in.Integration || !info.TakesFrom(info.Target, d.Stream)) {
+			return nil, fault.InvalidField("body.device_id", "It cannot be done to this device.")
+		}
+		if err != nil {
+			return nil, err
+		}
+		a.Target, record = targetOf(d), d.Device
+	case connector.TargetAccount:
+		found, err := s.account(ctx, tenant, in.Integration, *in.Account, info)
+		if err != nil {
+			return nil, err
+		}
+		a.Target, record = found.target(), found.data
+	default:
 		return nil, nil
 	}
-	d, err := s.Devices.Get(ctx, tenant, *in.Device)
-	if fault.KindOf(err) == fault.NotFound || err == nil && (d.Integration.ID != in.Integration || !info.TakesFrom(d.Stream)) {
-		return nil, fault.InvalidField("body.device_id", "It cannot be done to this device.")
-	}
-	if err != nil {
-		return nil, err
-	}
-	filled, missing, err := known.Fill(info.Name, d.Device)
+	filled, missing, err := known.Fill(info.Name, record)
 	if err == nil && len(missing) > 0 {
 		err = fault.New(fault.Conflict, "action.incomplete_device", "%s does not say what is needed for it: %s.", a.Integration.Name, missing[0])
 	}
-	a.Target = targetOf(d)
 	return filled, err
 }
 
@@ -119,7 +133,7 @@ func (s *Service) fill(ctx context.Context, tenant uuid.UUID, a *Action, given, 
 	all := map[string]any{}
 	for key, value := range given {
 		if _, stands := filled[key]; stands {
-			return fault.InvalidField("body.inputs."+key, "This is taken from the device's record.")
+			return fault.InvalidField("body.inputs."+key, "This is taken from the record.")
 		}
 		all[key] = value
 	}

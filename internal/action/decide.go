@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 )
 
@@ -131,8 +132,11 @@ func (c *change) changesNow(ctx context.Context) ([]Change, error) {
 	return append(c.Target.changes(now), readdressed(c.Inputs, filled)...), nil
 }
 
-// look reads the device and the inputs that stand in its record; nil: it is gone.
+// look reads the target and the inputs that stand in its record; nil: it is gone.
 func (c *change) look(ctx context.Context) (*Target, map[string]any, error) {
+	if c.Integration.ID != nil && c.Target.Kind == connector.TargetAccount {
+		return c.lookAtAccount(ctx)
+	}
 	if c.Target.DeviceID == nil || c.Integration.ID == nil {
 		return nil, nil, nil
 	}
@@ -151,6 +155,26 @@ func (c *change) look(ctx context.Context) (*Target, map[string]any, error) {
 	return targetOf(d), filled, err
 }
 
+func (c *change) lookAtAccount(ctx context.Context) (*Target, map[string]any, error) {
+	_, known, err := c.vendor(ctx, c.tenant, *c.Integration.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, ok := known.Action(c.Name)
+	if !ok {
+		return nil, nil, errNotOffered
+	}
+	found, err := c.account(ctx, c.tenant, *c.Integration.ID, Account{c.Target.Holder.id(), c.Target.ExternalID}, info)
+	if fault.KindOf(err) == fault.Invalid {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	filled, _, err := known.Fill(c.Name, found.data)
+	return found.target(), filled, err
+}
+
 // aimAnew takes the target as it is now for what is meant.
 func (c *change) aimAnew(ctx context.Context) error {
 	if c.Target == nil {
@@ -161,7 +185,7 @@ func (c *change) aimAnew(ctx context.Context) error {
 		return err
 	}
 	if now == nil {
-		return errDeviceGone
+		return errTargetGone
 	}
 	c.Target = now
 	for key, value := range filled {
@@ -180,7 +204,7 @@ func tidy(field, text string) (string, error) {
 
 var (
 	errIntegrationGone = fault.New(fault.Conflict, "action.integration_gone", "The integration was deleted.")
-	errDeviceGone      = fault.New(fault.Conflict, "action.device_gone", "The integration no longer has the device.")
+	errTargetGone      = fault.New(fault.Conflict, "action.target_gone", "The integration no longer has it.")
 	errConnectorGone   = fault.New(fault.Conflict, "action.connector_gone", "The connector is no longer installed.")
 	errNotOffered      = fault.New(fault.Conflict, "action.not_offered", "The connector no longer offers this.")
 )

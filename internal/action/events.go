@@ -53,7 +53,7 @@ func shown(a *Action) map[string]any {
 		fields["result."+key] = value
 	}
 	if a.Target != nil {
-		fields["device"] = a.Target.Label
+		fields[a.Target.Kind] = a.Target.Label
 		fields["serial"] = orNull(a.Target.Serial)
 		fields["asset"] = orNull(a.Target.Asset.name())
 		fields["holder"] = orNull(a.Target.Holder.name())

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/action/internal/db"
+	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
@@ -24,6 +25,7 @@ var Listing = list.Spec{
 		{Name: "dangerous", Expr: "a.dangerous", Type: list.Bool, Filter: true},
 		{Name: "integration", Expr: "a.integration_id", Type: list.ID, Filter: true, Facet: true, Nullable: true, By: &list.Dimension{Table: "integrations", Key: "name", Label: "name"}},
 		{Name: "device", Expr: "a.device_id", Type: list.ID, Filter: true, Nullable: true},
+		{Name: "person", Expr: "a.holder_id", Type: list.ID, Filter: true, Nullable: true},
 		{Name: "asset", Expr: "a.asset_id", Type: list.ID, Filter: true, Nullable: true},
 		{Name: "asked_by", Expr: "a.asked_by", Type: list.ID, Filter: true},
 		{Name: "decided_by", Expr: "a.decided_by", Type: list.ID, Filter: true, Nullable: true},
@@ -125,13 +127,24 @@ func (s *Service) read(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, ids []u
 	return all, s.compare(ctx, tenant, changing...)
 }
 
-// compare says what has changed since they were asked for, where it matters.
+// compare says what has changed since they were asked for, where it matters, and how
+// people call what was asked for.
 func (s *Service) compare(ctx context.Context, tenant uuid.UUID, all ...*Action) error {
-	var ids []uuid.UUID
+	var ids, people []uuid.UUID
 	for _, a := range all {
-		if a.matters() && a.Target.DeviceID != nil {
+		if !a.matters() {
+			continue
+		}
+		if a.Target.DeviceID != nil {
 			ids = append(ids, *a.Target.DeviceID)
 		}
+		if a.Target.Kind == connector.TargetAccount {
+			people = append(people, a.Target.Holder.id())
+		}
+	}
+	accounts, err := s.accounts(ctx, tenant, people...)
+	if err != nil {
+		return err
 	}
 	now := map[uuid.UUID]*Target{}
 	if len(ids) > 0 {
@@ -144,7 +157,7 @@ func (s *Service) compare(ctx context.Context, tenant uuid.UUID, all ...*Action)
 		}
 	}
 	for _, a := range all {
-		a.Changes = nil
+		a.Changes, a.Titles = nil, s.titles(a)
 		if !a.matters() {
 			continue
 		}
@@ -152,9 +165,28 @@ func (s *Service) compare(ctx context.Context, tenant uuid.UUID, all ...*Action)
 		if a.Target.DeviceID != nil {
 			current = now[*a.Target.DeviceID]
 		}
+		for _, found := range accounts {
+			if a.Integration.ID != nil && found.integration == *a.Integration.ID && found.data.ExternalID == a.Target.ExternalID && found.person.ID == a.Target.Holder.id() {
+				current = found.target()
+			}
+		}
 		a.Changes = a.Target.changes(current)
 	}
 	return nil
+}
+
+// titles are what the connector calls the inputs.
+func (s *Service) titles(a *Action) map[string]string {
+	titles := map[string]string{}
+	known, ok := s.Integrations.Installed(a.Integration.Connector)
+	if !ok {
+		return titles
+	}
+	info, _ := known.Action(a.Name)
+	for _, in := range info.Inputs {
+		titles[in.Key] = in.Title
+	}
+	return titles
 }
 
 // matters tells whether somebody may still decide by what has changed.

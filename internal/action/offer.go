@@ -18,7 +18,7 @@ type Offer struct {
 	connector.ActionInfo
 	Integration Integration
 	Target      *Target        // nil for what an integration offers as such
-	Filled      map[string]any // inputs that stand in the device's record
+	Filled      map[string]any // inputs that stand in the target's record
 	Obstacle    string         // a sentence: why it cannot be asked for at present
 }
 
@@ -69,16 +69,21 @@ func (s *Service) offers(ctx context.Context, tenant uuid.UUID, d device.Device)
 	if err != nil {
 		return nil, err
 	}
+	return offersTo(of, known, targetOf(d), d.Stream, d.Device)
+}
+
+// offersTo is what can be done to a target that stands as a record in a stream.
+func offersTo(of integration.Connection, known *connector.Connector, target *Target, stream string, record any) ([]Offer, error) {
 	var offers []Offer
 	for _, info := range known.Actions() {
-		if !info.TakesFrom(d.Stream) {
+		if !info.TakesFrom(target.Kind, stream) {
 			continue
 		}
-		filled, missing, err := known.Fill(info.Name, d.Device)
+		filled, missing, err := known.Fill(info.Name, record)
 		if err != nil {
 			return nil, err
 		}
-		o := Offer{ActionInfo: info, Integration: integrationOf(of, known), Target: targetOf(d), Filled: filled, Obstacle: paused(of)}
+		o := Offer{ActionInfo: info, Integration: integrationOf(of, known), Target: target, Filled: filled, Obstacle: paused(of)}
 		if len(missing) > 0 {
 			o.Obstacle = of.Name + " does not say what is needed for it: " + missing[0] + "."
 		}

@@ -21,7 +21,7 @@ func actionOf(r db.Action) (Action, error) {
 	}
 	if r.DeviceLabel != nil {
 		a.Target = &Target{
-			DeviceID: r.DeviceID, Label: *r.DeviceLabel, ExternalID: text(r.ExternalID), Serial: text(r.Serial),
+			Kind: text(r.Target), DeviceID: r.DeviceID, Label: *r.DeviceLabel, ExternalID: text(r.ExternalID), Serial: text(r.Serial),
 			Holder: personOf(r.HolderID, r.HolderName),
 		}
 		if r.AssetTag != nil {
@@ -77,7 +77,7 @@ func insertParams(tenant uuid.UUID, a *Action) (db.InsertActionParams, error) {
 		ExpiresAt: p.ExpiresAt, CallKey: p.CallKey, DueAt: p.DueAt,
 	}
 	if a.Target != nil {
-		in.DeviceID = a.Target.DeviceID
+		in.Target, in.DeviceID = &a.Target.Kind, a.Target.DeviceID
 	}
 	return in, err
 }

@@ -112,7 +112,7 @@ func (c *change) stop(ctx context.Context, now time.Time) (told string, err erro
 			return "", err
 		}
 		if len(changes) > 0 {
-			obstacle = "It was not done: the device is no longer as it was when this was asked for."
+			obstacle = "It was not done: the " + c.Target.Kind + " is no longer as it was when this was asked for."
 		}
 	}
 	if obstacle != "" {

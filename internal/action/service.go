@@ -42,6 +42,7 @@ type integrations interface {
 	// Connector is what the integration is a use of; nothing is sent.
 	Connector(c integration.Connection) (*connector.Connector, error)
 	Open(ctx context.Context, c integration.Connection) (*connector.Session, error)
+	Installed(key string) (*connector.Connector, bool)
 }
 
 // devices are what the integrations say of machines.
@@ -137,7 +138,7 @@ func (s *Service) enqueue(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID) 
 
 // orOpen names the constraint that two askers at once run into.
 func orOpen(err error, doing string) error {
-	if pg.Constraint(err) == "actions_one_open" {
+	if name := pg.Constraint(err); name == "actions_one_open" || name == "actions_one_open_account" {
 		return fault.New(fault.Conflict, "action.already_open", "Somebody has asked for this already, and it is not over yet.")
 	}
 	return fmt.Errorf("%s: %w", doing, err)

@@ -50,7 +50,14 @@ limits: { per_second: 10000, burst: 1000 }
 test: { request: { path: /me } }
 streams:
   machines: { record: device, request: { path: /machines }, records: ".", fields: { external_id: record.id } }
+  accounts: { record: app_user, request: { path: /accounts }, records: ".", fields: { external_id: record.id, email: record.email } }
 actions:
+  disable:
+    title: Disable
+    target: account
+    dangerous: true
+    inputs: [{ key: user, title: Account, required: true, from: account.external_id }]
+    request: { method: POST, path: "/disable/${inputs.user}", replayable: true }
   lock:
     target: device
     inputs: [&device { key: device, required: true, from: device.external_id }, { key: pin, secret: true, pattern: "[0-9]{6}" }]
@@ -203,6 +210,14 @@ func (b *bundle) report(t testing.TB, r record.Device) device.Device {
 	d, err := b.devices.Get(t.Context(), b.tenant, outcomes[0].DeviceID)
 	require.NoError(t, err)
 	return d
+}
+
+// account has the vendor tell of an account, as a sync keeps it.
+func (b *bundle) account(t testing.TB, id, email string) {
+	t.Helper()
+	b.exec(t, `insert into source_records (tenant_id, integration_id, stream, external_id, kind, hash, data, changed_at)
+		values ($1, $2, 'accounts', $3, 'app_user', 'x', jsonb_build_object('external_id', $3::text, 'email', $4::text), now())
+		on conflict (tenant_id, integration_id, stream, external_id) do update set data = excluded.data`, b.tenant, b.acme.ID, id, email)
 }
 
 // employee is somebody to hand assets to.

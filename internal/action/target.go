@@ -8,17 +8,19 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/assetronics/assetronics/internal/connector"
 	"github.com/assetronics/assetronics/internal/device"
 )
 
-// Target is the device it is done to, as it was when it was asked for.
+// Target is the device or the account it is done to, as it was when it was asked for.
 type Target struct {
+	Kind       string     // as connectors have it: device, account
 	DeviceID   *uuid.UUID // nil: the integration no longer has it
 	Label      string
 	ExternalID string
 	Serial     string
 	Asset      *Asset
-	Holder     *Person // an employee
+	Holder     *Person // an employee: who has the device, or whose account it is
 }
 
 // Asset is the asset that the device is. The id is nil once it was deleted for good.
@@ -30,12 +32,12 @@ type Asset struct {
 
 // Change is something that is otherwise than when it was asked for.
 type Change struct {
-	Field         string // device, serial, asset, holder, or the title of an input
+	Field         string // device, account, serial, asset, holder, or the title of an input
 	Before, After string // empty for none
 }
 
 func targetOf(d device.Device) *Target {
-	t := &Target{DeviceID: &d.ID, Label: d.Label, ExternalID: d.ExternalID, Serial: d.Serial}
+	t := &Target{Kind: connector.TargetDevice, DeviceID: &d.ID, Label: d.Label, ExternalID: d.ExternalID, Serial: d.Serial}
 	if d.Asset != nil {
 		t.Asset = &Asset{ID: &d.Asset.ID, Tag: d.Asset.Tag, Name: d.Asset.Name}
 		if d.Asset.Holder != nil {
@@ -48,7 +50,7 @@ func targetOf(d device.Device) *Target {
 // changes compares with the device as it is now; nil: it is gone.
 func (t *Target) changes(now *Target) []Change {
 	if now == nil {
-		return []Change{{Field: "device", Before: t.Label}}
+		return []Change{{Field: t.Kind, Before: t.Label}}
 	}
 	var all []Change
 	note := func(field string, differs bool, before, after string) {

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,8 +11,14 @@ import (
 	"github.com/assetronics/assetronics/internal/connector/record"
 )
 
-// TargetDevice is the target of actions that are done to a device.
-const TargetDevice = "device"
+// The targets: what an action can be done to. An account is a person's at the vendor.
+const (
+	TargetDevice  = "device"
+	TargetAccount = "account"
+)
+
+// recordOf is the kind of the records that a target stands in.
+var recordOf = map[string]string{TargetDevice: "device", TargetAccount: "app_user"}
 
 // inputs compiles what an action asks for, and where the rest stands.
 func (c *compiler) inputs(at string, p *actionPlan) {
@@ -30,16 +37,25 @@ func (c *compiler) inputs(at string, p *actionPlan) {
 		if in.From != "" && in.Secret {
 			c.add(path+".secret", "what stands in a record is no secret")
 		}
-		p.sources[in.Key] = c.expression(path+".from", in.From, formula.Scope{TargetDevice: record.KindOf(TargetDevice).Names()})
+		p.sources[in.Key] = c.expression(path+".from", in.From, targetScope(p.Target))
 	}
 	if p.Target != "" {
-		c.choice(at+".target", p.Target, TargetDevice)
+		c.choice(at+".target", p.Target, TargetDevice, TargetAccount)
 	}
 	for i, name := range p.Streams {
-		if s, known := c.m.Streams[name]; !known || s.Record != TargetDevice {
-			c.add(item(at+".streams", i), "there is no stream %q of devices", name)
+		if s, known := c.m.Streams[name]; !known || s.Record != recordOf[p.Target] {
+			c.add(item(at+".streams", i), "there is no stream %q of %ss", name, cmp.Or(p.Target, "target"))
 		}
 	}
+}
+
+// targetScope is what of a target its inputs can be taken from.
+func targetScope(target string) formula.Scope {
+	kind, known := recordOf[target]
+	if !known {
+		return formula.Scope{}
+	}
+	return formula.Scope{target: record.KindOf(kind).Names()}
 }
 
 // ActionInfo is what people and workflows see of an action.
@@ -48,8 +64,8 @@ type ActionInfo struct {
 	Title     string
 	Help      string
 	Dangerous bool
-	Target    string   // device, or empty
-	Streams   []string // whose devices; all when empty
+	Target    string   // device, account, or empty
+	Streams   []string // whose devices or accounts; all when empty
 	Inputs    []Input
 	Results   []string
 	// Repeatable: after a failure without an answer it may be called again, with
@@ -82,9 +98,9 @@ func (p *actionPlan) info() ActionInfo {
 	}
 }
 
-// TakesFrom tells whether it can be done to devices of the stream.
-func (i ActionInfo) TakesFrom(stream string) bool {
-	return i.Target == TargetDevice && (len(i.Streams) == 0 || slices.Contains(i.Streams, stream))
+// TakesFrom tells whether it can be done to targets of the stream.
+func (i ActionInfo) TakesFrom(target, stream string) bool {
+	return i.Target == target && (len(i.Streams) == 0 || slices.Contains(i.Streams, stream))
 }
 
 // Asked are the inputs that a person gives.
@@ -92,20 +108,20 @@ func (i ActionInfo) Asked() []Input {
 	return slices.DeleteFunc(slices.Clone(i.Inputs), func(in Input) bool { return in.From != "" })
 }
 
-// Fill gives the inputs of an action that stand in a device's record, and the titles
-// of those that should and do not.
-func (c *Connector) Fill(action string, device record.Device) (filled map[string]any, missing []string, err error) {
+// Fill gives the inputs of an action that stand in the record of its target, and the
+// titles of those that should and do not.
+func (c *Connector) Fill(action string, target any) (filled map[string]any, missing []string, err error) {
 	p := c.actions[action]
 	if p == nil {
 		return nil, nil, fmt.Errorf("%w: %s", ErrNoAction, action)
 	}
-	text, err := json.Marshal(device)
+	text, err := json.Marshal(target)
 	if err != nil {
-		return nil, nil, fmt.Errorf("encode device: %w", err)
+		return nil, nil, fmt.Errorf("encode target: %w", err)
 	}
 	var known map[string]any
 	if err := json.Unmarshal(text, &known); err != nil {
-		return nil, nil, fmt.Errorf("decode device: %w", err)
+		return nil, nil, fmt.Errorf("decode target: %w", err)
 	}
 	filled = map[string]any{}
 	for _, in := range p.Inputs {
@@ -113,7 +129,7 @@ func (c *Connector) Fill(action string, device record.Device) (filled map[string
 		if source == nil {
 			continue
 		}
-		v, err := source.Eval(formula.Env{TargetDevice: known})
+		v, err := source.Eval(formula.Env{p.Target: known})
 		if err != nil {
 			return nil, nil, fmt.Errorf("input %s: %w", in.Key, err)
 		}

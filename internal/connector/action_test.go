@@ -45,13 +45,13 @@ func TestInputsAreTakenFromTheDevice(t *testing.T) {
 	c := parse(t, fleet)
 	lock, known := c.Action("lock")
 	require.True(t, known)
-	require.True(t, lock.TakesFrom("computers"))
-	require.False(t, lock.TakesFrom("phones"))
+	require.True(t, lock.TakesFrom("device", "computers"))
+	require.False(t, lock.TakesFrom("device", "phones"))
 	require.Len(t, lock.Asked(), 1, "what stands in the record is not asked for")
 	require.Equal(t, "Pin", lock.Asked()[0].Title)
 	require.True(t, lock.Asked()[0].Secret)
 	retire, _ := c.Action("retire")
-	require.True(t, retire.TakesFrom("phones"))
+	require.True(t, retire.TakesFrom("device", "phones"))
 
 	filled, missing, err := c.Fill("lock", record.Device{ExternalID: "42", ManagementID: "b2f0"})
 	require.NoError(t, err)
@@ -72,6 +72,7 @@ func TestWhatAnActionMayNotSay(t *testing.T) {
 	for name, c := range map[string]struct{ with, want string }{
 		"ErrUnknownField": {"{ target: device, inputs: [{ key: a, from: device.serail }], request: { path: /x } }", "serial"},
 		"ErrNoTarget":     {"{ inputs: [{ key: a, from: device.serial }], request: { path: /x } }", "needs a target"},
+		"ErrOthersRecord": {"{ target: account, inputs: [{ key: a, from: device.serial }], request: { path: /x } }", "device"},
 		"ErrOtherTarget":  {"{ target: planet, request: { path: /x } }", `"planet" is not known`},
 		"ErrOtherStream":  {"{ target: device, streams: people, request: { path: /x } }", "no stream"},
 		"ErrSecretRecord": {"{ target: device, inputs: [{ key: a, from: device.serial, secret: true }], request: { path: /x } }", "no secret"},

@@ -126,3 +126,6 @@ func (s *Service) Connector(c Connection) (*connector.Connector, error) {
 	}
 	return known, nil
 }
+
+// Installed is the connector of that key, if there still is one.
+func (s *Service) Installed(key string) (*connector.Connector, bool) { return s.Catalog.Get(key) }

@@ -16,6 +16,7 @@ func (s *server) actionRoutes() {
 	route(s, op{ID: "list-integration-actions", Method: http.MethodGet, Path: "/integrations/{id}/actions", Tag: tag, Summary: "What an integration's vendor can be told to do", Needs: read}, s.offered(s.Actions.Offered))
 	route(s, op{ID: "list-device-actions", Method: http.MethodGet, Path: "/devices/{id}/actions", Tag: tag, Summary: "What can be done with a device", Detail: "`filled` is what stands in its record; `inputs` are asked for.", Needs: run}, s.offered(s.Actions.ForDevice))
 	route(s, op{ID: "list-asset-actions", Method: http.MethodGet, Path: "/assets/{id}/actions", Tag: tag, Summary: "What can be done with an asset", Detail: "Through the devices that are the asset.", Needs: run}, s.offered(s.offersForAsset))
+	route(s, op{ID: "list-employee-actions", Method: http.MethodGet, Path: "/employees/{id}/actions", Tag: tag, Summary: "What can be done with a person's accounts", Detail: "Accounts at integrations that have the person's work e-mail.", Needs: run}, s.offered(s.offersForPerson))
 	route(s, op{ID: "list-actions", Method: http.MethodGet, Path: "/actions", Tag: tag, Summary: "What was asked of vendors", Needs: read, List: &action.Listing}, s.listActions)
 	route(s, op{ID: "count-actions", Method: http.MethodGet, Path: "/action-counts", Tag: tag, Summary: "How many requests wait for the caller", Needs: read}, s.countActions)
 	route(s, op{ID: "get-action", Method: http.MethodGet, Path: "/actions/{id}", Tag: tag, Summary: "Get a request", Needs: read}, s.getAction)
@@ -45,6 +46,13 @@ func (s *server) offersForAsset(ctx context.Context, tenant, id uuid.UUID) ([]ac
 		return nil, err
 	}
 	return s.Actions.ForAsset(ctx, tenant, id)
+}
+
+func (s *server) offersForPerson(ctx context.Context, tenant, id uuid.UUID) ([]action.Offer, error) {
+	if _, err := s.Employees.Get(ctx, tenant, id, access.Everything); err != nil {
+		return nil, err
+	}
+	return s.Actions.ForPerson(ctx, tenant, id)
 }
 
 func (s *server) listActions(ctx context.Context, who access.Principal, in *listInput) (*page[actionView], error) {
@@ -79,13 +87,26 @@ type askActionBody struct {
 	IntegrationID uuid.UUID      `json:"integration_id"`
 	Action        string         `json:"action" minLength:"1" maxLength:"100"`
 	DeviceID      *uuid.UUID     `json:"device_id,omitempty" doc:"For actions that are done to one."`
-	Inputs        map[string]any `json:"inputs,omitempty" doc:"Without those that stand in the device's record."`
+	Account       *accountBody   `json:"account,omitempty" doc:"Likewise."`
+	Inputs        map[string]any `json:"inputs,omitempty" doc:"Without those that stand in the target's record."`
 	Reason        string         `json:"reason,omitempty" maxLength:"2000" doc:"Required for what is dangerous."`
+}
+
+type accountBody struct {
+	EmployeeID uuid.UUID `json:"employee_id" doc:"Whose it is."`
+	ExternalID string    `json:"external_id" minLength:"1" maxLength:"200" doc:"As the integration calls it."`
+}
+
+func (b *accountBody) account() *action.Account {
+	if b == nil {
+		return nil
+	}
+	return &action.Account{Person: b.EmployeeID, ExternalID: b.ExternalID}
 }
 
 func (s *server) askAction(ctx context.Context, who access.Principal, in *newOf[askActionBody]) (*single[actionView], error) {
 	return actionAnswer(s.Actions.Ask(ctx, who.TenantID, who, action.New{
-		Integration: in.Body.IntegrationID, Name: in.Body.Action, Device: in.Body.DeviceID, Inputs: in.Body.Inputs, Reason: in.Body.Reason,
+		Integration: in.Body.IntegrationID, Name: in.Body.Action, Device: in.Body.DeviceID, Account: in.Body.Account.account(), Inputs: in.Body.Inputs, Reason: in.Body.Reason,
 	}))
 }
 

@@ -19,8 +19,10 @@ type actionView struct {
 	Inputs      map[string]any    `json:"inputs"`
 	Secrets     []string          `json:"secret_inputs" nullable:"false" doc:"The keys of inputs that are kept sealed."`
 	Device      *actionDevice     `json:"device" doc:"As it was when it was asked for."`
+	Account     *actionAccount    `json:"account" doc:"Likewise: what it is done to is one of the two, or neither."`
 	Asset       *actionAsset      `json:"asset" doc:"What the device was then."`
-	Holder      *ref              `json:"holder" doc:"Who had the asset then."`
+	Holder      *ref              `json:"holder" doc:"Who had the asset then, or whose account it was."`
+	Titles      map[string]string `json:"titles" doc:"What inputs are called, by their keys, as far as the connector still says."`
 	Changes     []actionChange    `json:"changes" nullable:"false" doc:"What is otherwise now, while somebody may still decide."`
 	Reason      *string           `json:"reason" doc:"Why it was asked for."`
 	AskedBy     ref               `json:"asked_by"`
@@ -50,6 +52,11 @@ type actionDevice struct {
 	Serial     *string    `json:"serial"`
 }
 
+type actionAccount struct {
+	Label      string `json:"label"`
+	ExternalID string `json:"external_id"`
+}
+
 type actionAsset struct {
 	ID   *uuid.UUID `json:"id" doc:"Null once it was deleted for good."`
 	Tag  string     `json:"tag"`
@@ -57,7 +64,7 @@ type actionAsset struct {
 }
 
 type actionChange struct {
-	Field  string  `json:"field" doc:"device, serial, asset, holder, or an input."`
+	Field  string  `json:"field" doc:"device, account, serial, asset, holder, or an input."`
 	Before *string `json:"before"`
 	After  *string `json:"after"`
 }
@@ -65,6 +72,7 @@ type actionChange struct {
 type offerView struct {
 	Integration actionIntegration `json:"integration"`
 	Device      *actionDevice     `json:"device"`
+	Account     *actionAccount    `json:"account"`
 	Asset       *actionAsset      `json:"asset"`
 	Holder      *ref              `json:"holder"`
 	Action      string            `json:"action"`
@@ -72,7 +80,7 @@ type offerView struct {
 	Help        *string           `json:"help"`
 	Dangerous   bool              `json:"dangerous"`
 	Inputs      []connector.Input `json:"inputs" nullable:"false" doc:"What is asked for."`
-	Filled      map[string]any    `json:"filled" doc:"What stands in the device's record."`
+	Filled      map[string]any    `json:"filled" doc:"What stands in the target's record."`
 	Results     []string          `json:"results" nullable:"false"`
 	Repeatable  bool              `json:"repeatable" doc:"When the vendor's answer gets lost it is found out what became of it."`
 	Obstacle    *string           `json:"obstacle" doc:"Why it cannot be asked for at present: a sentence."`
@@ -85,18 +93,22 @@ func actionViewOf(a action.Action) actionView {
 		ExpiresAt: a.ExpiresAt, DecidedBy: (*ref)(a.DecidedBy), DecidedAt: a.DecidedAt, Note: textOrNull(a.Note), Attempts: a.Attempts,
 		Result: orEmpty(a.Result), Problem: textOrNull(a.Problem), EndedAt: a.EndedAt, Version: a.Version, UpdatedAt: a.UpdatedAt,
 	}
-	v.Device, v.Asset, v.Holder = targetViews(a.Target)
+	v.Device, v.Account, v.Asset, v.Holder = targetViews(a.Target)
+	v.Titles = a.Titles
 	for _, c := range a.Changes {
 		v.Changes = append(v.Changes, actionChange{c.Field, textOrNull(c.Before), textOrNull(c.After)})
 	}
 	return v
 }
 
-func targetViews(t *action.Target) (*actionDevice, *actionAsset, *ref) {
+func targetViews(t *action.Target) (*actionDevice, *actionAccount, *actionAsset, *ref) {
 	if t == nil {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
-	return &actionDevice{t.DeviceID, t.Label, t.ExternalID, textOrNull(t.Serial)}, (*actionAsset)(t.Asset), (*ref)(t.Holder)
+	if t.Kind == connector.TargetAccount {
+		return nil, &actionAccount{t.Label, t.ExternalID}, nil, (*ref)(t.Holder)
+	}
+	return &actionDevice{t.DeviceID, t.Label, t.ExternalID, textOrNull(t.Serial)}, nil, (*actionAsset)(t.Asset), (*ref)(t.Holder)
 }
 
 func offerViewOf(o action.Offer) offerView {
@@ -105,7 +117,7 @@ func offerViewOf(o action.Offer) offerView {
 		Inputs: append([]connector.Input{}, o.Asked()...), Filled: orEmpty(o.Filled), Results: append([]string{}, o.Results...),
 		Repeatable: o.Repeatable, Obstacle: textOrNull(o.Obstacle),
 	}
-	v.Device, v.Asset, v.Holder = targetViews(o.Target)
+	v.Device, v.Account, v.Asset, v.Holder = targetViews(o.Target)
 	return v
 }
 

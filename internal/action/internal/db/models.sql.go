@@ -51,4 +51,5 @@ type Action struct {
 	EndedAt         *time.Time
 	Version         int64
 	UpdatedAt       time.Time
+	Target          *string
 }

@@ -1,9 +1,9 @@
 -- name: InsertAction :exec
 insert into actions (tenant_id, id, integration_id, integration_name, connector, name, title, dangerous, state, inputs, secrets, sealed,
-  device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name,
+  target, device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name,
   reason, asked_by, asked_by_name, asked_at, expires_at, note, call_key, attempts, due_at, updated_at)
 values (@tenant_id, @id, @integration_id, @integration_name, @connector, @name, @title, @dangerous, @state, @inputs, @secrets, @sealed,
-  @device_id, @device_label, @external_id, @serial, @asset_id, @asset_tag, @asset_name, @holder_id, @holder_name,
+  @target, @device_id, @device_label, @external_id, @serial, @asset_id, @asset_tag, @asset_name, @holder_id, @holder_name,
   @reason, @asked_by, @asked_by_name, @asked_at, @expires_at, '', @call_key, 0, @due_at, @asked_at);
 
 -- name: LockAction :one
@@ -33,3 +33,12 @@ select tenant_id, id from actions where state = 'waiting' and expires_at <= sqlc
 
 -- name: Forgotten :many
 select tenant_id, id from actions where state in ('queued', 'running') and due_at <= sqlc.arg(before)::timestamptz order by due_at;
+
+-- name: PeopleWithEmail :many
+select id, display_name, email::text as email from employees where tenant_id = @tenant_id and id = any(@ids::uuid[]) and email <> '';
+
+-- name: AccountsOfEmails :many
+select r.integration_id, r.stream, r.external_id, r.label, r.data
+from accounts_of_emails(@emails::text[]) a
+join source_records r on r.tenant_id = @tenant_id and r.integration_id = a.integration_id and r.stream = a.stream and r.external_id = a.external_id
+order by r.integration_id, r.external_id, r.stream;

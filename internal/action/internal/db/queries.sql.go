@@ -13,8 +13,54 @@ import (
 	"github.com/google/uuid"
 )
 
+const accountsOfEmails = `-- name: AccountsOfEmails :many
+select r.integration_id, r.stream, r.external_id, r.label, r.data
+from accounts_of_emails($1::text[]) a
+join source_records r on r.tenant_id = $2 and r.integration_id = a.integration_id and r.stream = a.stream and r.external_id = a.external_id
+order by r.integration_id, r.external_id, r.stream
+`
+
+type AccountsOfEmailsParams struct {
+	Emails   []string
+	TenantID uuid.UUID
+}
+
+type AccountsOfEmailsRow struct {
+	IntegrationID uuid.UUID
+	Stream        string
+	ExternalID    string
+	Label         string
+	Data          json.RawMessage
+}
+
+func (q *Queries) AccountsOfEmails(ctx context.Context, arg AccountsOfEmailsParams) ([]AccountsOfEmailsRow, error) {
+	rows, err := q.db.Query(ctx, accountsOfEmails, arg.Emails, arg.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AccountsOfEmailsRow
+	for rows.Next() {
+		var i AccountsOfEmailsRow
+		if err := rows.Scan(
+			&i.IntegrationID,
+			&i.Stream,
+			&i.ExternalID,
+			&i.Label,
+			&i.Data,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const actions = `-- name: Actions :many
-select tenant_id, id, integration_id, integration_name, connector, name, title, dangerous, state, inputs, secrets, sealed, device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name, reason, asked_by, asked_by_name, asked_at, expires_at, decided_by, decided_by_name, decided_at, note, call_key, attempts, begun_at, due_at, result, problem, ended_at, version, updated_at from actions where tenant_id = $1 and id = any($2::uuid[])
+select tenant_id, id, integration_id, integration_name, connector, name, title, dangerous, state, inputs, secrets, sealed, device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name, reason, asked_by, asked_by_name, asked_at, expires_at, decided_by, decided_by_name, decided_at, note, call_key, attempts, begun_at, due_at, result, problem, ended_at, version, updated_at, target from actions where tenant_id = $1 and id = any($2::uuid[])
 `
 
 type ActionsParams struct {
@@ -71,6 +117,7 @@ func (q *Queries) Actions(ctx context.Context, arg ActionsParams) ([]Action, err
 			&i.EndedAt,
 			&i.Version,
 			&i.UpdatedAt,
+			&i.Target,
 		); err != nil {
 			return nil, err
 		}
@@ -142,11 +189,11 @@ func (q *Queries) Forgotten(ctx context.Context, before time.Time) ([]ForgottenR
 
 const insertAction = `-- name: InsertAction :exec
 insert into actions (tenant_id, id, integration_id, integration_name, connector, name, title, dangerous, state, inputs, secrets, sealed,
-  device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name,
+  target, device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name,
   reason, asked_by, asked_by_name, asked_at, expires_at, note, call_key, attempts, due_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-  $13, $14, $15, $16, $17, $18, $19, $20, $21,
-  $22, $23, $24, $25, $26, '', $27, 0, $28, $25)
+  $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+  $23, $24, $25, $26, $27, '', $28, 0, $29, $26)
 `
 
 type InsertActionParams struct {
@@ -162,6 +209,7 @@ type InsertActionParams struct {
 	Inputs          json.RawMessage
 	Secrets         []string
 	Sealed          []byte
+	Target          *string
 	DeviceID        *uuid.UUID
 	DeviceLabel     *string
 	ExternalID      *string
@@ -194,6 +242,7 @@ func (q *Queries) InsertAction(ctx context.Context, arg InsertActionParams) erro
 		arg.Inputs,
 		arg.Secrets,
 		arg.Sealed,
+		arg.Target,
 		arg.DeviceID,
 		arg.DeviceLabel,
 		arg.ExternalID,
@@ -215,7 +264,7 @@ func (q *Queries) InsertAction(ctx context.Context, arg InsertActionParams) erro
 }
 
 const lockAction = `-- name: LockAction :one
-select tenant_id, id, integration_id, integration_name, connector, name, title, dangerous, state, inputs, secrets, sealed, device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name, reason, asked_by, asked_by_name, asked_at, expires_at, decided_by, decided_by_name, decided_at, note, call_key, attempts, begun_at, due_at, result, problem, ended_at, version, updated_at from actions where tenant_id = $1 and id = $2 for update
+select tenant_id, id, integration_id, integration_name, connector, name, title, dangerous, state, inputs, secrets, sealed, device_id, device_label, external_id, serial, asset_id, asset_tag, asset_name, holder_id, holder_name, reason, asked_by, asked_by_name, asked_at, expires_at, decided_by, decided_by_name, decided_at, note, call_key, attempts, begun_at, due_at, result, problem, ended_at, version, updated_at, target from actions where tenant_id = $1 and id = $2 for update
 `
 
 type LockActionParams struct {
@@ -266,6 +315,7 @@ func (q *Queries) LockAction(ctx context.Context, arg LockActionParams) (Action,
 		&i.EndedAt,
 		&i.Version,
 		&i.UpdatedAt,
+		&i.Target,
 	)
 	return i, err
 }
@@ -293,6 +343,41 @@ func (q *Queries) OfAsset(ctx context.Context, arg OfAssetParams) ([]uuid.UUID, 
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const peopleWithEmail = `-- name: PeopleWithEmail :many
+select id, display_name, email::text as email from employees where tenant_id = $1 and id = any($2::uuid[]) and email <> ''
+`
+
+type PeopleWithEmailParams struct {
+	TenantID uuid.UUID
+	Ids      []uuid.UUID
+}
+
+type PeopleWithEmailRow struct {
+	ID          uuid.UUID
+	DisplayName string
+	Email       string
+}
+
+func (q *Queries) PeopleWithEmail(ctx context.Context, arg PeopleWithEmailParams) ([]PeopleWithEmailRow, error) {
+	rows, err := q.db.Query(ctx, peopleWithEmail, arg.TenantID, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PeopleWithEmailRow
+	for rows.Next() {
+		var i PeopleWithEmailRow
+		if err := rows.Scan(&i.ID, &i.DisplayName, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
