@@ -58,6 +58,21 @@ func (s *Service) Withdraw(ctx context.Context, tenant uuid.UUID, who access.Pri
 	})
 }
 
+// Recall takes a request back on behalf of what it was made for, unless the vendor may
+// have heard of it or it is over.
+func (s *Service) Recall(ctx context.Context, tenant, id uuid.UUID, why string) error {
+	_, err := s.change(ctx, tenant, id, nil, func(_ context.Context, c *change) (string, error) {
+		if c.State != Waiting && c.State != Queued || c.begunAt != nil {
+			return "", errNotOurs
+		}
+		return EventWithdrawn, c.end(Withdraw, why, s.Clock.Now())
+	})
+	if fault.Is(err, errNotOurs.Code) {
+		return nil
+	}
+	return err
+}
+
 // Renew means one's own request for the device as it is now.
 func (s *Service) Renew(ctx context.Context, tenant uuid.UUID, who access.Principal, id uuid.UUID, ifVersion *int64) (Action, error) {
 	return s.change(ctx, tenant, id, ifVersion, func(ctx context.Context, c *change) (string, error) {

@@ -171,6 +171,7 @@ func (r *Rooms) openIntegrations(deps RoomDeps) error {
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Events: r.Recorder, Queue: r.Queue, Sealer: sealer,
 		Integrations: r.Integrations, Devices: r.Devices, Approvers: approvers{r.Identity}, Notes: r.Notes,
 	})
+	r.Workflows.Conduct(r.Actions)
 	r.Chat = chat.NewService(chat.Deps{
 		DB: r.DB, Clock: r.Clock, Log: deps.Log, Queue: r.Queue,
 		Integrations: r.Integrations, Workflows: r.Workflows, People: r.Identity, Scopes: r.Employees,

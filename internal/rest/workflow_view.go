@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
@@ -44,11 +45,19 @@ type stepView struct {
 	Form         workflow.Form       `json:"form" enum:"none,pick_asset,collect_assets"`
 	Category     *string             `json:"category" doc:"Slug of what can be picked."`
 	Assets       []assetRef          `json:"assets" nullable:"false" doc:"What it deals with: as of now while it is open, then what it dealt with."`
+	Requests     []stepRequest       `json:"requests" nullable:"false" doc:"What was asked of vendors: the step goes on when all of it is done."`
 	Hint         *string             `json:"hint" doc:"What stands in the way, and what can be done."`
 	CompletedBy  *event.Actor        `json:"completed_by"`
 	CompletedAt  *time.Time          `json:"completed_at"`
 	Note         *string             `json:"note"`
 	Actions      []workflow.Verb     `json:"actions" nullable:"false" enum:"approve,reject,complete" doc:"What the caller can do now."`
+}
+
+type stepRequest struct {
+	ID      uuid.UUID    `json:"id" doc:"Of the action."`
+	Title   string       `json:"title"`
+	State   action.State `json:"state" enum:"waiting,queued,running,done,failed,unknown,rejected,withdrawn,expired"`
+	Problem *string      `json:"problem" doc:"Why it came to nothing: a sentence."`
 }
 
 type assigneeView struct {
@@ -82,11 +91,14 @@ func stepViewOf(s workflow.StepView) stepView {
 	view := stepView{
 		ID: s.ID, Key: s.Key, Kind: s.Kind, Name: s.Name, Description: wordsOrNil(s.Description), Status: s.Status,
 		AssigneeNote: wordsOrNil(s.Assignee.Note), DueAt: s.DueAt, Overdue: s.Overdue, RemindAt: s.RemindAt,
-		Form: s.Form, Category: wordsOrNil(s.Category), Assets: make([]assetRef, len(s.Deals)), Hint: wordsOrNil(s.Hint),
+		Form: s.Form, Category: wordsOrNil(s.Category), Assets: make([]assetRef, len(s.Deals)), Hint: wordsOrNil(s.Hint), Requests: make([]stepRequest, len(s.Calls)),
 		CompletedBy: s.CompletedBy, CompletedAt: s.CompletedAt, Note: wordsOrNil(s.Note), Actions: s.Verbs,
 	}
 	for i, a := range s.Deals {
 		view.Assets[i] = assetRef(a)
+	}
+	for i, c := range s.Calls {
+		view.Requests[i] = stepRequest{ID: c.ID, Title: c.Title, State: action.State(c.State), Problem: wordsOrNil(c.Problem)}
 	}
 	if view.Actions == nil {
 		view.Actions = []workflow.Verb{}

@@ -46,7 +46,7 @@ func Next(r Run) (Todo, int) {
 	switch s := r.Steps[at]; {
 	case s.Status == StepPending:
 		return Open, at
-	case s.Status == StepActive && (s.Kind == Action || s.Kind == Notify):
+	case s.Status == StepActive && (s.Kind == Action || s.Kind == Notify) && !s.awaits():
 		return Perform, at
 	default:
 		return Rest, at

@@ -84,9 +84,10 @@ type StepDef struct {
 	Category string    `yaml:"category"` // slug of the asset a person can name
 	Check    Check     `yaml:"check"`    // what must be so before the task can be completed
 
-	// Actions.
+	// Actions: one of ours, or a call of vendors.
 	Action string            `yaml:"action"`
 	Params map[string]string `yaml:"params"`
+	Call   *CallDef          `yaml:"call"`
 
 	// Notifications. Title and body may name {subject}, {date} and {assets}.
 	To    []Recipient `yaml:"to"`

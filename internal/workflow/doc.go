@@ -27,8 +27,14 @@
 // notifications and what happened to assets in one transaction. Nothing is kept
 // in memory: a node may die at any moment, and any node goes on.
 //
+// A step can have things done at vendors (call.go, order.go): each is a request in the
+// room of actions, which keeps the second person, the keys and the look-ups. The step
+// rests until all of them are over. What came to nothing leaves it failed; so does
+// nothing to tell, or it is passed over, as the definition says. A run that ends takes
+// back what nobody has done yet.
+//
 // What moves runs: people (Act, Start, Cancel), what happens to employees and
-// accounts (Subscriber), and time (RunDue, called by the job Due put off to the
+// accounts (Subscriber), what becomes of their requests at vendors, and time (RunDue, called by the job Due put off to the
 // very moment, and Sweep, which finds what a lost job leaves). All of them look
 // at the subject as it is now, so late, repeated and reordered events do no
 // harm.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"github.com/google/uuid"
 
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/identity"
@@ -32,6 +33,11 @@ var employeeEvents = []string{
 
 // userEvents are those after which somebody may or may no longer be reached.
 var userEvents = []string{identity.UserActivated, identity.UserUpdated}
+
+// actionEvents are those after which a step's request stands otherwise.
+var actionEvents = []string{
+	action.EventCompleted, action.EventFailed, action.EventLost, action.EventRejected, action.EventWithdrawn, action.EventExpired, action.EventRetried,
+}
 
 // why says in a sentence what an event that cancels a run means.
 func why(eventType string) string {
@@ -102,6 +108,7 @@ func (t *transition) happened(before, after Run) []event.Entry {
 			}
 			entries = append(entries, t.entry(EventStepCompleted, changes))
 		case StepSkipped, StepFailed:
+			changes.Set("note", "", is.Note)
 			entries = append(entries, t.entry(EventUpdated, changes))
 		case StepPending, StepRejected, StepCancelled: // told by the end of the run
 		}

@@ -92,7 +92,52 @@ func (in Broken) apply(r *Run) error {
 	return nil
 }
 
-// Retried makes a failed step active again.
+// PassedOver ends the active step without anything done.
+type PassedOver struct {
+	Step int
+	At   time.Time
+	Note string
+}
+
+func (in PassedOver) apply(r *Run) error {
+	s, err := r.turn(in.Step, StepActive)
+	if err != nil {
+		return err
+	}
+	s.Status, s.CompletedAt, s.Note = StepSkipped, &in.At, in.Note
+	return nil
+}
+
+// Asked says what the active step has asked of vendors.
+type Asked struct {
+	Step  int
+	At    time.Time
+	Calls []Call
+}
+
+func (in Asked) apply(r *Run) error {
+	s, err := r.turn(in.Step, StepActive)
+	if err != nil {
+		return err
+	}
+	s.AskedAt, s.Calls = &in.At, in.Calls
+	return nil
+}
+
+// Mended makes a failed step active again whose requests stand otherwise by now.
+type Mended struct{ Step int }
+
+func (in Mended) apply(r *Run) error {
+	s, err := r.turn(in.Step, StepFailed)
+	if err != nil {
+		return err
+	}
+	s.Status, s.Reason = StepActive, ""
+	r.Status, r.Reason = Running, ""
+	return nil
+}
+
+// Retried makes a failed step active again, from its beginning.
 type Retried struct{ Step int }
 
 func (in Retried) apply(r *Run) error {
@@ -100,7 +145,7 @@ func (in Retried) apply(r *Run) error {
 	if err != nil {
 		return err
 	}
-	s.Status, s.Reason = StepActive, ""
+	s.Status, s.Reason, s.AskedAt = StepActive, "", nil
 	r.Status, r.Reason = Running, ""
 	return nil
 }

@@ -20,7 +20,7 @@ import (
 func (s *Service) Subscriber() event.Subscriber {
 	return event.Subscriber{
 		Name:   "workflow",
-		Types:  slices.Concat(employeeEvents, userEvents),
+		Types:  slices.Concat(employeeEvents, userEvents, actionEvents),
 		Handle: s.react,
 	}
 }
@@ -28,6 +28,9 @@ func (s *Service) Subscriber() event.Subscriber {
 func (s *Service) react(ctx context.Context, tx pgx.Tx, e event.Event) error {
 	if slices.Contains(userEvents, e.Type) {
 		return s.reachable(ctx, tx, e)
+	}
+	if slices.Contains(actionEvents, e.Type) {
+		return s.answered(ctx, tx, e)
 	}
 	p, err := lockSubject(ctx, db.New(tx), e.TenantID, e.Subject.ID)
 	if fault.KindOf(err) == fault.NotFound {
@@ -98,6 +101,23 @@ func (s *Service) reachable(ctx context.Context, tx pgx.Tx, e event.Event) error
 		return fmt.Errorf("find employee of user: %w", err)
 	}
 	return s.followAround(ctx, tx, e, somebody)
+}
+
+// answered carries a run on when something has happened to what a step of it asked of
+// a vendor.
+func (s *Service) answered(ctx context.Context, tx pgx.Tx, e event.Event) error {
+	run, err := db.New(tx).RunOfAction(ctx, db.RunOfActionParams{TenantID: e.TenantID, ActionID: e.Subject.ID})
+	if pg.IsNoRows(err) {
+		return nil // a person has asked
+	}
+	if err != nil {
+		return fmt.Errorf("find run of request: %w", err)
+	}
+	t, err := s.resume(ctx, tx, e.TenantID, run)
+	if err != nil {
+		return err
+	}
+	return t.hearOf(t.byItself(ctx))
 }
 
 // follow cancels the run, moves it or wakes it, as the event and the person ask.

@@ -101,6 +101,9 @@ type Step struct {
 	Note        string     // what the person said, or what the program found
 	Reason      string     // why an action failed
 	Assets      []AssetRef // those it dealt with; known when it is completed
+
+	AskedAt *time.Time // when vendors were asked to do what the step is about
+	Calls   []Call     // what they were asked
 }
 
 // AssetRef names an asset and says how it is.

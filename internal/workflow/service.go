@@ -46,6 +46,7 @@ type Service struct {
 	queue    scheduler
 	assets   Assets
 	notifier notifier
+	vendors  Vendors
 	log      *slog.Logger
 
 	builtins []builtin

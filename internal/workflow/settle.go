@@ -78,16 +78,16 @@ func (t *transition) perform(ctx context.Context, step int) error {
 	if err != nil {
 		return err
 	}
+	if def.Call != nil {
+		return t.call(ctx, step, def.Call)
+	}
 	var result outcome
 	err = pg.Savepoint(t.inTheCourse(ctx), func(ctx context.Context, _ pgx.Tx) error {
 		result, err = t.act(ctx, def)
 		return err
 	})
 	if f := fault.As(err); f != nil && final(f.Kind) {
-		if err := t.advance(ctx, Broken{Step: step, Reason: f.Message}); err != nil {
-			return err
-		}
-		return t.tellFailure(ctx, step)
+		return t.breaks(ctx, step, f.Message)
 	}
 	if err != nil {
 		return err
@@ -121,6 +121,9 @@ func (t *transition) free(ctx context.Context) error {
 // end closes the run and tells those concerned.
 func (t *transition) end(ctx context.Context, in Input) error {
 	if err := t.advance(ctx, in); err != nil {
+		return err
+	}
+	if err := t.recall(ctx); err != nil {
 		return err
 	}
 	return t.tellEnd(ctx)

@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -14,10 +15,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/catalog"
+	"github.com/assetronics/assetronics/internal/device"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/event"
+	"github.com/assetronics/assetronics/internal/integration"
 	"github.com/assetronics/assetronics/internal/location"
 	"github.com/assetronics/assetronics/internal/notification"
 	"github.com/assetronics/assetronics/internal/platform/clock"
@@ -48,6 +52,10 @@ type bundle struct {
 	catalog       *catalog.Service
 	notifications *notification.Service
 	queue         *queue
+	vendor        *vendor
+	actions       *action.Service
+	integrations  *integration.Service
+	devices       *device.Service
 	sequencer     *event.Sequencer
 	deliverer     *event.Deliverer
 
@@ -70,6 +78,7 @@ func setup(t *testing.T) *bundle {
 	b.employees = employee.NewService(db, c, r, location.NewService(db, c, r))
 	b.notifications = notification.NewService(db, c, r)
 	b.Service = b.open(t, b.assets)
+	b.conduct(t)
 	subscribers := []event.Subscriber{b.Subscriber()}
 	b.sequencer = event.NewSequencer(db, b.queue, subscribers, nil, func(event.Notice) {}, quiet)
 	b.deliverer = event.NewDeliverer(db, b.queue, subscribers)
@@ -97,14 +106,22 @@ func (b *bundle) open(t require.TestingT, assets workflow.Assets) *workflow.Serv
 type queue struct {
 	mu         sync.Mutex
 	deliveries []event.Delivery
-	later      []time.Time // when jobs were put off to
+	calls      []action.Run // of vendors
+	later      []time.Time  // when jobs were put off to
 }
 
 func (q *queue) Enqueue(_ context.Context, _ pgx.Tx, args ...jobs.Args) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, a := range args {
-		q.deliveries = append(q.deliveries, a.(event.Delivery))
+		switch job := a.(type) {
+		case event.Delivery:
+			q.deliveries = append(q.deliveries, job)
+		case action.Run:
+			q.calls = append(q.calls, job)
+		default:
+			return fmt.Errorf("nobody runs %T", a)
+		}
 	}
 	return nil
 }

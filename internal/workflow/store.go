@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assetronics/assetronics/internal/access"
+	"github.com/assetronics/assetronics/internal/action"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/event"
 	"github.com/assetronics/assetronics/internal/platform/fault"
@@ -38,8 +39,12 @@ func lockRun(ctx context.Context, q *db.Queries, tenant, id uuid.UUID) (Run, err
 	if err != nil {
 		return Run{}, err
 	}
+	calls, err := callsOfSteps(ctx, q, tenant, r.Steps)
+	if err != nil {
+		return Run{}, err
+	}
 	for i := range r.Steps {
-		r.Steps[i].Assets = assets[r.Steps[i].ID]
+		r.Steps[i].Assets, r.Steps[i].Calls = assets[r.Steps[i].ID], calls[r.Steps[i].ID]
 	}
 	return r, nil
 }
@@ -55,6 +60,61 @@ func assetsOfSteps(ctx context.Context, q *db.Queries, tenant uuid.UUID, steps [
 		of[row.StepID] = append(of[row.StepID], AssetRef{ID: row.ID, Tag: row.Tag, Name: row.Name, Status: asset.Status(row.Status)})
 	}
 	return of, nil
+}
+
+// callsOfSteps gives what steps have asked of vendors, by step.
+func callsOfSteps(ctx context.Context, q *db.Queries, tenant uuid.UUID, steps []Step) (map[uuid.UUID][]Call, error) {
+	var ids []uuid.UUID
+	for _, s := range steps {
+		if s.Kind == Action {
+			ids = append(ids, s.ID)
+		}
+	}
+	rows, err := q.ActionsOfSteps(ctx, db.ActionsOfStepsParams{TenantID: tenant, StepIds: ids})
+	if err != nil {
+		return nil, fmt.Errorf("read requests of steps: %w", err)
+	}
+	of := map[uuid.UUID][]Call{}
+	for _, row := range rows {
+		c := Call{ID: row.ID, Title: row.Title + " " + text(row.DeviceLabel), State: row.State, Problem: text(row.Problem)}
+		c.key = callKey{action: row.Name, target: text(row.ExternalID)}
+		if row.IntegrationID != nil {
+			c.key.integration = *row.IntegrationID
+		}
+		if c.Problem == "" {
+			c.Problem = whyNothing(row)
+		}
+		of[row.StepID] = append(of[row.StepID], c)
+	}
+	return of, nil
+}
+
+// whyNothing says why a request came to nothing that no vendor has refused.
+func whyNothing(row db.ActionsOfStepsRow) string {
+	switch action.State(row.State) { //nolint:exhaustive // the others come to something, or say why
+	case action.Rejected:
+		return text(row.DecidedByName) + " has rejected it: " + row.Note
+	case action.Withdrawn:
+		return "It was withdrawn."
+	case action.Expired:
+		return "Nobody approved it in time."
+	}
+	return ""
+}
+
+// keepCalls remembers what a step has asked.
+func keepCalls(ctx context.Context, q *db.Queries, tenant uuid.UUID, s Step) error {
+	if err := q.DropStepActions(ctx, db.DropStepActionsParams{TenantID: tenant, StepID: s.ID}); err != nil {
+		return fmt.Errorf("write requests of step: %w", err)
+	}
+	p := db.AddStepActionsParams{TenantID: tenant, StepID: s.ID}
+	for _, c := range s.Calls {
+		p.ActionIds = append(p.ActionIds, c.ID)
+	}
+	if err := q.AddStepActions(ctx, p); err != nil {
+		return fmt.Errorf("write requests of step: %w", err)
+	}
+	return nil
 }
 
 func runOf(row db.WorkflowRun, name string, version int32) Run {
@@ -73,6 +133,7 @@ func stepOf(row db.WorkflowStep) Step {
 		Assignee: Assigned{UserID: row.AssigneeID, Role: access.Role(row.AssigneeRole), Note: row.AssigneeNote},
 		DueAt:    row.DueAt, RemindAt: row.RemindAt, WakeAt: row.WakeAt, RemindedAt: row.RemindedAt, OverdueAt: row.OverdueAt,
 		ActivatedAt: row.ActivatedAt, CompletedAt: row.CompletedAt, Note: row.Note, Reason: row.Reason,
+		AskedAt: row.AskedAt,
 	}
 	if row.CompletedByType != nil {
 		s.CompletedBy = &event.Actor{
@@ -128,7 +189,7 @@ func updateStep(ctx context.Context, q *db.Queries, tenant uuid.UUID, s Step) er
 		TenantID: tenant, ID: s.ID, Status: string(s.Status),
 		AssigneeID: s.Assignee.UserID, AssigneeRole: string(s.Assignee.Role), AssigneeNote: s.Assignee.Note,
 		DueAt: s.DueAt, RemindAt: s.RemindAt, WakeAt: s.WakeAt, RemindedAt: s.RemindedAt, OverdueAt: s.OverdueAt,
-		CheckAt: s.checkAt(), ActivatedAt: s.ActivatedAt, CompletedAt: s.CompletedAt, Note: s.Note, Reason: s.Reason,
+		CheckAt: s.checkAt(), ActivatedAt: s.ActivatedAt, CompletedAt: s.CompletedAt, Note: s.Note, Reason: s.Reason, AskedAt: s.AskedAt,
 	}
 	if by := s.CompletedBy; by != nil {
 		kind := string(by.Type)

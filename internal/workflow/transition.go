@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -103,6 +104,11 @@ func (t *transition) saveStep(ctx context.Context, was, is Step) error {
 	}
 	if was.Status != is.Status && len(is.Assets) > 0 {
 		if err := keepAssets(ctx, t.q, t.tenant, is); err != nil {
+			return err
+		}
+	}
+	if !slices.EqualFunc(was.Calls, is.Calls, func(a, b Call) bool { return a.ID == b.ID }) {
+		if err := keepCalls(ctx, t.q, t.tenant, is); err != nil {
 			return err
 		}
 	}

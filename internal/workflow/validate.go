@@ -129,6 +129,7 @@ func (v *validation) foreign(s *StepDef, path string) {
 		{"check", s.Check != "", s.Kind == Task},
 		{"action", s.Action != "", s.Kind == Action},
 		{"params", len(s.Params) > 0, s.Kind == Action},
+		{"call", s.Call != nil, s.Kind == Action},
 		{"to", len(s.To) > 0, s.Kind == Notify},
 		{"title", s.Title != "", s.Kind == Notify},
 		{"body", s.Body != "", s.Kind == Notify},
@@ -147,6 +148,11 @@ func (v *validation) form(s *StepDef, path string) {
 }
 
 func (v *validation) action(s *StepDef, path string) {
+	if s.Call != nil {
+		v.check(s.Action == "" && len(s.Params) == 0, path+".action", "means nothing beside call")
+		v.call(s.Call, path+".call")
+		return
+	}
 	params, ok := actions[s.Action]
 	v.check(ok, path+".action", "must be one of %s", strings.Join(slices.Sorted(maps.Keys(actions)), ", "))
 	if !ok {
@@ -158,6 +164,20 @@ func (v *validation) action(s *StepDef, path string) {
 	for name := range s.Params {
 		v.check(slices.Contains(params, name), path+".params."+name, "is not known to %s", s.Action)
 	}
+}
+
+func (v *validation) call(c *CallDef, path string) {
+	v.check(len(c.Actions) > 0, path+".actions", "must name an action of a connector")
+	for _, name := range c.Actions {
+		v.check(keyForm.MatchString(name), path+".actions", "%q is no name of an action", name)
+	}
+	v.check(c.Of == Devices || c.Of == Returned || c.Of == Accounts, path+".of", "must be devices, returned or accounts")
+	if c.IfNone == "" {
+		c.IfNone = NeedsPerson
+	}
+	v.check(c.IfNone == NeedsPerson || c.IfNone == PassOver, path+".if_none", "must be fail or skip")
+	v.text(c.Reason, path+".reason", maxText, false)
+	v.check(unknownPlaceholder(c.Reason) == "", path+".reason", "knows no %s", unknownPlaceholder(c.Reason))
 }
 
 func (v *validation) wait(u *Until, path string) {

@@ -89,9 +89,17 @@ func (l looker) readSteps(ctx context.Context, views []View) error {
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		s := stepOf(row)
-		s.Assets = assets[s.ID]
+	known := make([]Step, len(rows))
+	for i, row := range rows {
+		known[i] = stepOf(row)
+	}
+	calls, err := callsOfSteps(ctx, l.q, l.tenant, known)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		s := known[i]
+		s.Assets, s.Calls = assets[s.ID], calls[s.ID]
 		run := &views[at[row.RunID]].Run
 		run.Steps = append(run.Steps, s)
 	}

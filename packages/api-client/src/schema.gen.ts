@@ -1944,6 +1944,28 @@ export interface paths {
         patch: operations["update-employee"];
         trace?: never;
     };
+    "/api/v1/employees/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be done with a person's accounts
+         * @description Accounts at integrations that have the person's work e-mail.
+         *
+         *     Needs the permission `actions:run`.
+         */
+        get: operations["list-employee-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/{id}/assets": {
         parameters: {
             query?: never;
@@ -4066,6 +4088,16 @@ export interface components {
             name?: string;
             password: string;
         };
+        AccountBody: {
+            /** @description Whose it is. */
+            employee_id: string;
+            /** @description As the integration calls it. */
+            external_id: string;
+        };
+        ActionAccount: {
+            external_id: string;
+            label: string;
+        };
         ActionAsset: {
             /** @description Null once it was deleted for good. */
             id: string;
@@ -4075,7 +4107,7 @@ export interface components {
         ActionChange: {
             after: string | null;
             before: string | null;
-            /** @description device, serial, asset, holder, or an input. */
+            /** @description device, account, serial, asset, holder, or an input. */
             field: string;
         };
         ActionCounts: {
@@ -4099,6 +4131,8 @@ export interface components {
             name: string;
         };
         ActionView: {
+            /** @description Likewise: what it is done to is one of the two, or neither. */
+            account: components["schemas"]["ActionAccount"] | null;
             /** @description As the connector calls it. */
             action: string;
             /** Format: date-time */
@@ -4127,7 +4161,7 @@ export interface components {
              * @description Until when it waits for an approval.
              */
             expires_at: string | null;
-            /** @description Who had the asset then. */
+            /** @description Who had the asset then, or whose account it was. */
             holder: components["schemas"]["Ref"] | null;
             id: string;
             inputs: {
@@ -4151,6 +4185,10 @@ export interface components {
              */
             state: "waiting" | "queued" | "running" | "done" | "failed" | "unknown" | "rejected" | "withdrawn" | "expired";
             title: string;
+            /** @description What inputs are called, by their keys, as far as the connector still says. */
+            titles: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -4166,10 +4204,12 @@ export interface components {
             note?: string;
         };
         AskActionBody: {
+            /** @description Likewise. */
+            account?: components["schemas"]["AccountBody"] | null;
             action: string;
             /** @description For actions that are done to one. */
             device_id?: string;
-            /** @description Without those that stand in the device's record. */
+            /** @description Without those that stand in the target's record. */
             inputs?: {
                 [key: string]: unknown;
             };
@@ -5572,11 +5612,12 @@ export interface components {
             title: string;
         };
         OfferView: {
+            account: components["schemas"]["ActionAccount"] | null;
             action: string;
             asset: components["schemas"]["ActionAsset"] | null;
             dangerous: boolean;
             device: components["schemas"]["ActionDevice"] | null;
-            /** @description What stands in the device's record. */
+            /** @description What stands in the target's record. */
             filled: {
                 [key: string]: unknown;
             };
@@ -6306,6 +6347,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        StepRequest: {
+            /** @description Of the action. */
+            id: string;
+            /** @description Why it came to nothing: a sentence. */
+            problem: string | null;
+            /** @enum {string} */
+            state: "waiting" | "queued" | "running" | "done" | "failed" | "unknown" | "rejected" | "withdrawn" | "expired";
+            title: string;
+        };
         StepView: {
             /** @description What the caller can do now. */
             actions: ("approve" | "reject" | "complete")[];
@@ -6336,6 +6386,8 @@ export interface components {
             overdue: boolean;
             /** Format: date-time */
             remind_at: string | null;
+            /** @description What was asked of vendors: the step goes on when all of it is done. */
+            requests: components["schemas"]["StepRequest"][];
             /** @enum {string} */
             status: "pending" | "active" | "completed" | "rejected" | "skipped" | "cancelled" | "failed";
         };
@@ -6754,6 +6806,8 @@ export interface operations {
                 integration?: string;
                 /** @description One or several values, separated by commas. Also as device__not, __isnull. */
                 device?: string;
+                /** @description One or several values, separated by commas. Also as person__not, __isnull. */
+                person?: string;
                 /** @description One or several values, separated by commas. Also as asset__not, __isnull. */
                 asset?: string;
                 /** @description One or several values, separated by commas. Also as asked_by__not, __isnull. */
@@ -6764,7 +6818,7 @@ export interface operations {
                 facets?: string;
                 /** @description One of asked_at; with - before it descending. Default -asked_at. */
                 sort?: "asked_at" | "-asked_at";
-                /** @description Answer only these fields, separated by commas: any of id, integration, action, title, dangerous, state, inputs, secret_inputs, device, asset, holder, changes, reason, asked_by, asked_at, expires_at, decided_by, decided_at, note, attempts, result, problem, ended_at, version, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, integration, action, title, dangerous, state, inputs, secret_inputs, device, account, asset, holder, titles, changes, reason, asked_by, asked_at, expires_at, decided_by, decided_at, note, attempts, result, problem, ended_at, version, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -6905,7 +6959,7 @@ export interface operations {
     "get-action": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of id, integration, action, title, dangerous, state, inputs, secret_inputs, device, asset, holder, changes, reason, asked_by, asked_at, expires_at, decided_by, decided_at, note, attempts, result, problem, ended_at, version, updated_at. */
+                /** @description Answer only these fields, separated by commas: any of id, integration, action, title, dangerous, state, inputs, secret_inputs, device, account, asset, holder, titles, changes, reason, asked_by, asked_at, expires_at, decided_by, decided_at, note, attempts, result, problem, ended_at, version, updated_at. */
                 fields?: string;
             };
             header?: never;
@@ -8361,7 +8415,7 @@ export interface operations {
     "list-asset-actions": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of integration, device, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                /** @description Answer only these fields, separated by commas: any of integration, device, account, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
                 fields?: string;
             };
             header?: never;
@@ -13212,7 +13266,7 @@ export interface operations {
     "list-device-actions": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of integration, device, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                /** @description Answer only these fields, separated by commas: any of integration, device, account, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
                 fields?: string;
             };
             header?: never;
@@ -14735,7 +14789,7 @@ export interface operations {
             query?: {
                 /** @description Answer only these fields, separated by commas: any of id, email, first_name, last_name, display_name, job_title, employee_number, personal_email, cost_center, department, location, manager, start_date, end_date, status, external_ids, hand_edited, user, asset_count, custom, version, created_at, updated_at. */
                 fields?: string;
-                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of assets, attachments, events, sources, separated by commas. */
+                /** @description Answer these too, under `included`, as their own addresses would, lists with their first page: any of actions, assets, attachments, events, sources, separated by commas. */
                 include?: string;
             };
             header?: never;
@@ -14829,6 +14883,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmployeeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-employee-actions": {
+        parameters: {
+            query?: {
+                /** @description Answer only these fields, separated by commas: any of integration, device, account, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBodyOfferView"];
                 };
             };
             /** @description Unauthorized */
@@ -17010,7 +17134,7 @@ export interface operations {
     "list-integration-actions": {
         parameters: {
             query?: {
-                /** @description Answer only these fields, separated by commas: any of integration, device, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
+                /** @description Answer only these fields, separated by commas: any of integration, device, account, asset, holder, action, title, help, dangerous, inputs, filled, results, repeatable, obstacle. */
                 fields?: string;
             };
             header?: never;

@@ -66,4 +66,5 @@ type WorkflowStep struct {
 	CompletedByLabel *string
 	Note             string
 	Reason           string
+	AskedAt          *time.Time
 }

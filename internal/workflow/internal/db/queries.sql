@@ -84,7 +84,7 @@ update workflow_steps
 set status = @status, assignee_id = @assignee_id, assignee_role = @assignee_role, assignee_note = @assignee_note,
     due_at = @due_at, remind_at = @remind_at, wake_at = @wake_at, reminded_at = @reminded_at, overdue_at = @overdue_at,
     check_at = @check_at, activated_at = @activated_at, completed_at = @completed_at, completed_by_type = @completed_by_type,
-    completed_by_id = @completed_by_id, completed_by_label = @completed_by_label, note = @note, reason = @reason
+    completed_by_id = @completed_by_id, completed_by_label = @completed_by_label, note = @note, reason = @reason, asked_at = @asked_at
 where tenant_id = @tenant_id and id = @id;
 
 -- name: AddStepAssets :exec
@@ -190,3 +190,24 @@ where s.tenant_id = @tenant_id and s.status = 'active';
 -- name: ZoneOf :one
 -- tenant_id is the row's own id here.
 select time_zone from tenants where id = @tenant_id;
+
+-- What steps ask of vendors.
+
+-- name: ActionsOfSteps :many
+select sa.step_id, a.id, a.integration_id, a.name, a.title, a.state, a.device_label, a.device_id, a.external_id, a.problem, a.note, a.decided_by_name
+from workflow_step_actions sa
+join actions a on a.tenant_id = sa.tenant_id and a.id = sa.action_id
+where sa.tenant_id = @tenant_id and sa.step_id = any(@step_ids::uuid[])
+order by a.asked_at, a.id;
+
+-- name: RunOfAction :one
+select s.run_id from workflow_step_actions sa
+join workflow_steps s on s.tenant_id = sa.tenant_id and s.id = sa.step_id
+where sa.tenant_id = @tenant_id and sa.action_id = @action_id;
+
+-- name: DropStepActions :exec
+delete from workflow_step_actions where tenant_id = @tenant_id and step_id = @step_id;
+
+-- name: AddStepActions :exec
+insert into workflow_step_actions (tenant_id, step_id, action_id)
+select sqlc.arg(tenant_id)::uuid, sqlc.arg(step_id)::uuid, unnest(@action_ids::uuid[]);

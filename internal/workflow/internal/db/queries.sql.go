@@ -13,6 +13,85 @@ import (
 	"github.com/google/uuid"
 )
 
+const actionsOfSteps = `-- name: ActionsOfSteps :many
+
+select sa.step_id, a.id, a.integration_id, a.name, a.title, a.state, a.device_label, a.device_id, a.external_id, a.problem, a.note, a.decided_by_name
+from workflow_step_actions sa
+join actions a on a.tenant_id = sa.tenant_id and a.id = sa.action_id
+where sa.tenant_id = $1 and sa.step_id = any($2::uuid[])
+order by a.asked_at, a.id
+`
+
+type ActionsOfStepsParams struct {
+	TenantID uuid.UUID
+	StepIds  []uuid.UUID
+}
+
+type ActionsOfStepsRow struct {
+	StepID        uuid.UUID
+	ID            uuid.UUID
+	IntegrationID *uuid.UUID
+	Name          string
+	Title         string
+	State         string
+	DeviceLabel   *string
+	DeviceID      *uuid.UUID
+	ExternalID    *string
+	Problem       *string
+	Note          string
+	DecidedByName *string
+}
+
+// What steps ask of vendors.
+func (q *Queries) ActionsOfSteps(ctx context.Context, arg ActionsOfStepsParams) ([]ActionsOfStepsRow, error) {
+	rows, err := q.db.Query(ctx, actionsOfSteps, arg.TenantID, arg.StepIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ActionsOfStepsRow
+	for rows.Next() {
+		var i ActionsOfStepsRow
+		if err := rows.Scan(
+			&i.StepID,
+			&i.ID,
+			&i.IntegrationID,
+			&i.Name,
+			&i.Title,
+			&i.State,
+			&i.DeviceLabel,
+			&i.DeviceID,
+			&i.ExternalID,
+			&i.Problem,
+			&i.Note,
+			&i.DecidedByName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const addStepActions = `-- name: AddStepActions :exec
+insert into workflow_step_actions (tenant_id, step_id, action_id)
+select $1::uuid, $2::uuid, unnest($3::uuid[])
+`
+
+type AddStepActionsParams struct {
+	TenantID  uuid.UUID
+	StepID    uuid.UUID
+	ActionIds []uuid.UUID
+}
+
+func (q *Queries) AddStepActions(ctx context.Context, arg AddStepActionsParams) error {
+	_, err := q.db.Exec(ctx, addStepActions, arg.TenantID, arg.StepID, arg.ActionIds)
+	return err
+}
+
 const addStepAssets = `-- name: AddStepAssets :exec
 insert into workflow_step_assets (tenant_id, step_id, asset_id)
 select $1::uuid, $2::uuid, unnest($3::uuid[])
@@ -332,6 +411,20 @@ func (q *Queries) CreateSteps(ctx context.Context, arg CreateStepsParams) error 
 		arg.Forms,
 		arg.Categories,
 	)
+	return err
+}
+
+const dropStepActions = `-- name: DropStepActions :exec
+delete from workflow_step_actions where tenant_id = $1 and step_id = $2
+`
+
+type DropStepActionsParams struct {
+	TenantID uuid.UUID
+	StepID   uuid.UUID
+}
+
+func (q *Queries) DropStepActions(ctx context.Context, arg DropStepActionsParams) error {
+	_, err := q.db.Exec(ctx, dropStepActions, arg.TenantID, arg.StepID)
 	return err
 }
 
@@ -792,6 +885,24 @@ func (q *Queries) PersonOfUser(ctx context.Context, arg PersonOfUserParams) (uui
 	return id, err
 }
 
+const runOfAction = `-- name: RunOfAction :one
+select s.run_id from workflow_step_actions sa
+join workflow_steps s on s.tenant_id = sa.tenant_id and s.id = sa.step_id
+where sa.tenant_id = $1 and sa.action_id = $2
+`
+
+type RunOfActionParams struct {
+	TenantID uuid.UUID
+	ActionID uuid.UUID
+}
+
+func (q *Queries) RunOfAction(ctx context.Context, arg RunOfActionParams) (uuid.UUID, error) {
+	row := q.db.QueryRow(ctx, runOfAction, arg.TenantID, arg.ActionID)
+	var run_id uuid.UUID
+	err := row.Scan(&run_id)
+	return run_id, err
+}
+
 const runsByID = `-- name: RunsByID :many
 select r.tenant_id, r.id, r.definition_id, r.definition_key, r.subject_id, r.occurrence, r.attempt, r.status, r.anchor_date, r.reason, r.asset_id, r.started_at, r.finished_at, r.version, d.name as definition_name, d.version as definition_version, e.display_name as subject
 from workflow_runs r
@@ -881,7 +992,7 @@ func (q *Queries) RunsDue(ctx context.Context, arg RunsDueParams) ([]uuid.UUID, 
 }
 
 const stepsOfRuns = `-- name: StepsOfRuns :many
-select tenant_id, id, run_id, position, key, kind, name, description, form, category, status, assignee_id, assignee_role, assignee_note, due_at, remind_at, wake_at, reminded_at, overdue_at, check_at, activated_at, completed_at, completed_by_type, completed_by_id, completed_by_label, note, reason from workflow_steps where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, position
+select tenant_id, id, run_id, position, key, kind, name, description, form, category, status, assignee_id, assignee_role, assignee_note, due_at, remind_at, wake_at, reminded_at, overdue_at, check_at, activated_at, completed_at, completed_by_type, completed_by_id, completed_by_label, note, reason, asked_at from workflow_steps where tenant_id = $1 and run_id = any($2::uuid[]) order by run_id, position
 `
 
 type StepsOfRunsParams struct {
@@ -926,6 +1037,7 @@ func (q *Queries) StepsOfRuns(ctx context.Context, arg StepsOfRunsParams) ([]Wor
 			&i.CompletedByLabel,
 			&i.Note,
 			&i.Reason,
+			&i.AskedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -972,8 +1084,8 @@ update workflow_steps
 set status = $1, assignee_id = $2, assignee_role = $3, assignee_note = $4,
     due_at = $5, remind_at = $6, wake_at = $7, reminded_at = $8, overdue_at = $9,
     check_at = $10, activated_at = $11, completed_at = $12, completed_by_type = $13,
-    completed_by_id = $14, completed_by_label = $15, note = $16, reason = $17
-where tenant_id = $18 and id = $19
+    completed_by_id = $14, completed_by_label = $15, note = $16, reason = $17, asked_at = $18
+where tenant_id = $19 and id = $20
 `
 
 type UpdateStepParams struct {
@@ -994,6 +1106,7 @@ type UpdateStepParams struct {
 	CompletedByLabel *string
 	Note             string
 	Reason           string
+	AskedAt          *time.Time
 	TenantID         uuid.UUID
 	ID               uuid.UUID
 }
@@ -1017,6 +1130,7 @@ func (q *Queries) UpdateStep(ctx context.Context, arg UpdateStepParams) error {
 		arg.CompletedByLabel,
 		arg.Note,
 		arg.Reason,
+		arg.AskedAt,
 		arg.TenantID,
 		arg.ID,
 	)
