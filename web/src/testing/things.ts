@@ -33,7 +33,7 @@ export function aCustomField(over: Partial<CustomField> = {}): CustomField {
 export function aStep(over: Partial<Step> = {}): Step {
   return {
     id: 's1', key: 'approve', kind: 'approval', name: 'Approve equipment', description: null, status: 'active',
-    assignee: null, assignee_note: null, due_at: null, overdue: false, remind_at: null, form: 'none', category: null, assets: [],
+    assignee: null, assignee_note: null, due_at: null, overdue: false, remind_at: null, form: 'none', category: null, assets: [], requests: [],
     hint: null, completed_by: null, completed_at: null, note: null, actions: [], ...over,
   }
 }
@@ -67,7 +67,7 @@ export function anIntegration(over: Partial<Integration> = {}): Integration {
 export function aVendorAction(over: Partial<VendorAction> = {}): VendorAction {
   return {
     id: 'x1', integration: { id: 'i1', name: 'Intune', connector: 'microsoft-entra-id' }, action: 'wipe_device', title: 'Wipe', dangerous: true,
-    state: 'waiting', inputs: {}, secret_inputs: [], device: { id: 'd1', label: 'LT-1', external_id: '42', serial: 'C02' }, asset: null, holder: null,
+    state: 'waiting', inputs: {}, secret_inputs: [], titles: {}, account: null, device: { id: 'd1', label: 'LT-1', external_id: '42', serial: 'C02' }, asset: null, holder: null,
     changes: [], reason: 'Left on a train', asked_by: { id: 'u1', name: 'Ada' }, asked_at: '2026-01-01T00:00:00Z', expires_at: '2026-01-04T00:00:00Z',
     decided_by: null, decided_at: null, note: null, attempts: 0, result: {}, problem: null, ended_at: null, version: 1,
     updated_at: '2026-01-01T00:00:00Z', ...over,
@@ -77,7 +77,7 @@ export function aVendorAction(over: Partial<VendorAction> = {}): VendorAction {
 export function anOffer(over: Partial<ActionOffer> = {}): ActionOffer {
   return {
     integration: { id: 'i1', name: 'Intune', connector: 'microsoft-entra-id' }, device: { id: 'd1', label: 'LT-1', external_id: '42', serial: 'C02' },
-    asset: null, holder: null, action: 'lock_device', title: 'Lock', help: null, dangerous: false, inputs: [], filled: { device: '42' }, results: [],
+    account: null, asset: null, holder: null, action: 'lock_device', title: 'Lock', help: null, dangerous: false, inputs: [], filled: { device: '42' }, results: [],
     repeatable: true, obstacle: null, ...over,
   }
 }

@@ -18,7 +18,7 @@ describe('ActionsMenu', () => {
   it('reads what can be done when it is opened, and says what stands in the way', async () => {
     const offers = [anOffer({ title: 'Wipe', dangerous: true, obstacle: 'Intune is paused: resume the integration first.' }), anOffer({ title: 'Lock' })]
     const calls = answerWith({ 'GET /api/v1/devices/d1/actions': { body: { data: offers, page: { next_cursor: null, has_more: false } } } })
-    const { wrapper } = await inApp(ActionsMenu, { target }, { permissions: ['actions:run'] })
+    const { wrapper } = await inApp(ActionsMenu, { target, compact: true }, { permissions: ['actions:run'] })
     await flushPromises()
     expect(calls).toHaveLength(0)
     const button = wrapper.find('button')
@@ -29,6 +29,27 @@ describe('ActionsMenu', () => {
     expect(calls).toHaveLength(1)
     expect(items().map(item => item.textContent?.trim())).toEqual(['Lock', 'WipeIntune is paused: resume the integration first.'])
     expect(items().map(item => item.hasAttribute('data-disabled'))).toEqual([false, true])
+    wrapper.unmount()
+  })
+
+  it('does not stand on the page of an asset that nothing can be done with', async () => {
+    answerWith({ 'GET /api/v1/assets/a1/actions': { body: { data: [], page: { next_cursor: null, has_more: false } } } })
+    const { wrapper } = await inApp(ActionsMenu, { target: { noun: 'asset', id: 'a1', name: 'Desk' } }, { permissions: ['actions:run'] })
+    await flushPromises()
+    expect(wrapper.find('button').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('has what can be done with somebody’s accounts, and says where', async () => {
+    const account = { label: 'ana@acme.test', external_id: 'u-1' }
+    const offers = [anOffer({ action: 'disable_user', title: 'Disable', dangerous: true, device: null, account, holder: { id: 'p1', name: 'Ana' } })]
+    answerWith({ 'GET /api/v1/employees/p1/actions': { body: { data: offers, page: { next_cursor: null, has_more: false } } } })
+    const { wrapper } = await inApp(ActionsMenu, { target: { noun: 'employee', id: 'p1', name: 'Ana' } }, { permissions: ['actions:run'] })
+    await flushPromises()
+    expect(wrapper.get('button').text()).toBe('Account actions')
+    await wrapper.get('button').trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(items().map(item => item.textContent?.trim())).toEqual(['Disable at Intune'])
     wrapper.unmount()
   })
 })

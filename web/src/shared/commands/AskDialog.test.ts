@@ -56,4 +56,19 @@ describe('AskDialog', () => {
     expect(dialog().querySelector('[role="alert"]')!.textContent).toContain('Somebody has asked for this already.')
     wrapper.unmount()
   })
+
+  it('names the account, and wants it typed before something dangerous', async () => {
+    const calls = answerWith({ 'POST /api/v1/actions': { status: 201, body: aVendorAction({ state: 'waiting' }) } })
+    const account = { label: 'ana@acme.test', external_id: 'u-1' }
+    const offer = anOffer({ action: 'disable_user', title: 'Disable', dangerous: true, device: null, account, holder: { id: 'p1', name: 'Ana' } })
+    const { wrapper } = await inApp(AskDialog, { offer }, { permissions: ['actions:run'] })
+    await flushPromises()
+    expect(dialog().textContent).toContain('Disable: ana@acme.test')
+    await fill('reason', 'She has left')
+    await fill('confirm', 'ana@acme.test')
+    dialog().querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+    expect(calls[0]!.body).toEqual({ integration_id: 'i1', action: 'disable_user', inputs: {}, reason: 'She has left', account: { employee_id: 'p1', external_id: 'u-1' } })
+    wrapper.unmount()
+  })
 })

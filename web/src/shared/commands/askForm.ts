@@ -1,4 +1,4 @@
-import type { ActionOffer } from '@assetronics/api-client'
+import type { ActionOffer, VendorAction } from '@assetronics/api-client'
 
 export type AskValues = Record<string, string | boolean>
 
@@ -17,13 +17,19 @@ export function inputsOf(offer: ActionOffer, values: AskValues): Record<string, 
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
+/** labelOf names what something is done to. */
+export const labelOf = ({ device, account }: Pick<VendorAction, 'device' | 'account'>) => device?.label ?? account?.label ?? ''
+
+/** nameOf names a request or an offer: Lock LT-0042. */
+export const nameOf = (thing: Pick<VendorAction, 'title' | 'device' | 'account'>) => `${thing.title} ${labelOf(thing)}`.trim()
+
 /** wordToType is what must be typed before something dangerous: nobody does that by mistake. */
-export const wordToType = (offer: ActionOffer) => offer.device?.serial ?? offer.device?.label ?? offer.title
+export const wordToType = (offer: ActionOffer) => offer.device?.serial || labelOf(offer) || offer.title
 
 /** isTyped takes the serial number or the name, in any case of letters. */
 export function isTyped(offer: ActionOffer, typed: string): boolean {
   const same = (word: string | null | undefined) => !!word && word.trim().toLowerCase() === typed.trim().toLowerCase()
-  return same(wordToType(offer)) || same(offer.device?.label)
+  return same(wordToType(offer)) || same(labelOf(offer))
 }
 
 const icons: [RegExp, string][] = [
