@@ -66,6 +66,7 @@ var honest = map[string]string{
 	"POST /integrations/{id}/mapping/preview":   `{"stream":"employees","sample":"[]"}`,
 	"PUT /integrations/{id}/device-settings":    `{"unmatched":"review"}`,
 	"POST /employees/{id}/assets/return":        `{"asset_ids":["{assets}"]}`,
+	"PUT /source-orders":                        `{"orders":{}}`,
 	"POST /actions":                             `{"integration_id":"{integrations}","action":"lock_device","device_id":"{devices}","inputs":{},"reason":"lost"}`,
 	"POST /actions/{id}/approve":                `{"note":"yes"}`,
 	"POST /actions/{id}/reject":                 `{"reason":"no"}`,

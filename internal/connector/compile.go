@@ -227,7 +227,21 @@ func (c *compiler) template(at string, source Template, scope formula.Scope) *fo
 		c.syntax(at, string(source), err, c.hint(err, string(source), scope))
 		return nil
 	}
+	if isAddress(at) {
+		if m := placeholder.FindStringIndex(string(source)); m != nil {
+			err := &formula.SyntaxError{Text: "an address has no braces: an expression begins with ${", Column: m[1] - 2}
+			c.syntax(at, string(source), err, "")
+		}
+	}
 	return t
+}
+
+// placeholder is {id}, as documents of vendors have it in their paths.
+var placeholder = regexp.MustCompile(`(?:^|[^$\w({,:\[ ])\{\w`)
+
+// isAddress tells whether a text is a path or a URL.
+func isAddress(at string) bool {
+	return at == "base_url" || strings.HasSuffix(at, ".path") || strings.HasSuffix(at, "url")
 }
 
 func (c *compiler) need(at string, present bool, what string) {

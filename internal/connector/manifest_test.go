@@ -67,6 +67,8 @@ func TestErrManifest(t *testing.T) {
 		"ErrDuration":     {"    fields:\n", "    cursor: { since: record.at, overlap: 5 minutes }\n    fields:\n", `16:42: "5 minutes" is no duration such as 5m`},
 		"ErrRecordsPath":  {"    fields:\n", "    records: data[0].people\n    fields:\n", "items.0 for the first of a list"},
 		"ErrNoRecord":     {"    record: employee\n", "", "streams.people: record is required: what is read, one of app_user,"},
+		"ErrNoDollar":     {"path: /people", `path: /people, query: { page: "{page.number}" }`, "15:47: streams.people.request.query.page: {page.number} is sent as it stands: write ${page.number}"},
+		"ErrPlaceholder":  {"path: /people", `path: "/tenants/{tenant}/people"`, "15:32: streams.people.request.path: an address has no braces: an expression begins with ${"},
 		"ErrTwoDocuments": {"key: acme\n", "a: 1\n---\nkey: acme\n", "one YAML document"},
 	} {
 		t.Run(name, func(t *testing.T) {

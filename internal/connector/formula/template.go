@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 )
 
@@ -26,6 +27,13 @@ func ParseTemplate(source string, scope Scope) (*Template, error) {
 	rest, offset := source, 0
 	for {
 		i := strings.Index(rest, "${")
+		text := rest
+		if i >= 0 {
+			text = rest[:i]
+		}
+		if err := bare(text, offset, scope); err != nil {
+			return nil, err
+		}
 		if i < 0 {
 			t.plain(rest)
 			return t, nil
@@ -52,6 +60,20 @@ func ParseTemplate(source string, scope Scope) (*Template, error) {
 		t.parts = append(t.parts, piece{expression: expression})
 		rest, offset = rest[i+3+end:], offset+i+3+end
 	}
+}
+
+var braced = regexp.MustCompile(`\{\s*([A-Za-z_]\w*)\s*(?:\.|\?\.|\[)[^{}]*\}`)
+
+// bare finds what looks like an expression and has no $ before it: {page.number} would
+// be sent as it stands. A single word in braces may well be meant, as in GraphQL.
+func bare(text string, offset int, scope Scope) error {
+	for _, m := range braced.FindAllStringSubmatchIndex(text, -1) {
+		if _, known := scope[text[m[2]:m[3]]]; known {
+			whole := text[m[0]:m[1]]
+			return &SyntaxError{Text: fmt.Sprintf(`%s is sent as it stands: write $%s, or ${"{"} for a brace`, whole, whole), Column: offset + m[0]}
+		}
+	}
+	return nil
 }
 
 func (t *Template) plain(text string) {
