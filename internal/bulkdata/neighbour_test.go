@@ -6,12 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assetronics/assetronics/internal/access"
 	"github.com/assetronics/assetronics/internal/asset"
 	"github.com/assetronics/assetronics/internal/employee"
 	"github.com/assetronics/assetronics/internal/field"
+	"github.com/assetronics/assetronics/internal/platform/fault"
 	"github.com/assetronics/assetronics/internal/platform/list"
 )
 
@@ -101,3 +104,72 @@ func TestSmallCompaniesReadLittle(t *testing.T) {
 // company, each looked up by its key in three tables, and a fraction of what the
 // 20,000 of the big one fill.
 const manyPages = 600
+
+// Looking up a tag or serial that only the company next door has reads as many pages
+// as looking up what nobody has.
+func TestLookingUpTheNeighboursTag(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, 3_000)
+	theirs, err := s.assets.List(t.Context(), s.big, list.Request{Limit: 1, Sort: "-tag", Filters: []list.Filter{{Name: "serial", Op: "isnull", Value: "false"}}}, access.Everything)
+	require.NoError(t, err)
+	reads := func(code string) (pages int64) {
+		t.Helper()
+		err := s.db.Tenant(t.Context(), s.small, func(ctx context.Context, tx pgx.Tx) error {
+			fetched := func() (n int64) {
+				require.NoError(t, tx.QueryRow(ctx, `
+					select sum(pg_stat_get_xact_blocks_fetched(oid)) from pg_class
+					where relnamespace = 'public'::regnamespace and relkind in ('r', 'i')`).Scan(&n))
+				return n
+			}
+			before := fetched()
+			_, err := s.assets.LookUp(ctx, s.small, code, access.Everything)
+			pages = fetched() - before
+			return err
+		})
+		require.True(t, fault.Is(err, "asset.not_found"), "%s: %v", code, err)
+		return pages
+	}
+	one := theirs.Rows[0]
+	const address = "https://example.test/assets/"
+	for asked, nobodys := range map[string]string{
+		one.Tag: "AST-9999999", *one.Serial: "NOBODYHAS1", address + one.ID.String(): address + uuid.NewString(),
+	} {
+		pages := reads(nobodys)
+		require.NotZero(t, pages)
+		require.InDelta(t, pages, reads(asked), 2, asked) // a page of an index may end there
+	}
+}
+
+// What a small company is told stays the same, to the letter, while the company next
+// door becomes four times as big: before the database has counted again, and after.
+func TestTheNeighboursGrowthIsUnseen(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, 3_000)
+	columns, err := s.fields.Columns(t.Context(), s.small, field.Asset, "a.id")
+	require.NoError(t, err)
+	told := func() string {
+		t.Helper()
+		var all []list.Page[asset.Asset]
+		for _, req := range []list.Request{
+			{Count: true, Facets: []string{"status", "model", "location"}, Extra: columns, Limit: 5},
+			{Count: true, Filters: []list.Filter{{Name: "status", Value: "in_stock"}}, Limit: 5}, {Count: true, Query: "macbook", Limit: 5}, {Count: true, Query: "thinkpda", Limit: 5},
+		} {
+			page, err := s.assets.List(t.Context(), s.small, req, access.Everything)
+			require.NoError(t, err)
+			require.False(t, page.Estimated)
+			all = append(all, page)
+		}
+		text, err := json.Marshal(all)
+		require.NoError(t, err)
+		return string(text)
+	}
+	before := told()
+	_, err = s.owner.Exec(t.Context(), `
+		insert into assets (tenant_id, id, tag, tag_key, name, name_key, category_id, model_id, status, created_at, updated_at)
+		select tenant_id, gen_random_uuid(), 'N-' || n || tag, 'n-' || n || tag_key, name, name_key, category_id, model_id, 'in_stock', now(), now()
+		from assets, generate_series(1, 3) n where tenant_id = $1`, s.big)
+	require.NoError(t, err)
+	require.Equal(t, before, told(), "not counted again yet")
+	s.analyze(t)
+	require.Equal(t, before, told(), "counted again")
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,9 +73,58 @@ func TestNothingOfANeighbour(t *testing.T) {
 			require.Equal(t, plainly(nothing, unknown), plainly(asked, secret), path)
 		}
 	}
-	// What they call theirs is free here.
-	made := mine.send(t, http.MethodPost, "/api/v1/assets", `{"name":"A","category":"laptop","tag":"Xylophon-T","serial":"Xylophon-S"}`)
-	require.Equal(t, http.StatusCreated, made.Status, made.Text)
+	requireTheirWordsAreUnknown(t, mine)
+	requireTheirNamesAreFree(t, mine, ids)
+}
+
+// requireTheirNamesAreFree takes for itself what the neighbour calls theirs: tag,
+// serial, own unique value, and the name of each register. What is taken then is taken
+// by ours, and the refusal speaks of ours alone.
+func requireTheirNamesAreFree(t *testing.T, mine *hostile, theirs map[string]string) {
+	t.Helper()
+	for _, thing := range [][2]string{
+		{"locations", `"name":"Xylophon"`}, {"departments", `"name":"Xylophon"`}, {"manufacturers", `"name":"Xylophon"`}, {"models", `"name":"Xylophon"`},
+		{"categories", `"name":"Xylophon"`}, {"vendors", `"name":"Xylophon"`}, {"companies", `"name":"Xylophon"`}, {"cost-centres", `"name":"Xylophon","code":"Xylophon"`},
+		{"employees", `"first_name":"Xylophon","email":"xylophon@theirs.test"`}, {"status-labels", `"name":"Xylophon","color":"gray","status":"in_stock"`}, {"field-sets", `"name":"Xylophon","fields":[]`},
+		{"assets", `"name":"A","category":"laptop","tag":"Xylophon-T"`}, {"assets", `"name":"B","category":"laptop","serial":"Xylophon-S"`},
+		{"assets", `"name":"C","category":"laptop","custom":{"imei":"Xylophon-U"}`},
+	} {
+		made := mine.send(t, http.MethodPost, "/api/v1/"+thing[0], "{"+thing[1]+"}")
+		require.Equal(t, http.StatusCreated, made.Status, "%s: %s", thing[0], made.Text)
+		if thing[0] == "models" { // two of one name may differ by their maker
+			continue
+		}
+		again := mine.send(t, http.MethodPost, "/api/v1/"+thing[0], "{"+thing[1]+"}")
+		require.Equal(t, http.StatusConflict, again.Status, "%s: %s", thing[0], again.Text)
+		for register, id := range theirs {
+			require.NotContains(t, again.Text, id, register)
+		}
+	}
+}
+
+// requireTheirWordsAreUnknown looks where words come from by themselves: suggestions of
+// the search, counts of values, likely duplicates.
+func requireTheirWordsAreUnknown(t *testing.T, mine *hostile) {
+	t.Helper()
+	for _, register := range []string{"manufacturers", "vendors", "models", "locations", "departments", "companies", "cost-centres", "categories"} {
+		body := `{"name":"Xilophon"}`
+		if register == "cost-centres" {
+			body = `{"name":"Xilophon","code":"Xilophon"}`
+		}
+		require.Equal(t, http.StatusCreated, mine.send(t, http.MethodPost, "/api/v1/"+register, body).Status, register)
+	}
+	var asked []string
+	for _, q := range []string{"tags:xylo", "model:xylo", "assignee:xylo", "location:xylo", "vendor:xylo", "custom.imei:xylo", "custom.floor:xylo", "custom.floor:"} {
+		asked = append(asked, "/assets/query/complete?q="+q+"&at="+strconv.Itoa(len(q)))
+	}
+	for _, path := range append(asked,
+		"/employees/query/complete?q=department:xylo&at=15", "/assets?count=true&facets=location,model,vendor,status_label", "/assets?count=true&q=xylofon", "/employees?count=true&q=xylofon",
+		"/duplicates/manufacturers", "/duplicates/vendors", "/duplicates/models", "/duplicates/locations", "/duplicates/departments", "/duplicates/companies", "/duplicates/cost-centres", "/duplicates/categories",
+	) {
+		told := mine.send(t, http.MethodGet, "/api/v1"+path, "")
+		require.Equal(t, http.StatusOK, told.Status, "%s: %s", path, told.Text)
+		require.NotContains(t, told.Text, "Xylophon", path)
+	}
 }
 
 // belongings makes one thing of each register, and gives their ids. What it calls
@@ -85,9 +135,10 @@ func (h *hostile) belongings(t *testing.T, known string) map[string]string {
 	for _, thing := range [][2]string{
 		{"locations", `"name":"?"`}, {"departments", `"name":"?"`}, {"manufacturers", `"name":"?"`}, {"models", `"name":"?"`}, {"categories", `"name":"?"`},
 		{"vendors", `"name":"?"`}, {"companies", `"name":"?"`}, {"cost-centres", `"name":"?","code":"?"`}, {"employees", `"first_name":"?"`},
+		{"fields", `"object":"asset","key":"imei","name":"IMEI","type":"text","unique":true`}, {"fields", `"object":"asset","key":"floor","name":"Floor","type":"choice","options":["?"]`},
 		{"fields", `"object":"asset","key":"pin","name":"?","type":"text","sealed":true`}, {"field-sets", `"name":"?","fields":[]`},
 		{"status-labels", `"name":"?","color":"gray","status":"in_stock"`}, {"views", `"list":"assets","name":"?","query":{},"shared":true`},
-		{"assets", `"name":"?","category":"laptop","tag":"?-T","serial":"?-S","custom":{"pin":"1"}`},
+		{"assets", `"name":"?","category":"laptop","tag":"?-T","serial":"?-S","tags":["?"],"custom":{"pin":"1","imei":"?-U","floor":"?"}`},
 	} {
 		made := h.send(t, http.MethodPost, "/api/v1/"+thing[0], "{"+strings.ReplaceAll(thing[1], "?", known)+"}")
 		require.Equal(t, http.StatusCreated, made.Status, "%s: %s", thing[0], made.Text)
