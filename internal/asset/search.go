@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -148,8 +149,14 @@ func (w *word) collect(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, functio
 	if w.alike && len(w.models) == 0 { // the nearest few will do
 		found, many = found[:min(len(found), w.most)], false
 	}
-	w.setCandidates(found, many)
+	w.setCandidates(distinct(found), many)
 	return nil
+}
+
+// distinct leaves out what was found by more than one of an asset's texts.
+func distinct(ids []uuid.UUID) []uuid.UUID {
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(ids)
 }
 
 func (w *word) setCandidates(found []uuid.UUID, many bool) {

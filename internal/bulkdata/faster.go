@@ -72,7 +72,8 @@ func secondary(ctx context.Context, conn *pgx.Conn) ([]definition, error) {
 
 // derived is what the triggers keep; the keys of people come with the rows.
 var derived = []string{
-	`insert into asset_texts select tenant_id, id, asset_text(tag_key, serial_key, name_key, notes, order_number, invoice_number) from assets`,
+	`insert into asset_texts (tenant_id, asset_id, part, text) select a.tenant_id, a.id, p.part, p.text from assets a
+		cross join lateral asset_text_parts(a.tag_key, a.serial_key, a.name_key, a.notes, a.order_number, a.invoice_number) as p`,
 	`insert into employee_texts select tenant_id, id, employee_text(name_key, last_name, email, job_title, employee_number) from employees`,
 }
 
