@@ -26,12 +26,15 @@ func (a healthAlarms) HealthChanged(ctx context.Context, tenant uuid.UUID, of in
 	if text == "" {
 		return nil
 	}
+	if of.Hook != "" {
+		text = "%s no longer tells us of changes: it refuses our webhook"
+	}
 	users, err := usersWho(ctx, a.people, tenant, access.IntegrationsWrite)
 	if err != nil {
 		return err
 	}
 	return a.notes.Notify(ctx, tenant, users, notification.Message{
-		Kind: "integration_health", Title: fmt.Sprintf(text, of.Name),
+		Kind: "integration_health", Title: fmt.Sprintf(text, of.Name), Body: of.Hook,
 		Link: &notification.Link{Type: integration.Subject, ID: of.IntegrationID},
 	})
 }

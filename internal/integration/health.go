@@ -18,7 +18,7 @@ import (
 type Health string
 
 // The healths. Late: nothing was heard of it for two of its turns. Failing: its last
-// run failed. Down: so did the ones before.
+// run failed, or the vendor refuses our webhook. Down: so did the runs before.
 const (
 	Healthy Health = "healthy"
 	Late    Health = "late"
@@ -44,6 +44,7 @@ type Alarm struct {
 	IntegrationID uuid.UUID
 	Name          string
 	Before, After Health
+	Hook          string // why the vendor refuses our webhook, a sentence; empty: it does not
 }
 
 // healthOf judges an integration from its row.
@@ -57,13 +58,21 @@ func healthOf(row db.Integration, now time.Time, zone *time.Location) Health {
 		return Paused
 	case row.Failures >= downAfter:
 		return Down
-	case row.Failures > 0:
+	case row.Failures > 0 || row.HookProblem != nil:
 		return Failing
 	case now.Sub(heard) > Timetable(row.Schedule).patience(heard, zone):
 		return Late
 	default:
 		return Healthy
 	}
+}
+
+// hookProblem is why the vendor refuses our webhook, when that is all that ails it.
+func hookProblem(row db.Integration) string {
+	if row.HookProblem == nil || row.Failures > 0 {
+		return ""
+	}
+	return *row.HookProblem
 }
 
 // review brings the health up to date and tells of a change. The integration is
@@ -82,7 +91,7 @@ func (s *Service) review(ctx context.Context, tx pgx.Tx, row db.Integration, zon
 	if s.Alarms == nil {
 		return nil
 	}
-	return s.Alarms.HealthChanged(ctx, row.TenantID, Alarm{IntegrationID: row.ID, Name: row.Name, Before: before, After: after})
+	return s.Alarms.HealthChanged(ctx, row.TenantID, Alarm{IntegrationID: row.ID, Name: row.Name, Before: before, After: after, Hook: hookProblem(row)})
 }
 
 // reviewNow reads an integration that was just changed and reviews it.

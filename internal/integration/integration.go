@@ -62,6 +62,7 @@ type Integration struct {
 type Hook struct {
 	Endpoint   string // the last part of the address, unguessable
 	Registered bool   // a key to check signatures with is there
+	Problem    string // why it could not be made known again: a sentence
 }
 
 // Consent is that of an administrator at the vendor.

@@ -65,6 +65,9 @@ func (s *Service) registered(ctx context.Context, row db.Integration, made conne
 		if err := s.record(ctx, tx, tenant, EventUpdated, id, row.Name, changes); err != nil {
 			return err
 		}
+		if err := s.reviewNow(ctx, tx, tenant, id); err != nil {
+			return err
+		}
 		updated, err = s.get(ctx, tx, tenant, id)
 		return err
 	})

@@ -44,8 +44,8 @@ func (s *Service) RenewWebhooks(ctx context.Context, baseURL string) error {
 	return errors.Join(failed...)
 }
 
-// renew does it unless somebody else does. What the vendor says against it stands in
-// the integration's log of requests.
+// renew does it unless somebody else does. What the vendor says against it makes the
+// integration fail until it is known again: without it we hear of nothing.
 func (s *Service) renew(ctx context.Context, tenant, id uuid.UUID, baseURL string) error {
 	var ours int64
 	err := s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) (err error) {
@@ -58,13 +58,26 @@ func (s *Service) renew(ctx context.Context, tenant, id uuid.UUID, baseURL strin
 	limited, cancel := context.WithTimeout(ctx, registerTimeout)
 	defer cancel()
 	_, err = s.RegisterWebhook(limited, tenant, id, baseURL)
-	if fault.As(err) != nil && fault.KindOf(err) != fault.NotFound { // the vendor's no
-		s.Log.WarnContext(ctx, "a webhook is not renewed", "integration_id", id, "error", err)
-	}
-	if fault.As(err) != nil {
+	if fault.KindOf(err) == fault.NotFound { // deleted just now
 		return nil
 	}
+	if f := fault.As(err); f != nil { // the vendor's no
+		return s.refused(ctx, tenant, id, f.Message)
+	}
 	return err
+}
+
+// refused notes the vendor's no, and tells of it once.
+func (s *Service) refused(ctx context.Context, tenant, id uuid.UUID, why string) error {
+	return s.DB.Tenant(ctx, tenant, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := lock(ctx, db.New(tx), tenant, id, nil); err != nil {
+			return err
+		}
+		if err := db.New(tx).SetHookProblem(ctx, db.SetHookProblemParams{TenantID: tenant, ID: id, Problem: why}); err != nil {
+			return fmt.Errorf("note refused webhook: %w", err)
+		}
+		return s.reviewNow(ctx, tx, tenant, id)
+	})
 }
 
 // laterBy is an instant so much later; nil for never.

@@ -35,6 +35,9 @@ func integrationOf(row db.Integration, known *connector.Connector, secrets []str
 	}
 	if known != nil && known.Info().Webhook {
 		i.Hook = &Hook{Endpoint: row.HookEndpoint, Registered: i.Secrets[known.WebhookSecret()]}
+		if row.HookProblem != nil {
+			i.Hook.Problem = *row.HookProblem
+		}
 	}
 	return i, nil
 }

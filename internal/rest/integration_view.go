@@ -46,8 +46,9 @@ type connectionView struct {
 }
 
 type webhookView struct {
-	URL        string `json:"url"`
-	Registered bool   `json:"registered" doc:"A key to check its signatures with is there."`
+	URL        string  `json:"url"`
+	Registered bool    `json:"registered" doc:"A key to check its signatures with is there."`
+	Problem    *string `json:"problem" doc:"Why it could not be made known to the vendor again: a sentence."`
 }
 
 // integrationsWithRuns reads the runs of integrations and gives back what shows
@@ -76,7 +77,7 @@ func (s *server) integrationViewOf(i integration.Integration, runs intake.Curren
 		view.Connection = &connectionView{Connected: i.Consent.Connected, ConnectedAt: i.Consent.At, ConnectedBy: i.Consent.By}
 	}
 	if i.Hook != nil {
-		view.Webhook = &webhookView{URL: integration.HookURL(s.PublicURL, i.Hook.Endpoint), Registered: i.Hook.Registered}
+		view.Webhook = &webhookView{URL: integration.HookURL(s.PublicURL, i.Hook.Endpoint), Registered: i.Hook.Registered, Problem: textOrNull(i.Hook.Problem)}
 	}
 	return view
 }

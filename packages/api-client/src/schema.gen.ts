@@ -6669,6 +6669,8 @@ export interface components {
             message: string;
         };
         WebhookView: {
+            /** @description Why it could not be made known to the vendor again: a sentence. */
+            problem: string | null;
             /** @description A key to check its signatures with is there. */
             registered: boolean;
             url: string;

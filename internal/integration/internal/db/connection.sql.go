@@ -145,7 +145,7 @@ func (q *Queries) ForgetHook(ctx context.Context, arg ForgetHookParams) error {
 }
 
 const healths = `-- name: Healths :many
-select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, i.streams_off, t.time_zone from integrations i join tenants t on t.id = i.tenant_id where i.enabled
+select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, i.streams_off, i.hook_problem, t.time_zone from integrations i join tenants t on t.id = i.tenant_id where i.enabled
 `
 
 type HealthsRow struct {
@@ -186,6 +186,7 @@ func (q *Queries) Healths(ctx context.Context) ([]HealthsRow, error) {
 			&i.Integration.Mapping,
 			&i.Integration.HookRenewAt,
 			&i.Integration.StreamsOff,
+			&i.Integration.HookProblem,
 			&i.TimeZone,
 		); err != nil {
 			return nil, err

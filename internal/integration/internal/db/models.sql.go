@@ -34,6 +34,7 @@ type Integration struct {
 	Mapping        json.RawMessage
 	HookRenewAt    *time.Time
 	StreamsOff     []string
+	HookProblem    *string
 }
 
 type IntegrationConsent struct {

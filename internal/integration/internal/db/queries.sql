@@ -22,7 +22,7 @@ where tenant_id = @tenant_id and id = @id;
 delete from integrations where tenant_id = @tenant_id and id = @id;
 
 -- name: SetHookID :exec
-update integrations set hook_id = @hook_id, hook_renew_at = @hook_renew_at, version = version + 1, updated_at = @now where tenant_id = @tenant_id and id = @id;
+update integrations set hook_id = @hook_id, hook_renew_at = @hook_renew_at, hook_problem = null, version = version + 1, updated_at = @now where tenant_id = @tenant_id and id = @id;
 
 -- name: SetNextRun :exec
 update integrations set next_run_at = @next_run_at where tenant_id = @tenant_id and id = @id;
@@ -73,3 +73,6 @@ select tenant_id, id from integrations where hook_renew_at <= sqlc.arg(now)::tim
 -- name: ClaimRenewal :execrows
 update integrations set hook_renew_at = sqlc.arg(again)::timestamptz
 where tenant_id = @tenant_id and id = @id and hook_renew_at <= sqlc.arg(now)::timestamptz and enabled;
+
+-- name: SetHookProblem :exec
+update integrations set hook_problem = sqlc.arg(problem)::text where tenant_id = @tenant_id and id = @id;

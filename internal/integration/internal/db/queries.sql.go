@@ -134,7 +134,7 @@ func (q *Queries) EnabledWithSecret(ctx context.Context, arg EnabledWithSecretPa
 }
 
 const findHook = `-- name: FindHook :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off from integrations where hook_endpoint = $1
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off, hook_problem from integrations where hook_endpoint = $1
 `
 
 func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integration, error) {
@@ -163,12 +163,13 @@ func (q *Queries) FindHook(ctx context.Context, hookEndpoint string) (Integratio
 		&i.Mapping,
 		&i.HookRenewAt,
 		&i.StreamsOff,
+		&i.HookProblem,
 	)
 	return i, err
 }
 
 const getIntegration = `-- name: GetIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off from integrations where tenant_id = $1 and id = $2
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off, hook_problem from integrations where tenant_id = $1 and id = $2
 `
 
 type GetIntegrationParams struct {
@@ -202,6 +203,7 @@ func (q *Queries) GetIntegration(ctx context.Context, arg GetIntegrationParams) 
 		&i.Mapping,
 		&i.HookRenewAt,
 		&i.StreamsOff,
+		&i.HookProblem,
 	)
 	return i, err
 }
@@ -270,7 +272,7 @@ func (q *Queries) InsertIntegration(ctx context.Context, arg InsertIntegrationPa
 }
 
 const integrations = `-- name: Integrations :many
-select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, i.streams_off, r.status as last_run from integrations i
+select i.tenant_id, i.id, i.connector, i.name, i.enabled, i.settings, i.schedule, i.hand_edits, i.hook_endpoint, i.hook_id, i.baseline_done_at, i.next_run_at, i.last_run_id, i.failures, i.version, i.created_at, i.updated_at, i.health, i.heard_at, i.mapping, i.hook_renew_at, i.streams_off, i.hook_problem, r.status as last_run from integrations i
 left join sync_runs r on r.tenant_id = i.tenant_id and r.id = i.last_run_id
 where i.tenant_id = $1 and i.id = any($2::uuid[])
 `
@@ -317,6 +319,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 			&i.Integration.Mapping,
 			&i.Integration.HookRenewAt,
 			&i.Integration.StreamsOff,
+			&i.Integration.HookProblem,
 			&i.LastRun,
 		); err != nil {
 			return nil, err
@@ -330,7 +333,7 @@ func (q *Queries) Integrations(ctx context.Context, arg IntegrationsParams) ([]I
 }
 
 const lockIntegration = `-- name: LockIntegration :one
-select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off from integrations where tenant_id = $1 and id = $2 for no key update
+select tenant_id, id, connector, name, enabled, settings, schedule, hand_edits, hook_endpoint, hook_id, baseline_done_at, next_run_at, last_run_id, failures, version, created_at, updated_at, health, heard_at, mapping, hook_renew_at, streams_off, hook_problem from integrations where tenant_id = $1 and id = $2 for no key update
 `
 
 type LockIntegrationParams struct {
@@ -364,6 +367,7 @@ func (q *Queries) LockIntegration(ctx context.Context, arg LockIntegrationParams
 		&i.Mapping,
 		&i.HookRenewAt,
 		&i.StreamsOff,
+		&i.HookProblem,
 	)
 	return i, err
 }
@@ -491,7 +495,7 @@ func (q *Queries) Secrets(ctx context.Context, arg SecretsParams) ([]SecretsRow,
 }
 
 const setHookID = `-- name: SetHookID :exec
-update integrations set hook_id = $1, hook_renew_at = $2, version = version + 1, updated_at = $3 where tenant_id = $4 and id = $5
+update integrations set hook_id = $1, hook_renew_at = $2, hook_problem = null, version = version + 1, updated_at = $3 where tenant_id = $4 and id = $5
 `
 
 type SetHookIDParams struct {
@@ -510,6 +514,21 @@ func (q *Queries) SetHookID(ctx context.Context, arg SetHookIDParams) error {
 		arg.TenantID,
 		arg.ID,
 	)
+	return err
+}
+
+const setHookProblem = `-- name: SetHookProblem :exec
+update integrations set hook_problem = $1::text where tenant_id = $2 and id = $3
+`
+
+type SetHookProblemParams struct {
+	Problem  string
+	TenantID uuid.UUID
+	ID       uuid.UUID
+}
+
+func (q *Queries) SetHookProblem(ctx context.Context, arg SetHookProblemParams) error {
+	_, err := q.db.Exec(ctx, setHookProblem, arg.Problem, arg.TenantID, arg.ID)
 	return err
 }
 

@@ -25,3 +25,10 @@ it('promises no next try while it is paused', async () => {
   expect(said).toContain('It never went through yet.')
   expect(said).not.toContain('Next try')
 })
+
+it('tells a refused webhook from a failed sync', async () => {
+  const webhook = { url: 'https://x', registered: true, problem: 'Acme says: forbidden.' }
+  const said = await text({ health: 'failing', failures: 0, webhook })
+  expect(said).toContain('It refuses our webhook')
+  expect(said).toContain('Acme says: forbidden.')
+})
