@@ -350,11 +350,13 @@ func (r *reading) take(ctx context.Context, env formula.Env, each map[string]any
 			}
 		}
 	}
-	r.rows = append(r.rows, one)
-	if len(r.rows) < r.options.Size {
-		return nil
+	if len(r.rows) >= r.options.Size { // not before another comes: the end of a page goes with its rows
+		if err := r.flush(ctx, batch{}); err != nil {
+			return err
+		}
 	}
-	return r.flush(ctx, batch{})
+	r.rows = append(r.rows, one)
+	return nil
 }
 
 // rowOf is an item of the list as a row; print is that of what maps it.

@@ -37,10 +37,11 @@ func (a *people) arrange(ctx context.Context, q *db.Queries, p *pass, open []db.
 	if err != nil {
 		return plan, err
 	}
-	if plan.aside, err = a.quarrels(ctx, q, p, first); err != nil {
+	said := emailsOf(open)
+	if plan.aside, err = a.quarrels(ctx, q, p, first, said); err != nil {
 		return plan, err
 	}
-	if plan.together, err = a.passing(ctx, q, p, first, plan.aside); err != nil {
+	if plan.together, err = a.passing(ctx, q, p, first, said, plan.aside); err != nil {
 		return plan, err
 	}
 	placed := make(map[string]bool, len(open))
@@ -69,6 +70,18 @@ func (a *people) arrange(ctx context.Context, q *db.Queries, p *pass, open []db.
 	return plan, nil
 }
 
+// emailsOf are the work e-mails that open records say. Nobody quarrels about others:
+// whoever was set aside is open until it comes in.
+func emailsOf(open []db.OpenRecordsRow) []string {
+	said := make([]string, 0, len(open))
+	for _, row := range open {
+		if row.Email != "" {
+			said = append(said, row.Email)
+		}
+	}
+	return said
+}
+
 // ahead is who stands before the integration when it says what somebody's work e-mail
 // is.
 type ahead struct {
@@ -88,10 +101,11 @@ func (p *pass) ahead(ctx context.Context) (ahead, error) {
 }
 
 // quarrels sets aside all records but the oldest that claim one work e-mail.
-func (a *people) quarrels(ctx context.Context, q *db.Queries, p *pass, first ahead) (map[string]refusal, error) {
+func (a *people) quarrels(ctx context.Context, q *db.Queries, p *pass, first ahead, said []string) (map[string]refusal, error) {
 	rows, err := q.EmailClaims(ctx, db.EmailClaimsParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
 		ByHand: first.byHand, Stronger: first.stronger, Complete: p.stream.Complete, StreamRunID: p.stream.ID,
+		Emails: said,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read claims of e-mails: %w", err)
@@ -115,10 +129,11 @@ func (a *people) quarrels(ctx context.Context, q *db.Queries, p *pass, first ahe
 }
 
 // passing are the records between which an e-mail changes hands.
-func (a *people) passing(ctx context.Context, q *db.Queries, p *pass, first ahead, aside map[string]refusal) ([]string, error) {
+func (a *people) passing(ctx context.Context, q *db.Queries, p *pass, first ahead, said []string, aside map[string]refusal) ([]string, error) {
 	rows, err := q.EmailsChangingHands(ctx, db.EmailsChangingHandsParams{
 		TenantID: p.tenant, IntegrationID: p.integration.ID, Stream: p.stream.Stream,
 		ByHand: first.byHand, Stronger: first.stronger, Complete: p.stream.Complete, StreamRunID: p.stream.ID,
+		Emails: said,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read e-mails that change hands: %w", err)

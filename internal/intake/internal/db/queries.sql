@@ -198,7 +198,7 @@ select count(distinct s.id) from (
 
 -- The records of this run that are not in the register as they stand.
 -- name: OpenRecords :many
-select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date, coalesce(r.data ->> 'email', '')::text as email from source_records r
 where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
   and r.applied_hash <> r.hash
   and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = @stream_run_id);
@@ -206,7 +206,7 @@ where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stre
 -- The others of this run whose person was edited by hand: where hand edits are to be
 -- overwritten they are looked at each time.
 -- name: EditedRecords :many
-select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date, coalesce(r.data ->> 'email', '')::text as email from source_records r
 join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
 where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
   and r.applied_hash = r.hash and cardinality(e.hand_edited) > 0
@@ -310,7 +310,7 @@ on conflict (tenant_id, integration_id, stream) do update set
   cursor = excluded.cursor, full_at = coalesce(excluded.full_at, stream_cursors.full_at),
   saved_at = excluded.saved_at, baseline_at = coalesce(stream_cursors.baseline_at, excluded.baseline_at), settled = excluded.settled;
 
--- Work e-mails that several records claim, where this integration's word counts:
+-- Of these work e-mails those that several records claim, where this integration's word counts:
 -- neither people (by_hand) nor one of the stronger integrations say otherwise.
 -- name: EmailClaims :many
 with claims as (
@@ -319,7 +319,7 @@ with claims as (
   left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
   where r.tenant_id = @tenant_id and r.integration_id = @integration_id and r.stream = @stream and r.missing_since is null
     and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
-    and r.data ->> 'email' <> '' and (not sqlc.arg(by_hand)::boolean or e.id is null or not 'email' = any(e.hand_edited))
+    and r.data ->> 'email' = any(sqlc.arg(emails)::text[]) and (not sqlc.arg(by_hand)::boolean or e.id is null or not 'email' = any(e.hand_edited))
     and not exists (select from employee_words w where w.tenant_id = @tenant_id and w.employee_id = e.id
                     and w.integration_id = any(sqlc.arg(stronger)::uuid[]) and w.words ? 'email')
 )
@@ -337,6 +337,7 @@ left join employees h on h.tenant_id = r.tenant_id and h.id = r.employee_id
 where s.tenant_id = @tenant_id and s.integration_id = @integration_id and s.stream = @stream and s.missing_since is null
   and (not sqlc.arg(complete)::boolean or s.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
   and (not sqlc.arg(complete)::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = @tenant_id and p.stream_run_id = sqlc.arg(stream_run_id)::uuid))
+  and e.email = any(sqlc.arg(emails)::text[]) and r.data ->> 'email' = any(sqlc.arg(emails)::text[])
   and (not sqlc.arg(by_hand)::boolean or h.id is null or not 'email' = any(h.hand_edited))
   and not exists (select from employee_words w where w.tenant_id = @tenant_id and w.employee_id = h.id
                   and w.integration_id = any(sqlc.arg(stronger)::uuid[]) and w.words ? 'email');

@@ -693,7 +693,7 @@ func (q *Queries) DropStreamRuns(ctx context.Context, arg DropStreamRunsParams) 
 }
 
 const editedRecords = `-- name: EditedRecords :many
-select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date, coalesce(r.data ->> 'email', '')::text as email from source_records r
 join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
 where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
   and r.applied_hash = r.hash and cardinality(e.hand_edited) > 0
@@ -710,6 +710,7 @@ type EditedRecordsParams struct {
 type EditedRecordsRow struct {
 	ExternalID string
 	StartDate  string
+	Email      string
 }
 
 // The others of this run whose person was edited by hand: where hand edits are to be
@@ -728,7 +729,7 @@ func (q *Queries) EditedRecords(ctx context.Context, arg EditedRecordsParams) ([
 	var items []EditedRecordsRow
 	for rows.Next() {
 		var i EditedRecordsRow
-		if err := rows.Scan(&i.ExternalID, &i.StartDate); err != nil {
+		if err := rows.Scan(&i.ExternalID, &i.StartDate, &i.Email); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -746,9 +747,9 @@ with claims as (
   left join employees e on e.tenant_id = r.tenant_id and e.id = r.employee_id
   where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
     and (not $4::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
-    and r.data ->> 'email' <> '' and (not $6::boolean or e.id is null or not 'email' = any(e.hand_edited))
+    and r.data ->> 'email' = any($6::text[]) and (not $7::boolean or e.id is null or not 'email' = any(e.hand_edited))
     and not exists (select from employee_words w where w.tenant_id = $1 and w.employee_id = e.id
-                    and w.integration_id = any($7::uuid[]) and w.words ? 'email')
+                    and w.integration_id = any($8::uuid[]) and w.words ? 'email')
 )
 select c.external_id, c.label, c.email::text as email, c.has from claims c
 where c.email in (select d.email from claims d group by d.email having count(*) > 1)
@@ -760,6 +761,7 @@ type EmailClaimsParams struct {
 	Stream        string
 	Complete      bool
 	StreamRunID   uuid.UUID
+	Emails        []string
 	ByHand        bool
 	Stronger      []uuid.UUID
 }
@@ -771,7 +773,7 @@ type EmailClaimsRow struct {
 	Has        string
 }
 
-// Work e-mails that several records claim, where this integration's word counts:
+// Of these work e-mails those that several records claim, where this integration's word counts:
 // neither people (by_hand) nor one of the stronger integrations say otherwise.
 func (q *Queries) EmailClaims(ctx context.Context, arg EmailClaimsParams) ([]EmailClaimsRow, error) {
 	rows, err := q.db.Query(ctx, emailClaims,
@@ -780,6 +782,7 @@ func (q *Queries) EmailClaims(ctx context.Context, arg EmailClaimsParams) ([]Ema
 		arg.Stream,
 		arg.Complete,
 		arg.StreamRunID,
+		arg.Emails,
 		arg.ByHand,
 		arg.Stronger,
 	)
@@ -816,9 +819,10 @@ left join employees h on h.tenant_id = r.tenant_id and h.id = r.employee_id
 where s.tenant_id = $1 and s.integration_id = $2 and s.stream = $3 and s.missing_since is null
   and (not $4::boolean or s.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
   and (not $4::boolean or r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $5::uuid))
-  and (not $6::boolean or h.id is null or not 'email' = any(h.hand_edited))
+  and e.email = any($6::text[]) and r.data ->> 'email' = any($6::text[])
+  and (not $7::boolean or h.id is null or not 'email' = any(h.hand_edited))
   and not exists (select from employee_words w where w.tenant_id = $1 and w.employee_id = h.id
-                  and w.integration_id = any($7::uuid[]) and w.words ? 'email')
+                  and w.integration_id = any($8::uuid[]) and w.words ? 'email')
 `
 
 type EmailsChangingHandsParams struct {
@@ -827,6 +831,7 @@ type EmailsChangingHandsParams struct {
 	Stream        string
 	Complete      bool
 	StreamRunID   uuid.UUID
+	Emails        []string
 	ByHand        bool
 	Stronger      []uuid.UUID
 }
@@ -845,6 +850,7 @@ func (q *Queries) EmailsChangingHands(ctx context.Context, arg EmailsChangingHan
 		arg.Stream,
 		arg.Complete,
 		arg.StreamRunID,
+		arg.Emails,
 		arg.ByHand,
 		arg.Stronger,
 	)
@@ -1867,7 +1873,7 @@ func (q *Queries) NowUpdated(ctx context.Context, arg NowUpdatedParams) (int64, 
 }
 
 const openRecords = `-- name: OpenRecords :many
-select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date from source_records r
+select r.external_id, coalesce(r.data ->> 'start_date', '')::text as start_date, coalesce(r.data ->> 'email', '')::text as email from source_records r
 where r.tenant_id = $1 and r.integration_id = $2 and r.stream = $3 and r.missing_since is null
   and r.applied_hash <> r.hash
   and r.external_id in (select unnest(p.external_ids) from stream_pages p where p.tenant_id = $1 and p.stream_run_id = $4)
@@ -1883,6 +1889,7 @@ type OpenRecordsParams struct {
 type OpenRecordsRow struct {
 	ExternalID string
 	StartDate  string
+	Email      string
 }
 
 // The records of this run that are not in the register as they stand.
@@ -1900,7 +1907,7 @@ func (q *Queries) OpenRecords(ctx context.Context, arg OpenRecordsParams) ([]Ope
 	var items []OpenRecordsRow
 	for rows.Next() {
 		var i OpenRecordsRow
-		if err := rows.Scan(&i.ExternalID, &i.StartDate); err != nil {
+		if err := rows.Scan(&i.ExternalID, &i.StartDate, &i.Email); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
