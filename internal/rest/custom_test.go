@@ -81,6 +81,30 @@ func TestBulkOfOwnFields(t *testing.T) {
 	require.Empty(t, rows(r.must(t, 200, http.MethodGet, "/assets?custom.room=C2", "")), "a preview changes nothing")
 	require.Equal(t, object{"custom.room": []any{"B1", "C2"}}, preview["sample"].([]any)[0].(object)["changes"])
 	r.must(t, 422, http.MethodPost, "/assets/bulk/preview", `{"action":"edit","filter":"custom.room=B1","changes":{"custom":{"pin":"1"}}}`)
+	// Neither to many people: a change that waits to be worked off is kept as it was sent.
+	as(t, r, "acme admin", 201, http.MethodPost, "/fields", `{"object":"employee","key":"pin","name":"PIN","type":"text","sealed":true}`)
+	refused := as(t, r, "acme admin", 422, http.MethodPost, "/employees/bulk", `{"ids":["`+r.ana.String()+`"],"changes":{"custom":{"pin":"1"}}}`)
+	require.Equal(t, "body.changes.custom.pin", refused["errors"].([]any)[0].(object)["location"])
+}
+
+// A place in an own field is asked for like the one that is built in, also with all that
+// lies in it.
+func TestOwnPlacesAreATree(t *testing.T) {
+	t.Parallel()
+	r := setupRegister(t)
+	as(t, r, "acme admin", 201, http.MethodPost, "/fields", `{"object":"asset","key":"home","name":"Home","type":"place"}`)
+	floor := r.must(t, 201, http.MethodPost, "/locations", `{"name":"Floor 1","parent_id":"`+r.berlin.String()+`"}`)["id"].(string)
+	there := r.must(t, 201, http.MethodPost, "/assets", `{"name":"A","category":"laptop","custom":{"home":"`+floor+`"}}`)["id"]
+	r.laptop(t)
+	for query, found := range map[string]int{
+		"custom.home=" + floor: 1, "custom.home=" + r.berlin.String(): 0, "custom.home__under=" + r.berlin.String(): 1, "custom.home__under=" + floor: 1,
+	} {
+		list := rows(r.must(t, 200, http.MethodGet, "/assets?"+query, ""))
+		require.Len(t, list, found, query)
+		if found > 0 {
+			require.Equal(t, there, list[0]["id"], query)
+		}
+	}
 }
 
 // Many new assets bring values of own fields with them. One that is taken undoes them

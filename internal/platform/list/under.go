@@ -27,7 +27,11 @@ func below(st *statement, col Column, f Filter) (string, error) {
 		}
 		ids[i] = id
 	}
-	return col.around(fmt.Sprintf("%s = any(array(select %s($1, %s::uuid[])))", col.Expr, col.By.Under, st.bind(ids))), nil
+	kept := "uuid"
+	if col.Encode != nil { // a company's own field keeps ids as texts
+		kept = "text"
+	}
+	return col.around(fmt.Sprintf("%s = any(array(select %s($1, %s::uuid[])::%s))", col.Expr, col.By.Under, st.bind(ids), kept)), nil
 }
 
 // inTree splits the name of a condition such as location__under.
