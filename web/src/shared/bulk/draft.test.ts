@@ -38,6 +38,18 @@ describe('a bulk order', () => {
     expect(isComplete({ ...emptyDraft('retire'), reason: 'worn out' })).toBe(true)
   })
 
+  it('a transfer asks for who is next, a delivery for where it lies, a repair for why', () => {
+    const transfer = emptyDraft('transfer')
+    expect(isComplete(transfer)).toBe(false)
+    transfer.handOver.to = { id: 'e1', label: 'Emma' }
+    expect(orderOf(transfer)).toEqual({ action: 'transfer', body: { employee_id: 'e1' } })
+    const receive = { ...emptyDraft('receive'), arrival: { location: { id: 'l1', label: 'Store' }, condition: 'new', note: '' } }
+    expect(isComplete(receive)).toBe(true)
+    expect(orderOf(receive)).toEqual({ action: 'receive', body: { location_id: 'l1', condition: 'new' } })
+    expect(isComplete(emptyDraft('repair'))).toBe(false)
+    expect(orderOf({ ...emptyDraft('repair'), reason: ' cracked ' })).toEqual({ action: 'repair', body: { reason: 'cracked' } })
+  })
+
   it('has nothing to ask before a deletion', () => {
     expect(isComplete(emptyDraft('delete'))).toBe(true)
   })

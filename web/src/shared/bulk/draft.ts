@@ -41,8 +41,10 @@ export function emptyDraft(action: BulkAction, kind: BulkKind = 'asset'): BulkDr
 /** isComplete tells that enough is said to look at what would happen. */
 export function isComplete(draft: BulkDraft): boolean {
   switch (draft.action) {
-    case 'assign': return draft.handOver.to !== null
+    case 'assign':
+    case 'transfer': return draft.handOver.to !== null
     case 'move': return draft.location !== null
+    case 'repair':
     case 'retire': return draft.reason.trim() !== ''
     case 'edit': return editIsComplete(draft)
     default: return true
@@ -52,9 +54,12 @@ export function isComplete(draft: BulkDraft): boolean {
 export function orderOf(draft: BulkDraft): BulkOrder {
   const { action } = draft
   switch (action) {
-    case 'assign': return { action, body: recipientField(draft.handOver) }
+    case 'assign':
+    case 'transfer': return { action, body: recipientField(draft.handOver) }
+    case 'receive':
     case 'return': return { action, body: arrivalBody(draft.arrival) }
     case 'move': return { action, body: { location_id: draft.location?.id } }
+    case 'repair':
     case 'retire': return { action, body: { reason: draft.reason.trim() } }
     case 'edit': return { action, body: editBody(draft) }
     default: return { action, body: {} }
