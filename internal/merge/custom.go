@@ -14,15 +14,6 @@ import (
 	"github.com/assetronics/assetronics/internal/register"
 )
 
-// A company's own fields know rows by their ids as text, and no foreign key tells
-// of them: what names which table, and what may own values, is told here.
-var (
-	named  = map[string]string{register.Locations.Name: "place"} // by type of field
-	owners = map[string]register.Table{
-		"asset": register.Assets, "employee": register.Employees, "model": register.Models, "location": register.Locations,
-	}
-)
-
 // renamed lets values that name losers name the winner, some at a time.
 const renamed = `
 	with old as (
@@ -37,7 +28,7 @@ const renamed = `
 
 // moveOwn lets values of own fields that name the losers name the winner.
 func (m *merger) moveOwn(ctx context.Context, t register.Table, winner row, losers []row) error {
-	kind, ok := named[t.Name]
+	kind, ok := register.NamedBy[t.Name]
 	if !ok {
 		return nil
 	}
@@ -72,7 +63,7 @@ func (m *merger) moveOwn(ctx context.Context, t register.Table, winner row, lose
 			return fmt.Errorf("move own fields: %w", err)
 		}
 		for object, of := range moved {
-			if err := m.tellOwners(ctx, owners[object], of); err != nil {
+			if err := m.tellOwners(ctx, register.Owners[object], of); err != nil {
 				return err
 			}
 		}
@@ -122,7 +113,7 @@ const inherited = `
 
 // inherit lets the winner take over values of own fields, and tells which.
 func (m *merger) inherit(ctx context.Context, t register.Table, winner row, losers []row) (event.Changes, error) {
-	if _, ok := owners[t.Noun]; !ok {
+	if _, ok := register.Owners[t.Noun]; !ok {
 		return nil, nil
 	}
 	rows, err := m.tx.Query(ctx, inherited, m.tenant, ids(losers), winner.id)

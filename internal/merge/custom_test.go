@@ -108,3 +108,21 @@ func TestMergedDepartmentIsNotMadeAnew(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, ids["Sales"], again["Sales team"])
 }
+
+// A place that values of own fields name stays, as one that columns point at.
+func TestOwnFieldsKeepAPlace(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.fields(t, field.Field{Object: field.Asset, Key: "home", Name: "Home", Type: field.Place})
+	place := b.custom(t, "Berlin", nil)
+	a, err := b.assets.Create(t.Context(), b.tenant, asset.New{Name: "A", Category: "laptop", Custom: said("home", place.ID)})
+	require.NoError(t, err)
+
+	err = b.places.Delete(t.Context(), b.tenant, place.ID, nil)
+	require.True(t, fault.Is(err, "location.in_use"), "%v", err)
+	require.Equal(t, []fault.Field{{Location: "assets.custom", Message: "1 asset"}}, fault.As(err).Fields)
+
+	_, err = b.assets.Update(t.Context(), b.tenant, a.ID, asset.Patch{Custom: register.Custom{"home": json.RawMessage("null")}}, nil)
+	require.NoError(t, err)
+	require.NoError(t, b.places.Delete(t.Context(), b.tenant, place.ID, nil))
+}

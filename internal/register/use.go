@@ -18,8 +18,8 @@ type Use struct {
 	Count     int64
 }
 
-// Uses counts what points at any of the rows, by column; columns that nothing
-// uses are left out.
+// Uses counts what points at any of the rows, by column and by own fields; what
+// nothing uses is left out.
 func Uses(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t Table, ids ...uuid.UUID) ([]Use, error) {
 	var used []Use
 	for _, r := range To(t) {
@@ -32,7 +32,8 @@ func Uses(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, t Table, ids ...uuid
 			used = append(used, Use{r, n})
 		}
 	}
-	return used, nil
+	named, err := own(ctx, tx, tenant, t, ids)
+	return append(used, named...), err
 }
 
 // inUse is the conflict <noun>.in_use, nil when nothing stands in the way.

@@ -49,7 +49,9 @@ func (q *query[T]) facets(ctx context.Context) ([]Facet, error) {
 	for i, col := range columns {
 		facets[i] = Facet{Column: col.Name, Values: counted[i], Estimated: scale > 1}
 		for j := range facets[i].Values {
-			facets[i].Values[j].Count = int64(float64(facets[i].Values[j].Count)*scale + 0.5)
+			if scale > 1 {
+				facets[i].Values[j].Count = rough(float64(facets[i].Values[j].Count) * scale)
+			}
 		}
 		if err := q.label(ctx, col, facets[i].Values); err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package list
 import (
 	"context"
 	"fmt"
+	"math"
 )
 
 // ExactTotal is up to how many rows are counted one by one. Above it a list says
@@ -20,10 +21,20 @@ func (q *query[T]) count(ctx context.Context, total **int64, estimated *bool) er
 		if err != nil {
 			return err
 		}
-		n = max(n, expected)
+		n = max(n, rough(float64(expected)))
 	}
 	*total = &n
 	return nil
+}
+
+// rough is a guess with the two digits that can be meant. What more digits would tell
+// is how the database guesses, and that is told by all companies' rows together.
+func rough(guess float64) int64 {
+	if guess < 100 {
+		return int64(guess + 0.5)
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(guess))-1)
+	return int64(math.Round(guess/unit) * unit)
 }
 
 // countTo counts the rows, but no further than most.
