@@ -31,12 +31,17 @@ func BenchmarkFind(b *testing.B) {
 			continue
 		}
 		b.Run("Sort/"+col.Name, func(b *testing.B) {
-			page(b, list.Request{Sort: col.Name}, bareSort(col, ""), "")
+			page(b, list.Request{Sort: col.Name}, bareFirst(col), "")
 		})
 		b.Run("Page1000/"+col.Name, func(b *testing.B) {
 			cursor, last := w.deep(b, col.Name)
-			after, args := bareAfter(col, last)
-			page(b, list.Request{Sort: col.Name, Cursor: cursor}, bareSort(col, after), "", args...)
+			sql, args := bareNulls(col, "and a.id > $2"), []any{last.ID}
+			if !w.without(b, col, last) {
+				var after string
+				after, args = bareAfter(col, last)
+				sql = bareSort(col, after)
+			}
+			page(b, list.Request{Sort: col.Name, Cursor: cursor}, sql, "", args...)
 		})
 	}
 	place, holder := w.one(b, "location_id"), w.one(b, "assignee_id")
@@ -162,6 +167,27 @@ func bareSort(col list.Column, more string) string {
 	return fmt.Sprintf(`select x.id from (select id, %[1]s as key from %[2]s d where tenant_id = $1 %[5]s order by %[1]s, id offset 0) d
 		cross join lateral (select a.id from assets a where a.tenant_id = $1 and a.deleted_at is null and %[3]s = d.id %[4]s order by a.id limit 50) x limit 50`,
 		by.Key, by.Table, col.Expr, inner, outer)
+}
+
+// bareNulls is that for a page of what has no value.
+func bareNulls(col list.Column, more string) string {
+	return fmt.Sprintf("select a.id from assets a where a.tenant_id = $1 and a.deleted_at is null and %s is null %s order by a.id limit 50", col.Expr, more)
+}
+
+// bareFirst is that for the first page, which rows without a value fill up when too
+// few have one.
+func bareFirst(col list.Column) string {
+	if !col.Nullable {
+		return bareSort(col, "")
+	}
+	return "(" + bareSort(col, "") + ") union all (" + bareNulls(col, "") + ") limit 50"
+}
+
+// without tells whether an asset has no value of a column.
+func (w *world) without(b *testing.B, col list.Column, of asset.Asset) (none bool) {
+	b.Helper()
+	require.NoError(b, w.bare.QueryRow(b.Context(), "select "+col.Expr+" is null from assets a where a.tenant_id = $1 and a.id = $2", w.big, of.ID).Scan(&none))
+	return none
 }
 
 // bareAfter is the condition for what comes behind an asset.

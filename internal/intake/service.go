@@ -48,7 +48,7 @@ type Service struct {
 
 // NewService opens the room.
 func NewService(deps Deps) *Service {
-	return &Service{Deps: deps, writers: make(chan struct{}, writersAtOnce)}
+	return &Service{Deps: deps, writers: make(chan struct{}, writersAtOnce())}
 }
 
 func (s *Service) now() time.Time { return s.Clock.Now() }
