@@ -32,6 +32,16 @@ describe('ActionsMenu', () => {
     wrapper.unmount()
   })
 
+  it('is called what stands on it', async () => {
+    answerWith({ 'GET /api/v1/employees/e1/actions': { body: { data: [anOffer({ title: 'Disable' })], page: { next_cursor: null, has_more: false } } } })
+    const { wrapper } = await inApp(ActionsMenu, { target: { noun: 'employee', id: 'e1', name: 'Ana' } }, { permissions: ['actions:run'] })
+    await flushPromises()
+    const button = wrapper.find('button')
+    expect(button.text()).toBe('Account actions')
+    expect(button.attributes('aria-label')).toBeUndefined()
+    wrapper.unmount()
+  })
+
   it('does not stand on the page of an asset that nothing can be done with', async () => {
     answerWith({ 'GET /api/v1/assets/a1/actions': { body: { data: [], page: { next_cursor: null, has_more: false } } } })
     const { wrapper } = await inApp(ActionsMenu, { target: { noun: 'asset', id: 'a1', name: 'Desk' } }, { permissions: ['actions:run'] })
