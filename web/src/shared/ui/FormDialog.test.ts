@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
-import { h } from 'vue'
+import { describe, expect, it, vi } from 'vitest'
+import { h, ref } from 'vue'
 import FormDialog from './FormDialog.vue'
 import { inApp } from '@/testing/mount'
 
@@ -40,5 +40,26 @@ describe('FormDialog', () => {
     const blocked = await open({ disabled: true }, true)
     press()
     expect(blocked.submitted).toHaveLength(0)
+  })
+
+  it('the keyboard stays on the page when what opened it has gone meanwhile', async () => {
+    const shown = ref(false)
+    const bar = ref(true)
+    const { wrapper } = await inApp({
+      render: () => [
+        h('main', { id: 'main', tabindex: '-1' }, bar.value ? h('button', { id: 'opener' }) : undefined),
+        h(FormDialog, { ...dialog, 'open': shown.value, 'onUpdate:open': (now: boolean) => { shown.value = now } }, () => 'Sure?'),
+      ],
+    })
+    document.getElementById('opener')!.focus()
+    shown.value = true
+    await flushPromises()
+    expect(document.activeElement?.id).not.toBe('opener')
+    bar.value = false
+    await flushPromises()
+    shown.value = false
+    await flushPromises()
+    await vi.waitFor(() => expect(document.activeElement?.id).toBe('main'))
+    wrapper.unmount()
   })
 })
